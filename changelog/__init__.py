@@ -1,0 +1,1 @@
+"""Git history and diffs: parsed commits, messages, lint, changelog, version."""

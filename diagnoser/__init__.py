@@ -1,0 +1,1 @@
+"""Test reports -> failures -> clusters -> culprit -> ranked diagnosis."""

@@ -1,0 +1,1 @@
+"""Formats of a diagnosis: one a module, all rendering the same record."""

@@ -1,0 +1,1 @@
+"""Published hooks, one module each."""

@@ -1,0 +1,1 @@
+"""Sub-commands of `devkit`, one file each: parse, call, print."""
