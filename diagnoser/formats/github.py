@@ -1,0 +1,75 @@
+"""GitHub workflow commands: one annotation a cluster, worst first.
+
+See "Workflow commands" in the documentation of GitHub Actions. A step shows at most ten annotations of a level.
+"""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from devkit.core.escape import clip, command_data, command_property, one_line
+from devkit.diagnoser.formats.location import is_inside
+from devkit.diagnoser.formats.page import NAME_LENGTH, Detail, Section, section
+from devkit.diagnoser.formats.templating import Safe, environment
+from devkit.diagnoser.formats.verdict import is_flaky
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis, UnreadReport
+
+MOST = 10
+"""Annotations in all."""
+_DETAIL = Detail(tests=3, message=1_000)
+
+
+class Annotation(msgspec.Struct, frozen=True):
+    """One annotation, not escaped yet."""
+
+    level: str
+    properties: tuple[tuple[str, str], ...]
+    message: str
+
+
+def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = None) -> str:  # noqa: ARG001 - never cut
+    """Render the worst clusters, then unread reports while there is room, as workflow commands."""
+    templates = environment(command_data, {"properties": _properties})
+    return templates.get_template("github.j2").render(annotations=_annotations(diagnosis))
+
+
+def _annotations(diagnosis: "Diagnosis") -> "Iterator[Annotation]":
+    clusters = diagnosis.clusters[:MOST]
+    yield from map(_annotation, clusters)
+    yield from map(_unread, diagnosis.unread[: MOST - len(clusters)])
+
+
+def _annotation(cluster: "ClusterReport") -> Annotation:
+    shown = section(cluster, _DETAIL)
+    title = f"{one_line(shown.title)} ({shown.about[1]})"
+    return Annotation(
+        "warning" if is_flaky(cluster) else "error", (*_where(cluster), ("title", title)), _message(shown)
+    )
+
+
+def _where(cluster: "ClusterReport") -> tuple[tuple[str, str], ...]:
+    culprit = cluster.culprit
+    if culprit is None or not is_inside(culprit.path):
+        return ()
+    return ("file", culprit.path), ("line", str(max(culprit.line, 1)))
+
+
+def _message(shown: Section) -> str:
+    lines = [*shown.message, *(f"Why here: {spot.why}" for spot in shown.culprit if spot.why)]
+    lines += [f"{label}: {sentence}" for label, sentence in shown.facts]
+    lines += ["Failing tests:", *(f"  {name}" for name in (*shown.tests, *shown.more))]
+    return "\n".join(lines)
+
+
+def _properties(pairs: tuple[tuple[str, str], ...]) -> Safe:
+    return Safe(",".join(f"{name}={command_property(value)}" for name, value in pairs))
+
+
+def _unread(report: "UnreadReport") -> Annotation:
+    return Annotation(
+        "warning", (("title", "A report was not read"),), clip(f"{report.name}: {report.message}", NAME_LENGTH)
+    )

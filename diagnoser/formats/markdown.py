@@ -1,0 +1,118 @@
+"""GitHub-flavoured Markdown, for a job summary or a comment.
+
+Nothing of a report becomes markup: what a template shows without a filter becomes a code span, sentences keep only
+their plain words, everything else stands in fences.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment
+
+from devkit.core.escape import html_code, log_safe, markdown_cell, markdown_code, markdown_fence, markdown_prose
+from devkit.diagnoser.formats.page import Detail, Line, headline, section, unread
+from devkit.diagnoser.formats.templating import Safe, environment, safe
+from devkit.diagnoser.formats.verdict import counted
+
+if TYPE_CHECKING:
+    from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis
+
+MAX_BYTES = 1_000_000
+"""GitHub takes 1 MiB a job summary."""
+_NOTES = 500
+"""Bytes kept for the head of the table and for saying what was left out."""
+_BREAKS = 2
+_DETAILS = (
+    Detail(tests=20, suspects=5, fixes=3),
+    Detail(tests=200, suspects=5, fixes=10, hints=10, logs=10, message=5_000, example=5_000, fingerprint=True),
+)
+
+
+def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = None) -> str:
+    """Render as Markdown of at most `max_bytes` UTF-8 bytes: a table of causes, then one foldable block a cluster.
+
+    Where not all fits, the last clusters are left out, and the text says how many.
+    """
+    limit = MAX_BYTES if max_bytes is None else max_bytes
+    templates = environment(markdown_code, _FILTERS)
+    detail = _DETAILS[min(verbose, len(_DETAILS) - 1)]
+    head = _page(templates, diagnosis, (), ())
+    room = limit - _size(head) - _NOTES
+    if room < 0:
+        return _shortest(diagnosis, limit)
+    rows = _fitting(_blocks(templates, "markdown-row.j2", diagnosis.clusters, detail), room // 2)
+    room -= sum(_size(row) + _BREAKS for row in rows)
+    sections = _fitting(_blocks(templates, "markdown-section.j2", diagnosis.clusters, detail), room)
+    return _page(templates, diagnosis, rows, sections)
+
+
+def _page(templates: Environment, diagnosis: "Diagnosis", rows: Iterable[Safe], sections: Iterable[Safe]) -> str:
+    rows, sections = list(rows), list(sections)
+    page = templates.get_template("markdown.j2").render(
+        verdict=headline(diagnosis),
+        unread=unread(diagnosis, limit=10),
+        tables=[rows] if rows else [],
+        sections=sections,
+        notes=_notes(len(diagnosis.clusters), len(rows), len(sections)),
+    )
+    return log_safe(page)
+
+
+def _notes(clusters: int, rows: int, sections: int) -> list[str]:
+    notes = []
+    if sections < rows:
+        notes.append(f"To stay within the size limit, the details of {counted(rows - sections, 'cause')} are left out.")
+    if rows < clusters:
+        notes.append(
+            f"To stay within the size limit, {counted(clusters - rows, 'cause')} with the lowest ranks are left out."
+        )
+    return notes
+
+
+def _shortest(diagnosis: "Diagnosis", limit: int) -> str:
+    """The verdict alone: devkit's own ASCII words, which may be cut anywhere."""
+    left = f" ({counted(len(diagnosis.unread), 'report')} not read)" if diagnosis.unread else ""
+    return f"{headline(diagnosis)}{left}\n"[: max(limit, 0)]
+
+
+def _blocks(templates: Environment, name: str, clusters: Iterable["ClusterReport"], detail: Detail) -> Iterable[Safe]:
+    template = templates.get_template(name)
+    return (Safe(log_safe(template.render(cluster=section(cluster, detail)).rstrip("\n"))) for cluster in clusters)
+
+
+def _fitting(blocks: Iterable[Safe], room: int) -> list[Safe]:
+    """The first blocks, as many as take at most `room` bytes together with the line breaks between them."""
+    kept = []
+    for block in blocks:
+        room -= _size(block) + _BREAKS
+        if room < 0:
+            break
+        kept.append(block)
+    return kept
+
+
+def _size(text: str) -> int:
+    return len(text.encode())
+
+
+def _window(lines: tuple[Line, ...]) -> Safe:
+    return Safe(
+        markdown_fence(
+            "\n".join(f"{line.mark} {line.number} | {' '.join(line.text.splitlines())}".rstrip() for line in lines)
+        )
+    )
+
+
+def _codes(names: Iterable[str], separator: str) -> Safe:
+    return Safe(separator.join(filter(None, map(markdown_code, names))))
+
+
+_FILTERS: dict[str, Callable[..., object]] = {
+    "prose": safe(markdown_prose),
+    "cell": safe(markdown_cell),
+    "html": safe(html_code),
+    "fence": safe(markdown_fence),
+    "window": _window,
+    "codes": _codes,
+    "words": Safe,
+}

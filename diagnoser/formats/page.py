@@ -1,0 +1,214 @@
+"""What the formats for people show of a diagnosis: picked, ordered and clipped, so that templates only loop.
+
+A field that may be missing is a tuple of none or one. Nothing is escaped yet: each format does that in its own way.
+"""
+
+import msgspec
+
+from devkit.core.escape import ELLIPSIS, clip
+from devkit.diagnoser.diagnosis import ClusterReport, CodeLine, Diagnosis, Fix, Place, UnreadReport
+from devkit.diagnoser.formats.verdict import counted, is_flaky, verdict
+
+
+class Detail(msgspec.Struct, frozen=True):
+    """How much of a cluster is shown: numbers of items, and of characters for the message and the example."""
+
+    tests: int = 5
+    suspects: int = 0
+    fixes: int = 1
+    patch: int = 3_000
+    hints: int = 3
+    logs: int = 0
+    message: int = 600
+    example: int = 0
+    fingerprint: bool = False
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """A place to open."""
+
+    place: str
+    """`path:line`."""
+    function: tuple[str, ...]
+    why: str
+    score: str
+    """`0.87`."""
+    windows: tuple[tuple["Line", ...], ...]
+    """Its code, where the source was found."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of a code window."""
+
+    mark: str
+    """`>` on the line that is meant, else a space."""
+    number: str
+    """Right-aligned within its window."""
+    text: str
+
+
+class Patch(msgspec.Struct, frozen=True):
+    """A proposed patch, with what is known of it in words."""
+
+    label: str
+    why: str
+    diff: str
+    more: tuple[str, ...]
+    """A note where the diff was cut."""
+
+
+class Section(msgspec.Struct, frozen=True):
+    """One cluster."""
+
+    rank: int
+    title: str
+    about: tuple[str, ...]
+    """Kind, number of tests, status: devkit's words."""
+    count: str
+    kind: str
+    status: str
+    culprit: tuple[Spot, ...]
+    message: tuple[str, ...]
+    """`Type: message`."""
+    facts: tuple[tuple[str, str], ...]
+    """Label and sentence: why its members were joined, hints, flakiness."""
+    owners: tuple[str, ...]
+    jobs: tuple[str, ...]
+    tests: tuple[str, ...]
+    more: tuple[str, ...]
+    """How many tests are not shown."""
+    suspects: tuple[Spot, ...]
+    patches: tuple[Patch, ...]
+    logs: tuple[str, ...]
+    example: tuple[tuple[str, str], ...]
+    """The nodeid and longrepr of one member."""
+    fingerprint: tuple[str, ...]
+
+
+class Brief(msgspec.Struct, frozen=True):
+    """One cluster on one line."""
+
+    rank: int
+    title: str
+    tail: str
+    """Number of tests, and the place to open where one is known."""
+
+
+TITLE_LENGTH = 200
+NAME_LENGTH = 300
+SENTENCE_LENGTH = 400
+CODE_LENGTH = 200
+
+
+def headline(diagnosis: Diagnosis) -> str:
+    """The verdict."""
+    return verdict(diagnosis)
+
+
+def unread(diagnosis: Diagnosis, limit: int = 20) -> tuple[UnreadReport, ...]:
+    """The reports that could not be read: the first `limit`, and one line for the rest."""
+    shown = tuple(
+        UnreadReport(clip(report.name, NAME_LENGTH), clip(report.message, SENTENCE_LENGTH))
+        for report in diagnosis.unread[:limit]
+    )
+    left = len(diagnosis.unread) - limit
+    return (*shown, UnreadReport(f"{left:,} more", "not listed here")) if left > 0 else shown
+
+
+def section(cluster: ClusterReport, detail: Detail) -> Section:
+    """Pick what is shown of a cluster."""
+    count = counted(len(cluster.tests), "test")
+    status = cluster.history.status or ""
+    flaky = is_flaky(cluster)
+    left = len(cluster.tests) - detail.tests
+    return Section(
+        rank=cluster.rank,
+        title=clip(cluster.title, TITLE_LENGTH),
+        about=(cluster.kind, count, *[status] * bool(status), *["probably flaky"] * flaky),
+        count=f"{len(cluster.tests):,}",
+        kind=cluster.kind,
+        status=status or ("flaky" if flaky else ""),
+        culprit=() if cluster.culprit is None else (_spot(cluster.culprit),),
+        message=_message(cluster, detail.message),
+        facts=_facts(cluster, detail.hints),
+        owners=_names(cluster.owners, 10),
+        jobs=_names(cluster.jobs, 10),
+        tests=_names(cluster.tests[: detail.tests], detail.tests),
+        more=(f"{ELLIPSIS} and {left:,} more",) if left > 0 else (),
+        suspects=tuple(_spot(place) for place in cluster.suspects[: detail.suspects]),
+        patches=tuple(_patch(fix, detail.patch) for fix in cluster.fixes[: detail.fixes]),
+        logs=tuple(clip(line, SENTENCE_LENGTH) for line in cluster.logs[: detail.logs]),
+        example=_example(cluster, detail.example),
+        fingerprint=(cluster.fingerprint,) * detail.fingerprint,
+    )
+
+
+def brief(cluster: ClusterReport) -> Brief:
+    """Sum a cluster up on one line."""
+    place = "" if cluster.culprit is None else f" · {clip(cluster.culprit.path, NAME_LENGTH)}:{cluster.culprit.line}"
+    return Brief(cluster.rank, clip(cluster.title, TITLE_LENGTH), counted(len(cluster.tests), "test") + place)
+
+
+def _message(cluster: ClusterReport, length: int) -> tuple[str, ...]:
+    text = ": ".join(part for part in (cluster.exception.strip(), cluster.message.strip()) if part)
+    return (clip(text, length),) if text and text != cluster.title.strip() else ()
+
+
+def _facts(cluster: ClusterReport, hints: int) -> tuple[tuple[str, str], ...]:
+    facts = [("Joined because", cluster.reason)] if len(cluster.tests) > 1 else []
+    facts += [("Note", hint) for hint in cluster.hints[:hints]]
+    if cluster.flaky is not None:
+        facts.append((f"Flaky, {cluster.flaky.probability:.0%} likely", cluster.flaky.why))
+    return tuple((label, clip(text, SENTENCE_LENGTH)) for label, text in facts if text.strip())
+
+
+def _names(names: tuple[str, ...], limit: int) -> tuple[str, ...]:
+    shown = tuple(clip(name, NAME_LENGTH) for name in names[:limit])
+    return (*shown, f"{ELLIPSIS} {len(names) - limit:,} more") if len(names) > limit else shown
+
+
+def _spot(place: Place) -> Spot:
+    return Spot(
+        place=f"{clip(place.path, NAME_LENGTH)}:{place.line}",
+        function=(clip(place.function, NAME_LENGTH),) if place.function else (),
+        why=clip(place.why, SENTENCE_LENGTH),
+        score=f"{place.score:.2f}",
+        windows=(_window(place.code, place.line),) if place.code else (),
+    )
+
+
+def _window(code: tuple[CodeLine, ...], line: int) -> tuple[Line, ...]:
+    width = max((len(str(each.number)) for each in code), default=0)
+    return tuple(
+        Line(
+            mark=">" if each.number == line else " ",
+            number=str(each.number).rjust(width),
+            text=clip(each.text, CODE_LENGTH).rstrip(),
+        )
+        for each in code
+    )
+
+
+def _patch(fix: Fix, length: int) -> Patch:
+    tried = {True: "verified", False: "tried, tests still fail", None: "not verified"}[fix.verified]
+    kept = _whole_lines(fix.patch, length)
+    left = fix.patch[len(kept) :].rstrip("\n").count("\n") + 1
+    return Patch(
+        label=f"{fix.target}, {fix.confidence:.0%} sure, {tried}",
+        why=clip(fix.why, SENTENCE_LENGTH),
+        diff=kept,
+        more=(f"{ELLIPSIS} {counted(left, 'line')} cut; the JSON format has the whole patch",) * (kept != fix.patch),
+    )
+
+
+def _whole_lines(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: text.rfind("\n", 0, length) + 1]
+
+
+def _example(cluster: ClusterReport, length: int) -> tuple[tuple[str, str], ...]:
+    text = cluster.example.longrepr
+    if not length or not text.strip():
+        return ()
+    # The end of a traceback says more than its beginning.
+    kept = text if len(text) <= length else ELLIPSIS + text[len(text) - length + 1 :]
+    return ((clip(cluster.example.nodeid, NAME_LENGTH), kept),)

@@ -1,0 +1,63 @@
+"""Writing files so that a reader never sees half of one."""
+
+import errno
+import os
+import secrets
+from pathlib import Path
+
+from devkit.core.errors import DevkitError
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full; free some space or give another place",
+    errno.EDQUOT: "the disk quota is used up; free some space or give another place",
+    errno.EROFS: "the file system is read-only; give another place",
+    errno.EACCES: "permission denied; change the permissions or give another place",
+    errno.EPERM: "permission denied; change the permissions or give another place",
+    errno.ENOENT: "the folder does not exist; make it first",
+    errno.ENOTDIR: "a part of the path is a file, not a folder; give another place",
+    errno.EISDIR: "it is a folder; give the path of a file",
+    errno.ENAMETOOLONG: "the name is too long; give a shorter one",
+}
+
+
+def write_atomically(path: Path, text: str | bytes) -> None:
+    """Write `text` (UTF-8) to `path`, whole or not at all.
+
+    An existing file keeps its permissions; a symbolic link stays one, and its target is written. What is no regular
+    file (`/dev/stdout`, a pipe) is written to directly.
+
+    Raises:
+        DevkitError: the file could not be written; an old file is untouched and nothing is left behind.
+    """
+    content = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            _replace(Path(os.path.realpath(path)), content)
+    except (OSError, ValueError) as error:
+        raise DevkitError(f"cannot write {str(path)!r}: {_reason(error)}") from error
+
+
+def _replace(path: Path, content: bytes) -> None:
+    temporary = path.with_name(f".devkit-{secrets.token_hex(8)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        if path.exists():
+            temporary.chmod(path.stat().st_mode & 0o7777)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.errno is not None:
+        return _REASONS.get(error.errno, error.strerror or "it failed without saying why")
+    return str(error)
