@@ -1,1 +1,5 @@
-"""Readers of test reports: one format a module."""
+"""Readers of test reports: pytest-json-report, pytest-reportlog and JUnit XML, one format a module."""
+
+from devkit.diagnoser.readers.stream import ReportStream, open_reports
+
+__all__ = ["ReportStream", "open_reports"]
