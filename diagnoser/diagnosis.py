@@ -135,6 +135,14 @@ class RunSummary(msgspec.Struct, frozen=True):
     commit: str | None
 
 
+class FlakyTest(msgspec.Struct, frozen=True):
+    """A test that failed and passed when it was run again in the same run: not a failure, but no health either."""
+
+    nodeid: str
+    longrepr: str
+    """Of the first failed attempt; empty where the report keeps none."""
+
+
 class UnreadReport(msgspec.Struct, frozen=True):
     """A report that could not be read, or only in part."""
 
@@ -149,4 +157,6 @@ class Diagnosis(msgspec.Struct, frozen=True):
     run: RunSummary
     clusters: tuple[ClusterReport, ...]
     """By rank."""
+    flaky: tuple[FlakyTest, ...] = ()
+    """Sorted by nodeid."""
     unread: tuple[UnreadReport, ...] = ()

@@ -67,7 +67,7 @@ class TestResult(msgspec.Struct, frozen=True, gc=False):
     __test__ = False
 
     nodeid: str
-    """pytest's id: `path::class::function[parameters]`, `/`-separated; for a collection error the collector's nodeid."""
+    """pytest's id: `path::class::function[parameters]`, `/`-separated; for a collection error the collector's."""
     outcome: Outcome
     """`failed` when the call phase failed, `error` when setup, teardown or collection did."""
     phases: tuple[Phase, ...] = ()

@@ -1,0 +1,90 @@
+"""The way of a report: from the tests of a run to its diagnosis."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from devkit.core import git
+from devkit.diagnoser import diagnosis as contract
+from devkit.diagnoser.changes import Changes
+from devkit.diagnoser.clues import Detective
+from devkit.diagnoser.cluster import cluster
+from devkit.diagnoser.fingerprint import fingerprints
+from devkit.diagnoser.gather import gather
+from devkit.diagnoser.location import Locator
+from devkit.diagnoser.readers import ReportStream
+from devkit.diagnoser.report import Run
+from devkit.diagnoser.reporting import Reporter
+from devkit.diagnoser.roots import Root, find_root
+from devkit.diagnoser.sources import Sources
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What a diagnosis may be told."""
+
+    root: Path | None = None
+    """The repository the tests ran in; found where not given."""
+    base: str | None = None
+    """A revision: what changed since is looked at first."""
+    commit: str | None = None
+    """The commit the run was of."""
+
+
+def diagnose(stream: ReportStream, options: Options) -> contract.Diagnosis:
+    """Diagnose a run.
+
+    Args:
+        stream: the run's tests.
+        options: where its sources are and what it was of.
+
+    Returns:
+        The diagnosis; what could not be read stands in its `unread`.
+
+    Raises:
+        DevkitError: `options.base` is not a revision of the repository.
+    """
+    gatherer = gather(stream)
+    run = stream.run
+    root = find_root(options.root, run.reports, gatherer.files)
+    locator = Locator(tuple(report.root for report in run.reports), root.folder if root else None)
+    gathered = gatherer.finish(locator)
+    sources = Sources(root.folder) if root else None
+    detective = Detective(sources)
+    clusters = cluster(gathered, detective)
+    reporter = Reporter(gathered, detective.places, sources, root, _changes(root, options.base))
+    return contract.Diagnosis(
+        schema=contract.SCHEMA,
+        run=_summary(run, options.commit),
+        clusters=_ranked([reporter.report(*each) for each in zip(clusters, fingerprints(clusters), strict=True)]),
+        flaky=reporter.flaky(),
+        unread=tuple(contract.UnreadReport(problem.name, problem.message) for problem in run.problems),
+    )
+
+
+def _changes(root: Root | None, base: str | None) -> Changes:
+    """The changed lines by path relative to the run's root."""
+    if base is None or root is None or root.top is None:
+        return Changes()
+    inside = root.folder.relative_to(root.top).as_posix()
+    prefix = "" if inside == "." else inside + "/"
+    changed = git.changed_lines(root.top, base)
+    return Changes({path.removeprefix(prefix): lines for path, lines in changed.items() if path.startswith(prefix)})
+
+
+def _ranked(reports: Sequence[contract.ClusterReport]) -> tuple[contract.ClusterReport, ...]:
+    order = sorted(reports, key=lambda report: (-report.priority, -len(report.tests), report.fingerprint))
+    return tuple(msgspec.structs.replace(report, rank=rank) for rank, report in enumerate(order, start=1))
+
+
+def _summary(run: Run, commit: str | None) -> contract.RunSummary:
+    return contract.RunSummary(
+        reports=tuple(report.name for report in run.reports),
+        tests=run.tests,
+        passed=run.passed,
+        failed=run.failed,
+        errors=run.errors,
+        skipped=run.skipped,
+        duration=run.duration,
+        commit=commit,
+    )

@@ -1,0 +1,56 @@
+"""A cluster's title: one line a person would write."""
+
+from devkit.diagnoser.cluster import Cluster
+from devkit.diagnoser.diagnosis import Kind
+from devkit.diagnoser.failure import Failure
+from devkit.diagnoser.suspects import Suspect
+
+LONGEST = 120
+"""Characters."""
+
+
+def title_of(cluster: Cluster, kind: Kind, culprit: Suspect | None) -> str:
+    """Say in one line what is wrong: what happened, and where."""
+    example = cluster.units[0].example
+    where = _where(culprit)
+    what = _what(example)
+    if kind == "recursion":
+        return _clip(f"Endless recursion{where}")
+    if kind == "timeout":
+        return _clip(f"Time limit exceeded{where}")
+    if kind == "fixture":
+        return _clip(f"Fixture fails{where}: {what}")
+    if kind == "collection":
+        return _clip(f"{example.file} can't be collected: {what}")
+    if kind in ("assertion", "message-mismatch"):
+        return _clip(_check(cluster, example, what, where))
+    return _clip(f"{what}{where}")
+
+
+def _check(cluster: Cluster, example: Failure, what: str, where: str) -> str:
+    tests = {unit.example.test for unit in cluster.units}
+    name = example.test.rpartition("::")[2]
+    if len(tests) == 1:
+        return f"{name}: {what}"
+    return f"{len(tests)} tests get wrong results{where}, such as {name}: {what}"
+
+
+def _what(example: Failure) -> str:
+    raised = example.effective
+    first = next((line.strip() for line in raised.text.split("\n") if line.strip()), "")
+    if raised.judged:
+        return first or "failed without a message"
+    return f"{raised.type}: {first}" if first else raised.type
+
+
+def _where(culprit: Suspect | None) -> str:
+    if culprit is None or not culprit.function:
+        return ""
+    if culprit.function == "<module>":
+        return f" in {culprit.path}"
+    return f" in {culprit.function}()"
+
+
+def _clip(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
