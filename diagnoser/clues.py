@@ -62,9 +62,12 @@ _OPERAND = re.compile(
     r"|(?:>|\))\.(\w+)$",
     re.MULTILINE,
 )
+_OBJECT = re.compile(r"<(?:bound method )?([A-Za-z_][\w.]*?)(?:\.\w+ of | object at | \()")
 _EXCEPTION_NAME = re.compile(r"\b([A-Z]\w*(?:Error|Exception))\b")
 _SELF = re.compile(r"^self = <([\w.]+)", re.MULTILINE)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_ALIKE = 88
+"""Similarity of two names, 0 to 100, from which one may be the other misspelt."""
 _NEAREST_FRAMES = 6
 """Frames above the one that raised that may hold the cause."""
 
@@ -117,7 +120,7 @@ class Detective:
         yield Clue(_message_key(raised), _message_kind(raised))
         yield Clue(("type", raised.type), "type")
         yield from self._subjects(raised.template)
-        yield from self._attributes(raised)
+        yield from self._attributes(raised, failure)
         yield from self._callees(raised.template, failure)
         yield from self._undefined(raised, failure)
 
@@ -132,7 +135,7 @@ class Detective:
                 yield Clue(("subject", name), "subject")
                 yield from (Clue(("subject", base), "subject-base") for base in self._bases(name))
 
-    def _attributes(self, raised: Raised) -> Iterator[Clue]:
+    def _attributes(self, raised: Raised, failure: Failure) -> Iterator[Clue]:
         """A missing attribute: its name; the method of that name, if the sources have one; what should have set it."""
         match = _ATTRIBUTE.search(raised.template)
         name = match[1] if match else raised.template if raised.type == "AttributeError" else ""
@@ -140,11 +143,31 @@ class Detective:
             return
         yield Clue(("attribute", name), "attribute")
         owner = _OWNER.search(raised.template)
-        methods = [d for d in self._named(name) if owner is None or owner[1] in d.qualname.split(".")[-2:-1]]
+        methods = [d for d in self._named(name) if owner is None or [owner[1]] == _owner(d)]
         yield from (Clue(function_key(d.path, d.qualname), "missing-method", 1 / len(methods)) for d in methods[:5])
-        for kind in (owner[1], *self._bases(owner[1])) if owner else ():
-            setters = [d for d in self._named("__init__") if d.qualname.split(".")[-2:-1] == [kind]]
-            yield from (Clue(function_key(d.path, d.qualname), "owner-init", 1 / len(setters)) for d in setters[:3])
+        if owner and not methods and not self._misspelt(name, failure):
+            yield from self._setters(name, owner[1])
+
+    def _setters(self, name: str, owner: str) -> Iterator[Clue]:
+        """The constructors that should have set an attribute: those that name it, else the class's own."""
+        for kind in (owner, *self._bases(owner)):
+            found = [d for d in self._named("__init__") if _owner(d) == [kind]]
+            for definition in found[:3]:
+                names_it = "owner-sets" if name in definition.names else "owner-init"
+                yield Clue(function_key(definition.path, definition.qualname), names_it, 1 / len(found))
+
+    def _misspelt(self, name: str, failure: Failure) -> bool:
+        """Whether nothing but the failing function has the name, and something has one much like it."""
+        if self._sources is None:
+            return False
+        own = failure.frames_of("project", "test")
+        here = self.places.definition(own[-1]) if own else None
+        users = self._sources.users.get(name, ())
+        if any(user is not here and not user.is_test for user in users):
+            return False
+        from rapidfuzz import process
+
+        return process.extractOne(name, self._sources.users.keys() - {name}, score_cutoff=_ALIKE) is not None
 
     def _undefined(self, raised: Raised, failure: Failure) -> Iterator[Clue]:
         """A name that is not defined where it is used: the module's definition of it, or the module's imports."""
@@ -153,8 +176,9 @@ class Detective:
         if match is None or not own:
             return
         path, name = own[-1].path, match[1] or match[2]
-        defined = [d for d in self._named(name) if d.path == path and "." not in d.qualname]
-        yield Clue(function_key(path, name if defined else "<module>"), "undefined-name")
+        here = [d.qualname for d in self._named(name) if d.path == path]
+        if name in here or not here:
+            yield Clue(function_key(path, name if here else "<module>"), "undefined-name")
 
     def _named(self, name: str) -> list[Definition]:
         """The project's functions of this name, tests left out."""
@@ -185,7 +209,7 @@ class Detective:
         *owners, name = next(group for group in match.groups() if group).replace("<locals>.", "").split(".")
         found = [d for d in self._sources.by_name.get(name, ()) if not d.is_class]
         if owners:
-            found = [d for d in found if d.qualname.split(".")[-2:-1] == owners[-1:]] or found
+            found = [d for d in found if _owner(d) == owners[-1:]] or found
         found = [d for d in found if not d.is_test or d.path == failure.file]
         yield from (Clue(function_key(d.path, d.qualname), "callee", 1 / len(found)) for d in found[:5])
 
@@ -274,6 +298,7 @@ class Detective:
     def _static(self, failure: Failure, reach: Reach) -> Iterator[Clue]:
         judged = failure.effective.judged
         operands = _operands(failure.raised.text) if failure.raised.judged else frozenset()
+        yield from self._owned_operands(failure, operands)
         on_line = reach.from_names(_names_on_last_line(failure))
         parameters = failure.nodeid.partition("[")[2]
         for definition, weight in reach.from_names(sorted(set(_IDENTIFIER.findall(parameters[:200])))).items():
@@ -295,6 +320,15 @@ class Detective:
                 else f"reached{suffix}"
             )
             yield Clue(function_key(definition.path, definition.qualname), kind, weight)
+
+    def _owned_operands(self, failure: Failure, operands: Iterable[str]) -> Iterator[Clue]:
+        """Methods that gave an operand, by the class of the object the assertion shows them called on."""
+        owners = dict.fromkeys(match[1].rpartition(".")[2] for match in _OBJECT.finditer(failure.raised.text[:5000]))
+        for name in sorted(operands):
+            for owner in owners:
+                line = [[owner], *([base] for base in self._bases(owner))]
+                found = next((f for kind in line if (f := [d for d in self._named(name) if _owner(d) == kind])), [])
+                yield from (_reached(definition, "operand-of-object", 1 / len(found)) for definition in found)
 
 
 def function_key(path: str, qualname: str) -> Key:
@@ -334,6 +368,11 @@ def _shape(raised: Raised) -> str:
 def _below_project(failure: Failure) -> bool:
     """Whether library code raised, called from the project."""
     return failure.frames[-1].origin in ("library", "stdlib")
+
+
+def _owner(definition: Definition) -> list[str]:
+    """The name of the class a method belongs to, as a list of one; empty for a function."""
+    return definition.qualname.split(".")[-2:-1]
 
 
 def _last_part(function: str) -> str:

@@ -157,6 +157,6 @@ class Diagnosis(msgspec.Struct, frozen=True):
     run: RunSummary
     clusters: tuple[ClusterReport, ...]
     """By rank."""
-    flaky: tuple[FlakyTest, ...] = ()
-    """Sorted by nodeid."""
     unread: tuple[UnreadReport, ...] = ()
+    flaky: tuple[FlakyTest, ...] = ()
+    """Tests that passed in the end but not at first, sorted by nodeid."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from devkit.core import git
+from devkit.core.errors import DevkitError
 from devkit.diagnoser import diagnosis as contract
 from devkit.diagnoser.changes import Changes
 from devkit.diagnoser.clues import Detective
@@ -28,7 +29,7 @@ class Options(msgspec.Struct, frozen=True):
     base: str | None = None
     """A revision: what changed since is looked at first."""
     commit: str | None = None
-    """The commit the run was of."""
+    """The commit the run was of; where not given, the one checked out where the sources are."""
 
 
 def diagnose(stream: ReportStream, options: Options) -> contract.Diagnosis:
@@ -42,7 +43,7 @@ def diagnose(stream: ReportStream, options: Options) -> contract.Diagnosis:
         The diagnosis; what could not be read stands in its `unread`.
 
     Raises:
-        DevkitError: `options.base` is not a revision of the repository.
+        DevkitError: `options.base` is not a revision of the repository, or there is no repository.
     """
     gatherer = gather(stream)
     run = stream.run
@@ -55,7 +56,7 @@ def diagnose(stream: ReportStream, options: Options) -> contract.Diagnosis:
     reporter = Reporter(gathered, detective.places, sources, root, _changes(root, options.base))
     return contract.Diagnosis(
         schema=contract.SCHEMA,
-        run=_summary(run, options.commit),
+        run=_summary(run, options.commit or _head(root)),
         clusters=_ranked([reporter.report(*each) for each in zip(clusters, fingerprints(clusters), strict=True)]),
         flaky=reporter.flaky(),
         unread=tuple(contract.UnreadReport(problem.name, problem.message) for problem in run.problems),
@@ -64,12 +65,19 @@ def diagnose(stream: ReportStream, options: Options) -> contract.Diagnosis:
 
 def _changes(root: Root | None, base: str | None) -> Changes:
     """The changed lines by path relative to the run's root."""
-    if base is None or root is None or root.top is None:
+    if base is None:
         return Changes()
+    if root is None or root.top is None:
+        raise DevkitError(f"--base {base}: no git repository with the run's sources was found; name it with --root.")
     inside = root.folder.relative_to(root.top).as_posix()
     prefix = "" if inside == "." else inside + "/"
     changed = git.changed_lines(root.top, base)
     return Changes({path.removeprefix(prefix): lines for path, lines in changed.items() if path.startswith(prefix)})
+
+
+def _head(root: Root | None) -> str | None:
+    top = root.top if root is not None else git.toplevel(Path.cwd())
+    return git.head_commit(top) if top is not None else None
 
 
 def _ranked(reports: Sequence[contract.ClusterReport]) -> tuple[contract.ClusterReport, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from devkit.diagnoser.changes import Changes
+from devkit.diagnoser.clues import Key
 from devkit.diagnoser.cluster import Cluster
 from devkit.diagnoser.diagnosis import (
     ClusterHistory,
@@ -59,7 +60,7 @@ class Reporter:
             title=title_of(cluster, kind, culprit),
             exception=example.effective.type,
             message=example.effective.template[:_LONGEST_MESSAGE],
-            reason=joined(cluster.keys, len(nodeids)),
+            reason=joined([self._prefixed(key) for key in cluster.keys], len(nodeids)),
             hints=hints(cluster, self._gathered),
             tests=nodeids,
             jobs=self._jobs(cluster),
@@ -76,6 +77,11 @@ class Reporter:
     def flaky(self) -> tuple[FlakyTest, ...]:
         """Tests that failed and then passed when run again."""
         return tuple(FlakyTest(nodeid, phase.longrepr) for nodeid, phase in sorted(self._gathered.flaky.items()))
+
+    def _prefixed(self, key: Key) -> Key:
+        """A key with its path, if it has one, relative to the repository."""
+        what, *rest = key
+        return (what, self._prefix + rest[0], *rest[1:]) if what in ("function", "line") else key
 
     def _jobs(self, cluster: Cluster) -> tuple[str, ...]:
         if len(self._gathered.all_jobs) < 2:  # noqa: PLR2004 - a run of one job has no jobs to tell apart

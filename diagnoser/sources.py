@@ -106,6 +106,16 @@ class Sources:
         return {(d.path, d.qualname): d for path in self.files for d in self.definitions(path)}
 
     @cached_property
+    def users(self) -> dict[str, list[Definition]]:
+        """For every name: the functions and modules that use it; test code too."""
+        index: dict[str, list[Definition]] = defaultdict(list)
+        for path in self.files:
+            for definition in self.definitions(path):
+                for name in definition.names:
+                    index[name].append(definition)
+        return index
+
+    @cached_property
     def files(self) -> tuple[str, ...]:
         """The project's Python files, `/`-separated, relative to the root, sorted; at most `MOST_FILES`."""
         found = []

@@ -6,7 +6,7 @@ Coverage contexts, when they come, are one more kind of clue: which test ran whi
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -16,11 +16,12 @@ from devkit.diagnoser.cluster import Cluster
 from devkit.diagnoser.failure import Failure, Frame
 from devkit.diagnoser.places import Places
 from devkit.diagnoser.sources import Sources
-from devkit.diagnoser.weights import Doubts, suspicion
+from devkit.diagnoser.weights import EYEWITNESSES, Doubts, suspicion
 from devkit.diagnoser.wording import WHY
 
 MOST = 6
 """The culprit and five suspects."""
+_EYEWITNESS_SAY = 0.5
 _ENOUGH_UNITS = 200
 """Units of one cluster that are asked; the largest stand first."""
 
@@ -69,13 +70,20 @@ def _scores(cluster: Cluster) -> tuple[dict[tuple[str, str], float], dict[tuple[
     """Mean suspicion of each function, and the kinds of clue that speak against it, the strongest first."""
     totals: dict[tuple[str, str], float] = defaultdict(float)
     by_kind: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    asked = cluster.clues[:_ENOUGH_UNITS]
-    for clues in asked:
+    for clues, say in _says(cluster.clues[:_ENOUGH_UNITS]):
         for place, (kind, score) in _strongest(clues, cluster.doubts).items():
-            totals[place] += score / len(asked)
-            by_kind[place][kind] += score
+            totals[place] += score * say
+            by_kind[place][kind] += score * say
     kinds = {place: [kind for kind, _ in sorted(found.items(), key=_most)] for place, found in by_kind.items()}
     return totals, kinds
+
+
+def _says(asked: Sequence[tuple[Clue, ...]]) -> list[tuple[tuple[Clue, ...], float]]:
+    """Each failure's clues with its say, 1 in all: those that saw an exception raised have half of it at least."""
+    saw = [clues for clues in asked if any(clue.kind in EYEWITNESSES for clue in clues)]
+    guess = [clues for clues in asked if not any(clue.kind in EYEWITNESSES for clue in clues)]
+    share = _EYEWITNESS_SAY + (1.0 - _EYEWITNESS_SAY) * len(saw) / len(asked) if saw else 0.0
+    return [(clues, share / len(saw)) for clues in saw] + [(clues, (1.0 - share) / len(guess)) for clues in guess]
 
 
 def _strongest(clues: Iterable[Clue], doubts: Doubts) -> dict[tuple[str, str], tuple[str, float]]:

@@ -40,6 +40,7 @@ COSTS: dict[str, Weight] = {
     "attribute": Weight(0.6),
     "callee": Weight(0.25, 0.05),
     "missing-method": Weight(1.0, 0.2),
+    "owner-sets": Weight(1.0, 0.3),
     "owner-init": Weight(1.0, 0.3),
     "undefined-name": Weight(0.4),
     "same-check": Weight(0.25),
@@ -70,6 +71,7 @@ COSTS: dict[str, Weight] = {
     "alike-by-name": Weight(1.05),
     "parameter": Weight(0.7, 0.2),
     # what may have run
+    "operand-of-object": Weight(0.6, 0.3),
     "operand": Weight(0.6, 0.15),
     "operand-on-line": Weight(0.5, 0.5),
     "on-line": Weight(0.8, 0.2),
@@ -99,17 +101,19 @@ SUSPICION: dict[str, Weight] = {
     "undefined-name": Weight(1.2),
     "callee": Weight(0.5, 0.6),
     "missing-method": Weight(0.5, 0.6),
+    "owner-sets": Weight(1.0, 0.4),
     "owner-init": Weight(0.5, 0.4),
-    "operand": Weight(0.2, 0.4),
+    "operand-of-object": Weight(0.5, 0.5),
+    "operand": Weight(0.2, 0.65),
     "operand-on-line": Weight(0.2, 0.5),
     "parameter": Weight(0.2, 0.3),
     "tested-by-name": Weight(0.1, 0.4),
-    "alike-by-name": Weight(0.0, 0.3),
-    "on-line": Weight(0.1, 0.3),
+    "alike-by-name": Weight(0.0, 0.15),
+    "on-line": Weight(0.1, 0.2),
     "on-line-raised": Weight(0.0, 0.3),
-    "behind-line": Weight(0.0, 0.3),
+    "behind-line": Weight(0.0, 0.35),
     "behind-line-raised": Weight(0.0, 0.2),
-    "reached": Weight(0.0, 0.3),
+    "reached": Weight(0.0, 0.1),
     "reached-raised": Weight(0.0, 0.2),
     "reached-stack": Weight(0.0, 0.1),
 }
@@ -130,7 +134,21 @@ _STATIC = frozenset(
     }
 )
 """What may have run: passing tests that may have run it too speak for it."""
-_OPERANDS = frozenset({"operand", "operand-on-line"})
+_OPERANDS = frozenset({"operand", "operand-on-line", "operand-of-object"})
+
+EYEWITNESSES = frozenset(
+    {
+        "raised-at",
+        "raised-in",
+        "raised-below-at",
+        "raised-below-in",
+        "helper-raised-at",
+        "helper-raised-in",
+        "cause-in",
+        "undefined-name",
+    }
+)
+"""Suspecting: clues from where an exception was raised. A failure that has one outweighs those that can only guess."""
 _TESTS = frozenset({"test", "test-class", "file-of-unknown"})
 _STATIC_DOUBT = 0.4
 _OPERAND_DOUBT = 0.4

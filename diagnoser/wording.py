@@ -22,8 +22,10 @@ WHY = {
     "cause-in": "an earlier exception of the chain was raised here",
     "callee": "the call that failed was to this function",
     "missing-method": "the missing attribute is this method's name",
+    "owner-sets": "sets the missing attribute",
     "owner-init": "should have set the missing attribute",
     "undefined-name": "should define or import the missing name",
+    "operand-of-object": "gave an operand of the failed assertion",
     "operand": "gave an operand of the failed assertion",
     "operand-on-line": "gave an operand of the failed assertion",
     "parameter": "named in the tests' parameters",
@@ -40,7 +42,7 @@ WHY = {
 """Why a kind of clue speaks against a function."""
 
 
-def joined(keys: tuple[Key, ...], tests: int) -> str:
+def joined(keys: Sequence[Key], tests: int) -> str:
     """Say why a cluster's members were joined.
 
     Args:

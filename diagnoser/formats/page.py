@@ -115,6 +115,11 @@ def unread(diagnosis: Diagnosis, limit: int = 20) -> tuple[UnreadReport, ...]:
     return (*shown, UnreadReport(f"{left:,} more", "not listed here")) if left > 0 else shown
 
 
+def flaky(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
+    """The tests that passed only when run again: the first `limit`, and one line for the rest."""
+    return _names(tuple(test.nodeid for test in diagnosis.flaky), limit)
+
+
 def section(cluster: ClusterReport, detail: Detail) -> Section:
     """Pick what is shown of a cluster."""
     count = counted(len(cluster.tests), "test")

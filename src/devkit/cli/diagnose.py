@@ -1,0 +1,167 @@
+"""`devkit diagnose`: a red run read as its causes."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import click
+
+from devkit.core.errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from devkit.core.config import Config
+    from devkit.core.console import Color
+    from devkit.diagnoser.diagnosis import Diagnosis
+
+FailOn = Literal["any", "none"]
+
+
+class Target(NamedTuple):
+    """A format and where it goes."""
+
+    format: str
+    path: Path | None
+    """None for stdout."""
+
+
+@click.command("diagnose", short_help="Group a run's failures by root cause.")
+@click.argument("reports", metavar="REPORT...", nargs=-1)
+@click.option(
+    "--format",
+    "formats",
+    metavar="NAME[=FILE]",
+    multiple=True,
+    help="text (default), json, markdown, github or sarif; with =FILE written there instead of stdout. Repeatable.",
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the one format without =FILE to FILE."
+)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The repository the tests ran in. Default: found from the report and from git.",
+)
+@click.option("--base", metavar="REV", help="Put code changed since this branch, tag or commit first.")
+@click.option("--commit", metavar="SHA", help="The commit the run was of. Default: the one git has checked out.")
+@click.option("--fail-on", type=click.Choice(["any", "none"]), help="Exit with 1 on any failure (default) or on none.")
+@click.option("--max-bytes", type=click.IntRange(min=1), metavar="N", help="The most bytes markdown may take.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in text.")
+@click.option("--no-history", is_flag=True, help="Keep no record of this run. devkit doesn't keep one yet.")
+@click.option("-v", "--verbose", count=True, help="More detail in text; repeat for still more.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    reports: tuple[str, ...],
+    formats: tuple[str, ...],
+    output: Path | None,
+    root: Path | None,
+    base: str | None,
+    commit: str | None,
+    fail_on: FailOn | None,
+    max_bytes: int | None,
+    color: "Color",
+    no_history: bool,  # noqa: ARG001 - accepted now, so that pipelines can say so before history exists
+    verbose: int,
+) -> int:
+    """Group the failures of a test run by root cause and name the line to open.
+
+    REPORT is a file written by pytest-json-report, pytest-reportlog or JUnit XML, plain or gzipped, a glob, or - for
+    stdin. Several are taken as shards or jobs of one run.
+    """
+    from devkit.core import config
+
+    if not reports:
+        ctx.fail("Give at least one REPORT, such as the .report.json that `pytest --json-report` writes.")
+    if commit is not None and not re.fullmatch(r"[0-9a-fA-F]{4,64}", commit):
+        ctx.fail(f"--commit {commit!r} is not a commit's hash; leave it out to take the one git has checked out.")
+    found = config.load(Path.cwd())
+    settings = found.settings.diagnose
+    targets = parse_targets(ctx, formats or _configured_formats(found), output)
+    root = root or _configured_root(ctx, found)
+    diagnosis = _diagnose(reports, root, base or settings.base, commit)
+    if diagnosis.run.reports:
+        for target in targets:
+            _write(diagnosis, target, color=color, verbose=verbose, max_bytes=max_bytes or settings.max_bytes)
+    return exit_code(diagnosis, fail_on or settings.fail_on or "any")
+
+
+def parse_targets(ctx: click.Context, formats: "Sequence[str]", output: Path | None) -> list[Target]:
+    """Read `--format NAME[=FILE]` values and `--output` together; text to stdout where none is given.
+
+    Raises:
+        click.UsageError: a format is unknown, or two of them go to the same place.
+    """
+    from devkit.diagnoser.formats import FORMATS
+
+    formats = formats or ["text"]
+    if output and all("=" in value for value in formats):
+        ctx.fail("--output has nothing to write: every --format names its own file.")
+    targets = []
+    for value in formats:
+        name, equals, path = value.partition("=")
+        if name not in FORMATS:
+            ctx.fail(f"--format {value}: unknown format {name!r}; known are {', '.join(FORMATS)}.")
+        if equals and not path:
+            ctx.fail(f"--format {value}: no file after =; write {name}=FILE, or {name} alone for stdout.")
+        targets.append(Target(name, Path(path) if equals else output))
+    places = [target.path for target in targets]
+    for place in places:
+        if places.count(place) > 1:
+            ctx.fail(f"two formats go to {place or 'stdout'}; send one to a file with --format NAME=FILE.")
+    return targets
+
+
+def exit_code(diagnosis: "Diagnosis", fail_on: FailOn) -> ExitCode:
+    """What the command exits with: unreadable input outweighs findings."""
+    if diagnosis.unread:
+        return ExitCode.USAGE
+    return ExitCode.FINDINGS if diagnosis.clusters and fail_on == "any" else ExitCode.OK
+
+
+def _diagnose(reports: "Sequence[str]", root: Path | None, base: str | None, commit: str | None) -> "Diagnosis":
+    """Read and diagnose; what could not be read is named on stderr."""
+    from devkit.core import console
+    from devkit.diagnoser.pipeline import Options, diagnose
+    from devkit.diagnoser.readers import open_reports
+
+    with console.progress_bar("Reading reports") as progress:
+        stream = open_reports(reports, progress=progress)
+        diagnosis = diagnose(stream, Options(root=root, base=base, commit=commit))
+    for report in diagnosis.unread:
+        console.say(report.message)
+    return diagnosis
+
+
+def _write(diagnosis: "Diagnosis", target: Target, *, color: "Color", verbose: int, max_bytes: int | None) -> None:
+    from devkit.core import console
+    from devkit.core.files import write_atomically
+    from devkit.diagnoser import formats
+
+    if target.format == "text" and target.path is None:
+        with console.results():
+            formats.print_text(diagnosis, console=console.make_console(color), verbose=verbose)
+        return
+    text = formats.render(diagnosis, target.format, verbose=verbose, max_bytes=max_bytes)
+    if target.path:
+        write_atomically(target.path, text)
+    else:
+        console.write_result(text)
+
+
+def _configured_formats(found: "Config") -> "Sequence[str]":
+    value = found.settings.diagnose.format
+    return [value] if isinstance(value, str) else value or ()
+
+
+def _configured_root(ctx: click.Context, found: "Config") -> Path | None:
+    root = found.settings.diagnose.root
+    if root is None or found.path is None:
+        return None
+    folder = found.path.parent / root
+    if not folder.is_dir():
+        ctx.fail(f"{found.path}: root = {root!r}: there is no folder {folder}.")
+    return folder

@@ -1,0 +1,198 @@
+"""The git seam, on real repositories."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from devkit.core import git as seam
+from devkit.core.errors import DevkitError
+
+Git = Callable[..., str]
+Commit = Callable[[dict[str, str | None]], str]
+
+
+def lines(count: int) -> str:
+    return "".join(f"line {number}\n" for number in range(1, count + 1))
+
+
+def test_toplevel(repository: Path, tmp_path: Path) -> None:
+    inner = repository / "a" / "b"
+    inner.mkdir(parents=True)
+    assert seam.toplevel(inner) == repository.resolve()
+    assert seam.toplevel(repository / "missing" / "file.py") == repository.resolve()
+    assert seam.toplevel(tmp_path) is None
+
+
+def test_head_commit_loose_packed_and_detached(repository: Path, commit: Commit, git: Git) -> None:
+    assert seam.head_commit(repository) is None
+    first = commit({"a.txt": "1"})
+    assert seam.head_commit(repository) == first
+    git("pack-refs", "--all")
+    assert not (repository / ".git" / "refs" / "heads" / "main").exists()
+    assert seam.head_commit(repository) == first
+    second = commit({"a.txt": "2"})
+    assert seam.head_commit(repository) == second
+    git("checkout", "--quiet", "--detach", first)
+    assert seam.head_commit(repository) == first
+
+
+def test_head_commit_of_a_linked_work_tree(repository: Path, commit: Commit, git: Git, tmp_path: Path) -> None:
+    first = commit({"a.txt": "1"})
+    git("worktree", "add", "--quiet", "-b", "side", str(tmp_path / "linked"))
+    second = commit({"a.txt": "2"})
+    assert seam.toplevel(tmp_path / "linked") == (tmp_path / "linked").resolve()
+    assert seam.head_commit(tmp_path / "linked") == first
+    assert seam.head_commit(repository) == second
+
+
+def test_head_commit_falls_back_to_git(repository: Path, commit: Commit, git: Git) -> None:
+    first = commit({"a.txt": "1"})
+    git("symbolic-ref", "refs/heads/alias", "refs/heads/main")
+    git("symbolic-ref", "HEAD", "refs/heads/alias")
+    assert seam.head_commit(repository) == first
+    (repository / ".git" / "HEAD").write_text("ref: refs/heads/.invalid\n")
+    assert seam.head_commit(repository) is None
+
+
+def test_changed_lines(repository: Path, commit: Commit, git: Git) -> None:
+    commit({"a.py": lines(20), "gone.py": "x\n", "moved.py": lines(30), "same.py": "x\n"})
+    git("branch", "base")
+    text = (
+        lines(20)
+        .replace("line 3\n", "changed\nadded\n")
+        .replace("line 10\n", "")
+        .replace("line 20\n", "line 20\nmore\n")
+    )
+    commit({"a.py": text, "gone.py": None, "moved.py": None, "new name.py": lines(30).replace("line 5\n", "five\n")})
+    (repository / "same.py").write_text("x\nnot committed\n")
+    (repository / "untracked.py").write_text("x\n")
+    assert seam.changed_lines(repository, "base") == {
+        "a.py": ((3, 4), (10, 10), (21, 21)),
+        "new name.py": ((5, 5),),
+        "same.py": ((2, 2),),
+    }
+
+
+def test_changes_made_on_the_base_since_are_left_out(repository: Path, commit: Commit, git: Git) -> None:
+    commit({"a.py": "1\n", "b.py": "1\n"})
+    git("branch", "base")
+    commit({"a.py": "2\n"})
+    git("checkout", "--quiet", "base")
+    commit({"b.py": "2\n"})
+    git("checkout", "--quiet", "main")
+    assert seam.changed_lines(repository, "base") == {"a.py": ((1, 1),)}
+
+
+def test_lines_that_look_like_headers(repository: Path, commit: Commit, git: Git) -> None:
+    commit({"a.sql": "-- b/x\n1\n2\n3\n4\n-- y"})
+    git("branch", "base")
+    commit({"a.sql": "++ b/evil\n1\n2\n3\n4\n++ b/evil2\n@@ -1 +1 @@"})
+    assert seam.changed_lines(repository, "base") == {"a.sql": ((1, 1), (6, 7))}
+
+
+def test_a_line_was_deleted_at_the_top(repository: Path, commit: Commit, git: Git) -> None:
+    commit({"a.py": "1\n2\n"})
+    git("branch", "base")
+    commit({"a.py": "2\n"})
+    assert seam.changed_lines(repository, "base") == {"a.py": ((1, 1),)}
+
+
+@pytest.mark.parametrize("quoting", ["true", "false"])
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file names")
+def test_unusual_paths(repository: Path, commit: Commit, git: Git, quoting: str) -> None:
+    names = ["a b.py", "ünï.py", 'qu"ote.py', "back\\slash.py", "tab\there.py", "new\nline.py", "d/e.py", "b/b/x.py"]
+    git("config", "core.quotePath", quoting)
+    git("config", "diff.mnemonicPrefix", "true")
+    git("config", "diff.noprefix", "true")
+    commit({"z": "z\n"})
+    git("branch", "base")
+    commit(dict.fromkeys(names, "1\n"))
+    assert seam.changed_lines(repository, "base") == dict.fromkeys(names, ((1, 1),))
+
+
+@given(before=st.lists(st.sampled_from("abc"), max_size=8), after=st.lists(st.sampled_from("abcd"), max_size=8))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_line_that_is_new_is_in_a_range(
+    repository: Path, commit: Commit, before: list[str], after: list[str]
+) -> None:
+    base = commit({"a.txt": "".join(f"{line}\n" for line in before)})
+    commit({"a.txt": "".join(f"{line}\n" for line in after)})
+    ranges = seam.changed_lines(repository, base).get("a.txt", ())
+    inside = {number for first, last in ranges for number in range(first, last + 1)}
+    assert all(number in inside for number, line in enumerate(after, 1) if line not in before)
+    assert bool(ranges) == (before != after)
+    assert all(1 <= first <= last <= max(len(after), 1) for first, last in ranges)
+
+
+@pytest.mark.parametrize("base", ["", "-1", "--output=/tmp/x", "--upload-pack=x"])
+def test_a_base_that_looks_like_an_option(repository: Path, commit: Commit, base: str) -> None:
+    commit({"a": "1"})
+    with pytest.raises(DevkitError, match="is not a revision; give --base a branch"):
+        seam.changed_lines(repository, base)
+
+
+def test_unknown_base(repository: Path, commit: Commit) -> None:
+    commit({"a": "1"})
+    with pytest.raises(DevkitError, match=r"'origin/main' is not a revision in .*; fetch it first"):
+        seam.changed_lines(repository, "origin/main")
+
+
+def test_unrelated_histories(repository: Path, commit: Commit, git: Git) -> None:
+    commit({"a": "1"})
+    git("checkout", "--quiet", "--orphan", "other")
+    commit({"b": "1"})
+    with pytest.raises(DevkitError, match="share no commit"):
+        seam.changed_lines(repository, "main")
+
+
+def test_shallow_clone(repository: Path, commit: Commit, git: Git, tmp_path: Path) -> None:
+    commit({"a": "1"})
+    git("branch", "base")
+    for number in range(3):
+        commit({"a": str(number)})
+    clone = tmp_path / "clone"
+    git("clone", "--quiet", "--depth=1", "--no-single-branch", repository.as_uri(), str(clone))
+    with pytest.raises(DevkitError, match=r"shallow clone .*fetch-depth: 0"):
+        seam.changed_lines(clone, "origin/base")
+
+
+def test_git_variables_of_a_hook_are_out_of_the_way(
+    repository: Path, commit: Commit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = commit({"a": "1\n"})
+    commit({"a": "2\n"})
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "index"))
+    assert seam.changed_lines(repository, first) == {"a": ((1, 1),)}
+    assert os.environ["GIT_DIR"] == str(tmp_path / "elsewhere")
+
+
+def test_without_git(repository: Path, commit: Commit, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit({"a": "1"})
+    monkeypatch.setenv("PATH", str(repository))
+    with pytest.raises(DevkitError, match="git is not on PATH"):
+        seam.changed_lines(repository, "main")
+
+
+def test_a_configured_diff_program_is_not_run(repository: Path, commit: Commit, git: Git) -> None:
+    base = commit({"a.py": "1\n", ".gitattributes": "*.py diff=evil\n"})
+    commit({"a.py": "2\n"})
+    witness = repository / "witness"
+    git("config", "diff.external", f"touch {witness}")
+    git("config", "diff.evil.textconv", f"touch {witness}; cat")
+    git("config", "core.fsmonitor", f"touch {witness}")
+    assert seam.changed_lines(repository, base) == {"a.py": ((1, 1),)}
+    assert not witness.exists()
+
+
+def test_a_broken_repository_is_one_sentence(repository: Path, commit: Commit) -> None:
+    first = commit({"a": "1"})
+    (repository / ".git" / "config").write_text("[core\n")
+    with pytest.raises(DevkitError) as caught:
+        seam.changed_lines(repository, first)
+    assert "\n" not in str(caught.value)
+    assert "bad config" in str(caught.value)
