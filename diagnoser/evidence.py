@@ -15,7 +15,7 @@ _EMBEDDED = re.compile(
     re.VERBOSE,
 )
 _ERRNO = re.compile(r"\[(?:Errno|WinError) -?\d+\] (?P<text>[^:]*)")
-_ERRNO_ARGUMENTS = re.compile(r"\d+, (['\"])(?P<text>.*?)\1")
+_ERRNO_ARGUMENTS = re.compile(r"(?P<number>\d+), (['\"])(?P<text>.*?)\2")
 _TRACEBACK = "Traceback (most recent call last)"
 _LONGEST_CAPTURE = 200_000
 _EXPECTED_EXITS = frozenset({"SystemExit"})
@@ -54,7 +54,7 @@ def _from_repr(kind: str, arguments: str) -> Raised:
     """The exception whose repr is `kind(arguments)`, its text worded as its message would be."""
     errno = _ERRNO_ARGUMENTS.match(arguments)
     if errno:
-        return Raised(kind, arguments, "[Errno <n>] " + errno["text"])
+        return Raised(kind, f"[Errno {errno['number']}] {errno['text']}", "[Errno <n>] " + errno["text"])
     text = arguments
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" and text[0] not in text[1:-1]:
         text = text[1:-1]

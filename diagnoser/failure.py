@@ -70,6 +70,11 @@ class Failure(msgspec.Struct, frozen=True, gc=False):
         return self.embedded or self.raised
 
     @property
+    def telling(self) -> Raised:
+        """The exception to tell a person of: an embedded SystemExit is how a command line ends, not what went wrong."""
+        return self.raised if self.embedded is not None and self.embedded.type == "SystemExit" else self.effective
+
+    @property
     def test(self) -> str:
         """The nodeid without its parameters."""
         return without_parameters(self.nodeid)

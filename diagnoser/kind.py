@@ -37,7 +37,7 @@ def kind_of(cluster: Cluster) -> Kind:
 
 def kind_of_failure(failure: Failure) -> Kind:
     """The kind of one failure."""
-    raised = failure.effective
+    raised = failure.telling
     special = _special(failure, raised)
     if special is not None:
         return special

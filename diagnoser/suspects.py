@@ -22,6 +22,9 @@ from devkit.diagnoser.wording import WHY
 MOST = 6
 """The culprit and five suspects."""
 _EYEWITNESS_SAY = 0.5
+_GUESS = 0.3
+"""Scores below are called guesses."""
+_MOST_REASONS = 3
 _ENOUGH_UNITS = 200
 """Units of one cluster that are asked; the largest stand first."""
 
@@ -61,7 +64,7 @@ def suspects(cluster: Cluster, places: Places, sources: Sources | None, changes:
     found = [
         Suspect(path, function, _line(path, function, lines, sources), min(1.0, scores[path, function]), why)
         for path, function in ranked
-        if (why := _why(kinds[path, function]))
+        if (why := _why(kinds[path, function], scores[path, function]))
     ]
     return found or list(_last_frames(cluster, places))
 
@@ -123,9 +126,10 @@ def _line(path: str, function: str, lines: dict[tuple[str, str], int], sources: 
     return definition.line if definition is not None else 1
 
 
-def _why(kinds: list[str]) -> str:
-    said = [WHY[kind] for kind in kinds[:4] if kind in WHY]
-    return "; ".join(dict.fromkeys(said))[:200] if said else ""
+def _why(kinds: list[str], score: float) -> str:
+    said = list(dict.fromkeys(WHY[kind] for kind in kinds if kind in WHY))
+    guess = "a guess: " if said and score < _GUESS else ""
+    return guess + "; ".join(said[:_MOST_REASONS])
 
 
 def _last_frames(cluster: Cluster, places: Places) -> Iterator[Suspect]:

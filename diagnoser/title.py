@@ -7,6 +7,8 @@ from devkit.diagnoser.suspects import Suspect
 
 LONGEST = 120
 """Characters."""
+_SURE = 0.35
+"""Scores below are guesses, which a title doesn't repeat."""
 
 
 def title_of(cluster: Cluster, kind: Kind, culprit: Suspect | None) -> str:
@@ -36,7 +38,7 @@ def _check(cluster: Cluster, example: Failure, what: str, where: str) -> str:
 
 
 def _what(example: Failure) -> str:
-    raised = example.effective
+    raised = example.telling
     first = next((line.strip() for line in raised.text.split("\n") if line.strip()), "")
     if raised.judged:
         return first or "failed without a message"
@@ -44,7 +46,7 @@ def _what(example: Failure) -> str:
 
 
 def _where(culprit: Suspect | None) -> str:
-    if culprit is None or not culprit.function:
+    if culprit is None or not culprit.function or culprit.score < _SURE:
         return ""
     if culprit.function == "<module>":
         return f" in {culprit.path}"

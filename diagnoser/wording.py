@@ -35,9 +35,9 @@ WHY = {
     "on-line-raised": "named on the failing line",
     "behind-line": "may be called by the failing line",
     "behind-line-raised": "may be called by the failing line",
-    "reached": "the failing tests may run it, few passing tests do",
+    "reached": "the failing tests may run it",
     "reached-stack": "the failing tests may run it",
-    "reached-raised": "the failing tests may run it, few passing tests do",
+    "reached-raised": "the failing tests may run it",
 }
 """Why a kind of clue speaks against a function."""
 
