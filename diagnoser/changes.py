@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from devkit.diagnoser.sources import Sources
+from devkit.diagnoser.sources import Definition, Sources
 
 Ranges = Sequence[tuple[int, int]]
 
@@ -17,6 +17,12 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self._changed)
 
+    def first_line(self, definition: Definition) -> int | None:
+        """The first changed line of a definition, 1-based; None where it has none."""
+        ranges = self._changed.get(definition.path, ())
+        lines = [max(first, definition.line) for first, last in ranges if _overlap(first, last, definition)]
+        return min(lines, default=None)
+
     def touches(self, place: tuple[str, str], sources: Sources | None) -> bool:
         """Whether a function (path, qualified name) has a changed line; for `<module>`, whether its file has one."""
         path, function = place
@@ -24,6 +30,8 @@ class Changes:
         if not ranges or sources is None:
             return bool(ranges)
         definition = sources.by_place.get((path, function))
-        return definition is not None and any(
-            first <= definition.end and last >= definition.line for first, last in ranges
-        )
+        return definition is not None and self.first_line(definition) is not None
+
+
+def _overlap(first: int, last: int, definition: Definition) -> bool:
+    return first <= definition.end and last >= definition.line

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from devkit.diagnoser.changes import Changes
 from devkit.diagnoser.failure import Failure, Frame, Link, Raised
 from devkit.diagnoser.mask import shape
 from devkit.diagnoser.naming import Naming
@@ -85,8 +86,9 @@ class Clue(msgspec.Struct, frozen=True, gc=False):
 class Detective:
     """Finds the clues of failures, with the sources where they are at hand."""
 
-    def __init__(self, sources: Sources | None) -> None:
+    def __init__(self, sources: Sources | None, changes: Changes | None = None) -> None:
         self._sources = sources
+        self._changes = changes or Changes()
         self._reach = Reach(sources) if sources is not None else None
         self._naming = Naming(sources) if sources is not None else None
         self.places = Places(sources)
@@ -290,10 +292,18 @@ class Detective:
     def _static_all(self, failure: Failure) -> Iterator[Clue]:
         if self._reach is not None:
             yield from self._static(failure, self._reach)
+            yield from self._changed(failure.nodeid)
         if self._naming is not None:
             reached = self.reached(failure.nodeid)
             for definition, weight in self._naming.about(failure.nodeid).items():
                 yield _reached(definition, "tested-by-name" if definition in reached else "alike-by-name", weight)
+
+    def _changed(self, nodeid: str) -> Iterator[Clue]:
+        """Functions the base does not have as they are now, where the test may run them."""
+        if self._changes:
+            for definition in self.reached(nodeid):
+                if self._changes.first_line(definition) is not None:
+                    yield _reached(definition, "changed", 1.0)
 
     def _static(self, failure: Failure, reach: Reach) -> Iterator[Clue]:
         judged = failure.effective.judged

@@ -160,3 +160,5 @@ class Diagnosis(msgspec.Struct, frozen=True):
     unread: tuple[UnreadReport, ...] = ()
     flaky: tuple[FlakyTest, ...] = ()
     """Tests that passed in the end but not at first, sorted by nodeid."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know of the run, in sentences: such as that it was interrupted, so that tests are missing."""

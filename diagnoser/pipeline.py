@@ -20,6 +20,10 @@ from devkit.diagnoser.reporting import Reporter
 from devkit.diagnoser.roots import Root, find_root
 from devkit.diagnoser.sources import Sources
 
+_INTERRUPTED = 2
+"""pytest's exit code when it was interrupted; also when tests couldn't be collected, which the report shows."""
+_ENDINGS = {_INTERRUPTED: "was interrupted", 3: "had an internal error", 4: "was called wrongly"}
+
 
 class Options(msgspec.Struct, frozen=True):
     """What a diagnosis may be told."""
@@ -51,14 +55,16 @@ def diagnose(stream: ReportStream, options: Options) -> contract.Diagnosis:
     locator = Locator(tuple(report.root for report in run.reports), root.folder if root else None)
     gathered = gatherer.finish(locator)
     sources = Sources(root.folder) if root else None
-    detective = Detective(sources)
+    changes = _changes(root, options.base)
+    detective = Detective(sources, changes)
     clusters = cluster(gathered, detective)
-    reporter = Reporter(gathered, detective.places, sources, root, _changes(root, options.base))
+    reporter = Reporter(gathered, detective.places, sources, root, changes)
     return contract.Diagnosis(
         schema=contract.SCHEMA,
         run=_summary(run, options.commit or _head(root)),
         clusters=_ranked([reporter.report(*each) for each in zip(clusters, fingerprints(clusters), strict=True)]),
         flaky=reporter.flaky(),
+        notes=_notes(run),
         unread=tuple(contract.UnreadReport(problem.name, problem.message) for problem in run.problems),
     )
 
@@ -73,6 +79,15 @@ def _changes(root: Root | None, base: str | None) -> Changes:
     prefix = "" if inside == "." else inside + "/"
     changed = git.changed_lines(root.top, base)
     return Changes({path.removeprefix(prefix): lines for path, lines in changed.items() if path.startswith(prefix)})
+
+
+def _notes(run: Run) -> tuple[str, ...]:
+    """Runs that ended before every test had run: their green is no green."""
+    return tuple(
+        f"{report.name}: pytest {_ENDINGS[report.exitcode]} (exit code {report.exitcode}), so tests may be missing"
+        for report in run.reports
+        if report.exitcode in _ENDINGS and not (report.exitcode == _INTERRUPTED and run.errors)
+    )
 
 
 def _head(root: Root | None) -> str | None:

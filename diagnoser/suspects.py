@@ -62,9 +62,9 @@ def suspects(cluster: Cluster, places: Places, sources: Sources | None, changes:
             kinds[place].insert(0, "changed")
     ranked = sorted(scores, key=lambda place: (-scores[place], place))[:MOST]
     found = [
-        Suspect(path, function, _line(path, function, lines, sources), min(1.0, scores[path, function]), why)
-        for path, function in ranked
-        if (why := _why(kinds[path, function], scores[path, function]))
+        Suspect(*place, _line(place, lines, sources, changes), min(1.0, scores[place]), why)
+        for place in ranked
+        if (why := _why(kinds[place], scores[place]))
     ]
     return found or list(_last_frames(cluster, places))
 
@@ -119,11 +119,14 @@ def _own_frames(failure: Failure) -> Iterator[Frame]:
     return (frame for frame in every if frame.origin in ("project", "test"))
 
 
-def _line(path: str, function: str, lines: dict[tuple[str, str], int], sources: Sources | None) -> int:
-    if (path, function) in lines:
-        return lines[path, function]
-    definition = sources.by_place.get((path, function)) if sources is not None else None
-    return definition.line if definition is not None else 1
+def _line(place: tuple[str, str], lines: dict[tuple[str, str], int], sources: Sources | None, changes: Changes) -> int:
+    """Where a frame stood; else the first changed line; else where the function begins."""
+    if place in lines:
+        return lines[place]
+    definition = sources.by_place.get(place) if sources is not None else None
+    if definition is None:
+        return 1
+    return changes.first_line(definition) or definition.line
 
 
 def _why(kinds: list[str], score: float) -> str:

@@ -71,6 +71,7 @@ COSTS: dict[str, Weight] = {
     "alike-by-name": Weight(1.05),
     "parameter": Weight(0.7, 0.2),
     # what may have run
+    "changed": Weight(0.4),
     "operand-of-object": Weight(0.6, 0.3),
     "operand": Weight(0.6, 0.15),
     "operand-on-line": Weight(0.5, 0.5),

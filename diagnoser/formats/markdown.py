@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment
 
 from devkit.core.escape import html_code, log_safe, markdown_cell, markdown_code, markdown_fence, markdown_prose
-from devkit.diagnoser.formats.page import Detail, Line, flaky, headline, section, unread
+from devkit.diagnoser.formats.page import Detail, Line, flaky, headline, notes, section, unread
 from devkit.diagnoser.formats.templating import Safe, environment, safe
 from devkit.diagnoser.formats.verdict import counted
 
@@ -51,6 +51,7 @@ def _page(templates: Environment, diagnosis: "Diagnosis", rows: Iterable[Safe], 
     page = templates.get_template("markdown.j2").render(
         verdict=headline(diagnosis),
         unread=unread(diagnosis, limit=10),
+        notes_of_run=notes(diagnosis),
         flaky=flaky(diagnosis),
         tables=[rows] if rows else [],
         sections=sections,

@@ -115,6 +115,11 @@ def unread(diagnosis: Diagnosis, limit: int = 20) -> tuple[UnreadReport, ...]:
     return (*shown, UnreadReport(f"{left:,} more", "not listed here")) if left > 0 else shown
 
 
+def notes(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
+    """What must be known of the run: the first `limit` sentences, and one line for the rest."""
+    return _names(diagnosis.notes, limit)
+
+
 def flaky(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
     """The tests that passed only when run again: the first `limit`, and one line for the rest."""
     return _names(tuple(test.nodeid for test in diagnosis.flaky), limit)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from devkit.core.escape import log_safe, terminal_safe
 from devkit.diagnoser.formats.layout import cut, row, verbatim, wrap
-from devkit.diagnoser.formats.page import Detail, Line, brief, flaky, headline, section, unread
+from devkit.diagnoser.formats.page import Detail, Line, brief, flaky, headline, notes, section, unread
 from devkit.diagnoser.formats.templating import Safe, environment, safe
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ def marked(diagnosis: "Diagnosis", *, width: int, verbose: int = 0) -> str:
         .render(
             verdict=headline(diagnosis),
             unread=unread(diagnosis),
+            notes=notes(diagnosis),
             flaky=[flaky(diagnosis)] if diagnosis.flaky else [],
             clusters=[section(cluster, detail) for cluster in diagnosis.clusters[:whole]],
             rest=[[brief(cluster) for cluster in diagnosis.clusters[whole:]]] if diagnosis.clusters[whole:] else [],

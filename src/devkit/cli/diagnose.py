@@ -116,10 +116,10 @@ def parse_targets(ctx: click.Context, formats: "Sequence[str]", output: Path | N
 
 
 def exit_code(diagnosis: "Diagnosis", fail_on: FailOn) -> ExitCode:
-    """What the command exits with: unreadable input outweighs findings."""
+    """What the command exits with: unreadable input outweighs findings; a run that broke off is a finding."""
     if diagnosis.unread:
         return ExitCode.USAGE
-    return ExitCode.FINDINGS if diagnosis.clusters and fail_on == "any" else ExitCode.OK
+    return ExitCode.FINDINGS if (diagnosis.clusters or diagnosis.notes) and fail_on == "any" else ExitCode.OK
 
 
 def _diagnose(reports: "Sequence[str]", root: Path | None, base: str | None, commit: str | None) -> "Diagnosis":
