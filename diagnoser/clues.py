@@ -64,6 +64,7 @@ _OPERAND = re.compile(
     re.MULTILINE,
 )
 _OBJECT = re.compile(r"<(?:bound method )?([A-Za-z_][\w.]*?)(?:\.\w+ of | object at | \()")
+_ERRNO = re.compile(r"(?P<wording>\[(?:Errno|WinError) <n>\] [^:]*)(?P<subject>.*)", re.DOTALL)
 _EXCEPTION_NAME = re.compile(r"\b([A-Z]\w*(?:Error|Exception))\b")
 _SELF = re.compile(r"^self = <([\w.]+)", re.MULTILINE)
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
@@ -119,7 +120,7 @@ class Detective:
             for name in sorted(set(_EXCEPTION_NAME.findall(failure.raised.text[:2000]))):
                 yield Clue(("type", name), "type-mentioned")
             return
-        yield Clue(_message_key(raised), _message_kind(raised))
+        yield from _wording(raised)
         yield Clue(("type", raised.type), "type")
         yield from self._subjects(raised.template)
         yield from self._attributes(raised, failure)
@@ -228,6 +229,7 @@ class Detective:
         yield Clue(function_key(last.path, function), f"{kind}-in")
         yield Clue(("line", last.path, function, last.code), f"{kind}-at")
         if not judged:
+            yield Clue(("raises", last.path, function, failure.raised.type), f"{kind}-type-in")
             yield from self._callers(project, (last.path, function))
             owner = _SELF.findall(failure.longrepr)
             if owner:
@@ -265,7 +267,7 @@ class Detective:
     def _cause(self, link: Link) -> Iterator[Clue]:
         if link.raised.judged:
             return
-        yield Clue(_message_key(link.raised), "cause")
+        yield from (Clue(clue.key, "cause") for clue in _wording(link.raised))
         project = [frame for frame in link.frames if frame.origin == "project"]
         if project:
             yield self._function_clue(project[-1], "cause-in")
@@ -355,6 +357,17 @@ def _bare(failure: Failure) -> Iterator[Clue]:
         yield Clue(("shape", raised.type, _shape(raised)), "bare")
     else:
         yield Clue(_message_key(raised), "bare")
+
+
+def _wording(raised: Raised) -> Iterator[Clue]:
+    """What the exception says; of an operating system's error also what it says without the file or address."""
+    errno = _ERRNO.match(raised.template)
+    if errno is None:
+        yield Clue(_message_key(raised), _message_kind(raised))
+        return
+    yield Clue(("message", raised.type, errno["wording"].rstrip()), "os-error")
+    if errno["subject"]:
+        yield Clue(_message_key(raised), "message")
 
 
 def _message_key(raised: Raised) -> Key:

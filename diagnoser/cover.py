@@ -7,6 +7,7 @@ its possible saving is still the largest.
 """
 
 import heapq
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Generic, TypeVar
@@ -53,7 +54,8 @@ class _Cover(Generic[KeyT]):
 
     def _saving(self, key: KeyT) -> float:
         current = self.current
-        return sum(current[i] - cost for i, cost in self.users[key] if cost < current[i]) - self.price
+        saved = math.fsum(current[i] - cost for i, cost in self.users[key] if cost < current[i])
+        return saved - self.price
 
     def _open_worthwhile(self) -> bool:
         heap = [
@@ -91,7 +93,7 @@ class _Cover(Generic[KeyT]):
 
     def _loss(self, key: KeyT) -> float:
         """What closing a key would cost its failures."""
-        return sum(self._second(index, key) - cost for index, cost in self.users[key] if self._best(index) == key)
+        return math.fsum(self._second(index, key) - cost for index, cost in self.users[key] if self._best(index) == key)
 
     def _second(self, index: int, without: KeyT) -> float:
         return min((c for k, c in self.costs[index].items() if k in self.open and k != without), default=self.price)

@@ -14,7 +14,6 @@ _EMBEDDED = re.compile(
         \((?P<arguments>(?:[^()'"]|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|\([^()]*\))*)\)""",
     re.VERBOSE,
 )
-_ERRNO = re.compile(r"\[(?:Errno|WinError) -?\d+\] (?P<text>[^:]*)")
 _ERRNO_ARGUMENTS = re.compile(r"(?P<number>\d+), (['\"])(?P<text>.*?)\2")
 _TRACEBACK = "Traceback (most recent call last)"
 _LONGEST_CAPTURE = 200_000
@@ -32,10 +31,8 @@ def raised(message: str) -> Raised:
 
 
 def _template(text: str) -> str:
-    """The template of a message's first telling line; an OSError's is its wording alone, paths being data."""
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    errno = _ERRNO.match(first)
-    return "[Errno <n>] " + errno["text"].strip() if errno else template(first)
+    """The template of a message's first telling line."""
+    return template(next((line for line in text.split("\n") if line.strip()), ""))
 
 
 def embedded(failure: Raised) -> Raised | None:
@@ -54,7 +51,7 @@ def _from_repr(kind: str, arguments: str) -> Raised:
     """The exception whose repr is `kind(arguments)`, its text worded as its message would be."""
     errno = _ERRNO_ARGUMENTS.match(arguments)
     if errno:
-        return Raised(kind, f"[Errno {errno['number']}] {errno['text']}", "[Errno <n>] " + errno["text"])
+        return Raised(kind, f"[Errno {errno['number']}] {errno['text']}", f"[Errno <n>] {errno['text']}")
     text = arguments
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" and text[0] not in text[1:-1]:
         text = text[1:-1]

@@ -19,9 +19,8 @@ _RESOURCE = re.compile(
 )
 _CRASH = re.compile(r"worker '\w+' crashed|segmentation fault|fatal python error|process died", re.IGNORECASE)
 _MISMATCH = re.compile(
-    r"Regex pattern|Pattern '.*' (?:not found|does not match)|['\"].*['\"] does not match ['\"]|Regex didn't match"
-    r"|DID NOT WARN|.* = str\(\w+(?:Error|Exception|Warning)\(|Raised exception group did not match",
-    re.DOTALL,
+    r"^Regex pattern|^Pattern '|['\"] does not match ['\"]|^Regex didn't match"
+    r"|DID NOT WARN| = str\(\w{1,100}(?:Error|Exception|Warning)\(|Raised exception group did not match",
 )
 _ENVIRONMENT = frozenset({"FileNotFoundError", "PermissionError", "NotADirectoryError", "IsADirectoryError"})
 _IMPORT = frozenset({"ImportError", "ModuleNotFoundError"})

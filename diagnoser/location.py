@@ -24,6 +24,14 @@ def is_test_path(path: str) -> bool:
     return _TEST.search(path) is not None
 
 
+def is_file(path: Path) -> bool:
+    """Whether a file is there; False, too, for a name no file system takes: a report may hold any."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 class Locator:
     """Turns a report's paths into repository paths; remembers, since a run has few files and many frames."""
 
@@ -91,6 +99,6 @@ class Locator:
         parts = [part for part in path.split("/") if part not in ("", ".", "..")]
         for start in range(len(parts)):
             ending = "/".join(parts[start:])
-            if (self._local / ending).is_file():
+            if is_file(self._local / ending):
                 return ending
         return None

@@ -1,10 +1,11 @@
 """CODEOWNERS: who owns a path. GitHub's rules: gitignore-like patterns, the last that matches wins."""
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathspec.patterns.gitwildmatch import GitWildMatchPattern
+    from pathspec import GitIgnoreSpec
 
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
 
@@ -24,15 +25,17 @@ class Owners:
         return ()
 
 
-def _rules(top: Path) -> list[tuple["GitWildMatchPattern", tuple[str, ...]]]:
+def _rules(top: Path) -> list[tuple["GitIgnoreSpec", tuple[str, ...]]]:
     file = next((top / place for place in _PLACES if (top / place).is_file()), None)
     if file is None:
         return []
-    from pathspec.patterns.gitwildmatch import GitWildMatchPattern
+    from pathspec import GitIgnoreSpec
 
     rules = []
     for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
         words = line.partition("#")[0].split()
         if words and not words[0].startswith(("[", "^[")):
-            rules.append((GitWildMatchPattern(words[0]), tuple(words[1:])))
+            # A pattern that is none is passed over, as GitHub does.
+            with contextlib.suppress(ValueError):
+                rules.append((GitIgnoreSpec.from_lines([words[0]]), tuple(words[1:])))
     return rules

@@ -81,7 +81,7 @@ class Reporter:
     def _prefixed(self, key: Key) -> Key:
         """A key with its path, if it has one, relative to the repository."""
         what, *rest = key
-        return (what, self._prefix + rest[0], *rest[1:]) if what in ("function", "line") else key
+        return (what, self._prefix + rest[0], *rest[1:]) if what in ("function", "line", "raises") else key
 
     def _jobs(self, cluster: Cluster) -> tuple[str, ...]:
         if len(self._gathered.all_jobs) < 2:  # noqa: PLR2004 - a run of one job has no jobs to tell apart

@@ -1,11 +1,13 @@
 """Where the sources of a run lie on this machine, and how its paths are written relative to the repository."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from devkit.core import git
+from devkit.diagnoser.location import is_file
 from devkit.diagnoser.report import ReportInfo
 
 _ENOUGH = 20
@@ -40,7 +42,7 @@ def find_root(given: Path | None, reports: Sequence[ReportInfo], files: Iterable
         return Root(folder, git.toplevel(folder), "")
     wanted = [file for file in sorted(set(files))[:_ENOUGH] if ".." not in PurePosixPath(file).parts]
     for folder in _candidates(reports):
-        if any((folder / file).is_file() for file in wanted):
+        if any(is_file(folder / file) for file in wanted):
             top = git.toplevel(folder)
             prefix = folder.relative_to(top).as_posix() if top is not None else "."
             return Root(folder, top, "" if prefix == "." else prefix + "/")
@@ -51,7 +53,7 @@ def _candidates(reports: Sequence[ReportInfo]) -> Iterator[Path]:
     here = Path.cwd().resolve()
     for report in reports:
         if report.root:
-            named = Path(report.root)
+            named = Path(os.path.normpath(report.root))
             if named.is_absolute() and _related(named, here):
                 yield named
     yield here

@@ -80,6 +80,7 @@ _JOINED: dict[str, Callable[[Sequence[str]], str]] = {
     "message": _message,
     "line": _line,
     "function": lambda rest: f"all point to {rest[1] or 'a function'} in {rest[0]}",
+    "raises": lambda rest: f"all are a {rest[2]} in {rest[1] or rest[0]}",
     "subject": lambda rest: f"all speak of {'None' if rest[0] == 'NoneType' else rest[0]}",
     "attribute": lambda rest: f"all miss the attribute {rest[0]}",
     "type": lambda rest: f"all speak of {rest[0]}",
