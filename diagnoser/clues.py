@@ -224,12 +224,16 @@ class Detective:
             return
         last = project[-1]
         judged = failure.raised.judged
-        kind = "checked" if judged else "raised-below" if _below_project(failure) else "raised"
         function = self.places.function(last)
-        yield Clue(function_key(last.path, function), f"{kind}-in")
-        yield Clue(("line", last.path, function, last.code), f"{kind}-at")
+        if _rethrows(last, failure.raised):
+            yield Clue(function_key(last.path, function), "rethrown-in")
+        else:
+            kind = "checked" if judged else "raised-below" if _below_project(failure) else "raised"
+            yield Clue(function_key(last.path, function), f"{kind}-in")
+            yield Clue(("line", last.path, function, last.code), f"{kind}-at")
+            if not judged:
+                yield Clue(("raises", last.path, function, failure.raised.type), f"{kind}-type-in")
         if not judged:
-            yield Clue(("raises", last.path, function, failure.raised.type), f"{kind}-type-in")
             yield from self._callers(project, (last.path, function))
             owner = _SELF.findall(failure.longrepr)
             if owner:
@@ -335,7 +339,7 @@ class Detective:
 
     def _owned_operands(self, failure: Failure, operands: Iterable[str]) -> Iterator[Clue]:
         """Methods that gave an operand, by the class of the object the assertion shows them called on."""
-        owners = dict.fromkeys(match[1].rpartition(".")[2] for match in _OBJECT.finditer(failure.raised.text[:5000]))
+        owners = dict.fromkeys(match[1].rpartition(".")[2] for match in _OBJECT.finditer(failure.raised.text[:2000]))
         for name in sorted(operands):
             for owner in owners:
                 line = [[owner], *([base] for base in self._bases(owner))]
@@ -388,6 +392,11 @@ def _shape(raised: Raised) -> str:
     return shape(raised.text.lstrip().partition("\n")[0])
 
 
+def _rethrows(frame: Frame, raised: Raised) -> bool:
+    """Whether a line only passes on what was raised elsewhere: many causes come through such a line."""
+    return frame.code.startswith("raise") and raised.type not in frame.code and not raised.judged
+
+
 def _below_project(failure: Failure) -> bool:
     """Whether library code raised, called from the project."""
     return failure.frames[-1].origin in ("library", "stdlib")
@@ -404,7 +413,7 @@ def _last_part(function: str) -> str:
 
 def _operands(text: str) -> frozenset[str]:
     """Functions and attributes that pytest names as the source of an assertion's operand."""
-    found = {group.rpartition(".")[2] for match in _OPERAND.finditer(text[:5000]) for group in match.groups() if group}
+    found = {group.rpartition(".")[2] for match in _OPERAND.finditer(text[:2000]) for group in match.groups() if group}
     return frozenset(name for name in found if name not in _BUILTIN_TYPES)
 
 

@@ -15,7 +15,7 @@ _LINES = re.compile(
       (?P<path>(?:[A-Za-z]:)?[^\s:>|][^:\n]*):(?P<line>\d+):\ ?(?:in\ (?P<function>[^\n]+)|(?P<exception>[\w.]*))$
     | >[ \t]+(?P<marked>[^\n]*)$
     | E[ ]{1,3}(?P<error>[^\n]*)$
-    | [ ]{4}(?:async[ ]+)?def[ ]+(?P<def>\w+)
+    | (?:[ ]{4}|(?<!.)(?<!\n))(?:async[ ]+)?def[ ]+(?P<def>\w+)
     | (?P<separator>_[ ]_[ ]_)
     | (?P<chain>The[ ]above[ ]exception[ ]was[ ]the[ ]direct[ ]cause|During[ ]handling[ ]of[ ]the[ ]above[ ]exception)
     | [ ]*File[ ]"(?P<file>[^"\n]+)",[ ]line[ ](?P<number>\d+)(?:,[ ]in[ ](?P<where>[^\n]+))?$

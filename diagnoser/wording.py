@@ -8,6 +8,7 @@ WHY = {
     "changed": "changed since the base",
     "raised-in": "raised here",
     "raised-at": "raised at this line",
+    "rethrown-in": "passed on here; it was raised elsewhere",
     "raised-below-in": "the deepest project code, a library raised below it",
     "raised-below-at": "the deepest project line, a library raised below it",
     "checked-in": "the failed check stands here",

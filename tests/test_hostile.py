@@ -1,4 +1,4 @@
-"""Reports nobody's pytest wrote, through the whole command: an exit code and a sentence, never a traceback or a hang."""
+"""Reports nobody's pytest wrote, through the whole command: an exit code and a sentence, no traceback and no hang."""
 
 import contextlib
 import copy
@@ -221,7 +221,7 @@ HOSTILE = {
 def hostile_report(text: str) -> bytes:
     """A report whose every string that a reader takes is `text` or holds it."""
     nodeid = f"tests/test_a.py::test_x[{text}]"
-    path = f"src/{text[:200]}.py"
+    path = f"src/{text}.py"
     message = f"AssertionError: {text}\nassert {text} == 'x'"
     longrepr = f"    def test_x():\n>       f({text})\nE       {message}\n\n{path}:3: AssertionError"
     call = {
@@ -239,11 +239,11 @@ def hostile_report(text: str) -> bytes:
     }
     passed = {"duration": 0.1, "outcome": "passed"}
     base = {"lineno": 1, "outcome": "failed", "keywords": [text], "setup": passed, "call": call, "teardown": passed}
-    raised = {**call, "crash": {"path": text[:200], "lineno": 1, "message": f"{text}Error: {text}"}}
+    raised = {**call, "crash": {"path": text, "lineno": 1, "message": f"{text}Error: {text}"}}
     tests = [
         {**base, "nodeid": nodeid},
         {**base, "nodeid": text},
-        {**base, "nodeid": f"{text[:200]}::{text}", "call": raised},
+        {**base, "nodeid": f"{text}::{text}", "call": raised},
         {**base, "nodeid": f"tests/test_b.py::{text}", "call": {**raised, "traceback": []}},
     ]
     summary = {"failed": len(tests), "total": len(tests)}
@@ -327,4 +327,25 @@ def test_any_text_in_any_place(text: str) -> None:
 @pytest.mark.parametrize("root", ["/", "/etc", "..", "\x00", "/" + "a/" * 3000])
 def test_a_root_of_the_report_is_not_believed(small: dict[str, bytes], root: str) -> None:
     report = json.loads(small["json"]) | {"root": root}
+    check(diagnose(json.dumps(report).encode(), "--format", "json"))
+
+
+def test_a_path_longer_than_file_systems_take(tmp_path: Path) -> None:
+    report = json.loads(hostile_report("x"))
+    report["tests"][0]["call"]["traceback"][1]["path"] = "src/" + "a" * 5000 + ".py"
+    check(diagnose(json.dumps(report).encode(), "--format", "json", root=tmp_path))
+
+
+def test_a_test_file_with_a_long_name() -> None:
+    report = json.loads(hostile_report("x"))
+    report["tests"][0]["nodeid"] = "a" * 5000 + "::x"
+    check(diagnose(json.dumps(report).encode(), "--format", "json"))
+
+
+def test_many_failures_of_dense_text_end_soon() -> None:
+    report = json.loads(hostile_report("x"))
+    entry = report["tests"][0]
+    text = "AssertionError: " + "'a' " * 1250
+    entry["call"]["crash"]["message"] = text
+    report["tests"] = [entry | {"nodeid": f"tests/test_a.py::test_{number}"} for number in range(100)]
     check(diagnose(json.dumps(report).encode(), "--format", "json"))

@@ -91,12 +91,20 @@ def _result(cluster: "ClusterReport", kinds: list[str]) -> dict[str, Any]:
             "tests": [clip(name, _MESSAGE_LENGTH) for name in cluster.tests[:_TESTS]],
         },
     }
-    if cluster.culprit is not None and is_inside(cluster.culprit.path):
-        result["locations"] = [_location(cluster.culprit)]
+    places = [place for place in (cluster.culprit, _test_file(cluster)) if place is not None and is_inside(place.path)]
+    if places:
+        result["locations"] = [_location(places[0])]
     suspects = [place for place in cluster.suspects if is_inside(place.path)]
     if suspects:
         result["relatedLocations"] = [_location(place) | {"id": index} for index, place in enumerate(suspects)]
     return result
+
+
+def _test_file(cluster: "ClusterReport") -> "Place":
+    """A failing test's file: code scanning pages leave out results without a location."""
+    from devkit.diagnoser.diagnosis import Place
+
+    return Place(cluster.example.nodeid.partition("::")[0], 1, None, "the file of a failing test")
 
 
 def _sentences(cluster: "ClusterReport") -> str:

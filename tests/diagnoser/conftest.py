@@ -8,6 +8,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from hypothesis import settings
 
 from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis
 from devkit.diagnoser.evidence import failure
@@ -16,6 +17,9 @@ from devkit.diagnoser.gather import Gathered, gather
 from devkit.diagnoser.location import Locator
 from devkit.diagnoser.pipeline import Options, diagnose
 from devkit.diagnoser.readers import open_reports
+
+settings.register_profile("devkit", deadline=None)  # a busy machine is no failure
+settings.load_profile("devkit")
 
 
 class Project:

@@ -131,7 +131,7 @@ PIECES = st.sampled_from(
         "<n>",
         "12",
         "0x1f",
-        "/tmp/a/b",
+        "/srv/a/b",
         "'key'",
         "{'a', 'b'}",
         "gw1",

@@ -313,120 +313,6 @@ def test_modules_that_cannot_be_collected(new_project: NewProject, groups: Group
     assert cluster_of(diagnosis, "tests/test_typo.py").kind == "collection"
 
 
-KINDS = {
-    "shop.py": """
-        import os
-        import socket
-
-
-        def endless(n):
-            return other(n)
-
-
-        def other(n):
-            return endless(n + 1)
-
-
-        def token():
-            return os.environ["SHOP_TOKEN_THAT_IS_NOT_SET"]
-
-
-        def fetch():
-            raise ConnectionRefusedError(111, "Connection refused")
-
-
-        def fill():
-            raise OSError(28, "No space left on device")
-
-
-        def read():
-            return open("/no/such/file")
-
-
-        def check(amount):
-            raise ValueError(f"amount {amount} is negative")
-        """,
-    "tests/test_kinds.py": """
-        import pytest
-
-        import shop
-
-
-        def test_recursion():
-            shop.endless(0)
-
-
-        def test_recursion_from_the_middle():
-            shop.other(0)
-
-
-        def test_timeout():
-            pytest.fail("Timeout >2.0s")
-
-
-        def test_timeout_elsewhere():
-            pytest.fail("Timeout >5.0s")
-
-
-        def test_timeout_again():
-            pytest.fail("Timeout >5.0s")
-
-
-        def test_environment():
-            shop.token()
-
-
-        def test_network():
-            shop.fetch()
-
-
-        def test_resource():
-            shop.fill()
-
-
-        def test_file():
-            shop.read()
-
-
-        def test_mismatch():
-            with pytest.raises(ValueError, match="must be positive"):
-                shop.check(-1)
-        """,
-}
-
-
-@pytest.mark.parametrize(
-    ("test", "kind"),
-    [
-        ("test_recursion", "recursion"),
-        ("test_timeout", "timeout"),
-        ("test_environment", "environment"),
-        ("test_network", "network"),
-        ("test_resource", "resource"),
-        ("test_file", "environment"),
-        ("test_mismatch", "message-mismatch"),
-    ],
-)
-def test_kinds(kinds: Diagnosis, cluster_of: ClusterOf, test: str, kind: str) -> None:
-    assert cluster_of(kinds, test).kind == kind
-
-
-@pytest.fixture(scope="module")
-def kinds(tmp_path_factory: pytest.TempPathFactory, new_project_in: Callable[..., Project]) -> Diagnosis:
-    return new_project_in(tmp_path_factory.mktemp("kinds"), KINDS).diagnose()
-
-
-def test_what_has_one_cause_is_joined(kinds: Diagnosis, cluster_of: ClusterOf) -> None:
-    assert len(cluster_of(kinds, "test_recursion").tests) == 2
-    assert len(cluster_of(kinds, "test_timeout").tests) == 3
-    assert len(kinds.clusters) == 7
-
-
-def test_the_function_that_raised_the_other_message(kinds: Diagnosis, cluster_of: ClusterOf) -> None:
-    cluster = cluster_of(kinds, "test_mismatch")
-    assert "check" in [place.function for place in (cluster.culprit, *cluster.suspects) if place]
-
-
 RUNNER = {
     "shop/__init__.py": "",
     "shop/commands.py": """
@@ -562,7 +448,18 @@ def test_every_failing_test_is_in_one_cluster(new_project: NewProject) -> None:
 
 
 def test_a_test_that_passed_when_run_again(new_project: NewProject) -> None:
-    test = "seen = []\n\n\ndef test_second():\n    seen.append(1)\n    assert len(seen) == 2\n\n\ndef test_never():\n    assert 0\n"
+    test = """
+        seen = []
+
+
+        def test_second():
+            seen.append(1)
+            assert len(seen) == 2
+
+
+        def test_never():
+            assert 0
+        """
     diagnosis = new_project({"test_again.py": test}, "--reruns=1").diagnose()
     assert [flaky.nodeid for flaky in diagnosis.flaky] == ["test_again.py::test_second"]
     assert [cluster.tests for cluster in diagnosis.clusters] == [("test_again.py::test_never",)]

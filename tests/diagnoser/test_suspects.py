@@ -142,9 +142,9 @@ def test_scores_fall_and_are_shares(till: tuple[Project, str]) -> None:
 
 def test_files_outside_the_root_are_never_read(till: tuple[Project, str], tmp_path: Path) -> None:
     project, _ = till
-    secret = "password = 'hunter2'"
-    (tmp_path / "secret.py").write_text(f"{secret}\n" * 20)
-    (project.folder / "notes.txt").write_text(f"{secret}\n" * 20)
+    line = "word = 'hunter2'"
+    (tmp_path / "secret.py").write_text(f"{line}\n" * 20)
+    (project.folder / "notes.txt").write_text(f"{line}\n" * 20)
     (project.folder / "link.py").symlink_to(tmp_path / "secret.py")
     names = [f"{tmp_path}/secret.py", "../secret.py", f"{project.folder}/../secret.py", "shop/../../secret.py"]
     names += ["link.py", "notes.txt", f"{project.folder}/notes.txt", "/etc/passwd"]

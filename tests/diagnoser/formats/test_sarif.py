@@ -83,7 +83,7 @@ def test_a_rule_a_kind_and_a_result_a_cluster(red: Diagnosis) -> None:
         "region": {"startLine": 41},
     }
     assert first["relatedLocations"][0]["physicalLocation"]["region"] == {"startLine": 7}
-    assert "locations" not in run["results"][2]
+    assert run["results"][2]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("tests/")
     (invocation,) = run["invocations"]
     assert not invocation["executionSuccessful"]
     assert "shard-2.json" in invocation["toolExecutionNotifications"][0]["message"]["text"]
@@ -98,8 +98,8 @@ def test_a_green_run_has_no_results(green: Diagnosis) -> None:
 @settings(deadline=None)
 @given(path=st.text(st.sampled_from("ab/.:%#? é漢\\\n"), max_size=20))
 def test_paths_become_relative_uris_or_nothing(build: SimpleNamespace, path: str) -> None:
-    (result,) = checked(render(build.diagnosis(build.cluster(culprit=build.place(path))), "sarif"))["results"]
-    for place in result.get("locations", []):
+    (result,) = checked(render(build.diagnosis(build.cluster(suspects=(build.place(path),))), "sarif"))["results"]
+    for place in result.get("relatedLocations", []):
         uri = place["physicalLocation"]["artifactLocation"]["uri"]
         assert unquote(uri) == path.replace("\\", "/")
         assert ".." not in unquote(uri).split("/")
