@@ -1,9 +1,9 @@
 """What each kind of clue weighs: for joining failures, and for suspecting a function.
 
 The order within each table is a judgement (a line says more than a function, a function more than its caller, what ran
-more than what may have run). The figures were fitted on 168 reports of fourteen projects whose causes are known, in steps
-of 0.05, accepting a step only if as many projects gain as lose; `benchmarks/README.md` says how and what held-out
-projects score.
+more than what may have run). The figures were fitted on 168 reports of fourteen projects whose causes are known, in
+steps of 0.05, accepting a step only if as many projects gain as lose; `benchmarks/README.md` says how and what
+held-out projects score.
 """
 
 from collections.abc import Mapping
