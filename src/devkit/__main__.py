@@ -1,5 +1,6 @@
 """The `devkit` command and its one error boundary: every failure becomes an exit code here."""
 
+import gc
 import os
 import sys
 
@@ -9,6 +10,8 @@ from devkit.core.errors import DevkitError, ExitCode
 
 def main() -> int:
     """Run the command line in `sys.argv`; return the exit code."""
+    # A command lives for a second: what the collector would find meanwhile is not worth looking for.
+    gc.set_threshold(100_000)
     console.use_utf8()
     try:
         code = _run()
@@ -30,6 +33,12 @@ def main() -> int:
 
 def _run() -> int:
     """Let click parse and call; click's own errors are printed as click words them."""
+    from devkit.cli import quick
+
+    code = quick.run(sys.argv[1:])
+    if code is not None:
+        _flush()
+        quick.leave(code)
     import click
 
     from devkit.cli.group import cli

@@ -6,7 +6,7 @@ import click
 
 from devkit import __version__
 
-COMMANDS = {"diagnose": "devkit.cli.diagnose"}
+COMMANDS = {"diagnose": "devkit.cli.diagnose", "lint-message": "devkit.cli.lint_message"}
 """Command name -> the module holding it, as the attribute `command`."""
 
 

@@ -1,0 +1,180 @@
+"""The one grammar for Conventional Commits 1.0.0: any text to a frozen record and back, byte for byte.
+
+What is not conventional is no error: the header then has no type, and the rest is still parted into body and footers.
+`docs/lint-message.md` says how the specification is read where it leaves room.
+"""
+
+import re
+from typing import NamedTuple
+
+_HEADER = re.compile(r"([^\W\d_][^\s():!]*)(?:\(([^()\n]+)\))?(!?): [ \t]*(\S.*)")
+_LEAD = re.compile(r"\ufeff?(?:[ \t]*\r?\n)*")
+_GAP = re.compile(r"(?:[ \t]*\r?\n)+")
+
+_PAIR = r"(BREAKING CHANGE|[^\W\d_][\w-]*)(: [ \t]*(?=\S)| #(?=\S)|(?<=BREAKING.CHANGE):[ \t]*\r?\n(?=\S))"
+_FOOTER = re.compile(f"^{_PAIR}", re.MULTILINE)
+_FIRST_FOOTER = re.compile(rf"\n[ \t]*\r?\n(?={_PAIR})")
+_INNER = r"(?m)^[*-] (?=[^\W\d_][^\s():!]*(?:\([^()\n]+\))?!?: [ \t]*\S)"
+_DIVIDER = r"(?m)^-{3,}[ \t]*\r?$"
+_BREAKING_TOKENS = ("BREAKING CHANGE", "BREAKING-CHANGE")
+_SPACE = " \t\r\n"
+
+
+class Header(NamedTuple):
+    """The first line."""
+
+    text: str
+    """As written, without the end of the line."""
+    type: str | None = None
+    """As written, None where the line is not conventional. The specification tells none of it apart by case."""
+    scope: str | None = None
+    """Without parentheses and the spaces inside them."""
+    marked: bool = False
+    """An exclamation mark stands before the colon."""
+    description: str | None = None
+    """Without white space around it."""
+
+
+class Footer(NamedTuple):
+    """A footer: a git trailer whose value may go on over lines and paragraphs until the next one."""
+
+    token: str
+    """As written: `Refs`, `BREAKING CHANGE`."""
+    separator: str
+    """`: ` or ` #`, with any further white space before the value."""
+    value: str
+    """Lines end in a newline only; white space at the end is gone."""
+
+    @property
+    def breaking(self) -> bool:
+        """Whether it describes a breaking change; the token must then be upper case and followed by a colon."""
+        return self.token in _BREAKING_TOKENS and self.separator[0] == ":"
+
+
+class Part(NamedTuple):
+    """A stretch of the text; all parts joined are the text."""
+
+    kind: str
+    """lead, header, gap, body, divider, footer or tail."""
+    text: str
+
+
+class Message(NamedTuple):
+    """A commit message, read."""
+
+    header: Header
+    body: str
+    """Lines end in a newline only; empty where there is none."""
+    footers: tuple[Footer, ...]
+    inner: tuple["Message", ...]
+    """The messages of the commits that a squash lists in its body, as `* feat: …`."""
+    text: str
+    """All of it, as written."""
+    ends: tuple[tuple[str, int], ...]
+    """The kinds of its parts in order, and where in the text each one ends."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The text in stretches: lead, header, gap, body, gap, then footers with gaps or dividers between, tail."""
+        starts = (0, *(end for _, end in self.ends))
+        return tuple(Part(kind, self.text[start:end]) for start, (kind, end) in zip(starts, self.ends, strict=False))
+
+    @property
+    def separated(self) -> bool:
+        """Whether a blank line follows the header."""
+        return self.text.count("\n", self.ends[1][1], self.ends[2][1]) > 1
+
+    @property
+    def conventional(self) -> bool:
+        """Whether the specification allows it: a type, a description, and a blank line before what follows."""
+        return self.header.type is not None and (not (self.body or self.footers) or self.separated)
+
+    @property
+    def breaking(self) -> bool:
+        """Whether it, or a commit it lists, says that it breaks something."""
+        own = self.header.marked or any(footer.breaking for footer in self.footers)
+        return own or any(message.breaking for message in self.inner)
+
+
+def parse(text: str) -> Message:
+    """Read a message as git stores it: without comments. Never raises."""
+    start = 0 if text[:1].isalpha() else _end(_LEAD.match(text), 0)
+    stop = text.find("\n", start)
+    stop = len(text) if stop < 0 else stop - (text[stop - 1] == "\r" and stop > start)
+    header = parse_header(text[start:stop])
+    follows = _end(_GAP.match(text, stop), stop)
+    end = max(follows, len(text.rstrip(_SPACE)))
+    first = end
+    inner: tuple[Message, ...] = ()
+    if follows < end:
+        first, inner = _layout(text, follows, end, blank=text.count("\n", stop, follows) > 1)
+    body = text[follows:first].rstrip(_SPACE)
+    ends = [("lead", start), ("header", stop), ("gap", follows), ("body", follows + len(body)), ("gap", first)]
+    footers = _footers(text, first, end, ends)
+    ends.append(("tail", len(text)))
+    return Message(header, _unix(body), footers, inner, text, tuple(ends))
+
+
+def parse_header(line: str) -> Header:
+    """Read a first line alone."""
+    match = _HEADER.fullmatch(line)
+    if match is None:
+        return Header(line)
+    kind, scope, mark, description = match.groups()
+    if scope is not None:
+        scope = scope.strip()
+        if not scope:
+            return Header(line)
+    return Header(line, kind, scope, mark == "!", description.rstrip())
+
+
+def compose(message: Message) -> str:
+    """The text a message was read from, byte for byte."""
+    return "".join(part.text for part in message.parts)
+
+
+def _layout(text: str, start: int, end: int, *, blank: bool) -> tuple[int, tuple[Message, ...]]:
+    """Where the footers begin (`end` where there are none), and the commits a squash lists before them."""
+    listed = _listed(text, start, end) if text[start : start + 2] in {"* ", "- "} else []
+    after = text.find("\n", listed[-1], end) if listed else start
+    if after < 0:
+        after = end
+    divider = re.compile(_DIVIDER).search(text, after, end) if listed else None
+    if divider:
+        after = divider.end()
+    if not listed and blank and _FOOTER.match(text, start):
+        first = start
+    else:
+        first = _end(_FIRST_FOOTER.search(text, max(after - 1, start), end), end)
+    stops = [*(text.rindex("\n", 0, offset) + 1 for offset in listed[1:]), divider.start() if divider else first]
+    return first, tuple(parse(text[begin:stop]) for begin, stop in zip(listed, stops, strict=bool(listed)))
+
+
+def _listed(text: str, start: int, end: int) -> list[int]:
+    """Where the headers begin that a squash lists; none unless the first line is one."""
+    found = list(re.compile(_INNER).finditer(text, start, end))
+    return [match.end() for match in found] if found and found[0].start() == start else []
+
+
+def _footers(text: str, start: int, end: int, ends: list[tuple[str, int]]) -> tuple[Footer, ...]:
+    """Read the footers between two offsets; where their parts end is added to `ends`."""
+    if start == end:
+        return ()
+    found = list(_FOOTER.finditer(text, start, end))
+    stops = [match.start() for match in found[1:]] + [end]
+    footers = []
+    for match, stop in zip(found, stops, strict=True):
+        begin = match.end()
+        divider = re.compile(_DIVIDER).search(text, begin, stop) if text.find("\n---", begin, stop) >= 0 else None
+        raw = text[begin : divider.start() if divider else stop].rstrip(_SPACE)
+        footers.append(Footer(match[1], match[2], _unix(raw)))
+        ends += [("footer", begin + len(raw)), ("divider" if divider else "gap", stop)]
+    return tuple(footers)
+
+
+def _end(match: re.Match[str] | None, otherwise: int) -> int:
+    return match.end() if match else otherwise
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n")

@@ -1,0 +1,1 @@
+"""Commit messages against the rules of commitlint and gitlint, and their repair."""

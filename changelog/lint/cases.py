@@ -1,0 +1,35 @@
+"""Letter cases by commitlint's names."""
+
+import re
+
+_QUOTED = r"`[^`]*`|'[^']*'|\"[^\"]*\""
+_WORDS = r"[^\W_]+"
+_SHAPES = {
+    "camel-case": r"[^\W\d_A-Z][^\W_]*",
+    "kebab-case": r"[^\W_A-Z]+(?:-[^\W_A-Z]+)*",
+    "pascal-case": r"[^\W\d_a-z][^\W_]*",
+    "snake-case": r"[^\W_A-Z]+(?:_[^\W_A-Z]+)*",
+}
+_CAPITAL = {"pascal-case", "sentence-case", "start-case", "upper-case"}
+CASES = (*_SHAPES, "lower-case", "sentence-case", "start-case", "upper-case")
+
+
+def has_case(text: str, wanted: str | list[str]) -> bool:
+    """Whether a text is written in a case, or in one of several; what stands in quotes doesn't count."""
+    if "`" in text or "'" in text or '"' in text:
+        text = re.sub(_QUOTED, "", text).strip()
+    return not text or any(_has(text, case) for case in ([wanted] if isinstance(wanted, str) else wanted))
+
+
+def _has(text: str, case: str) -> bool:
+    if case in _CAPITAL and text[0].islower():
+        return False
+    if case == "lower-case":
+        return text == text.lower()
+    if case == "upper-case":
+        return text == text.upper()
+    if case == "sentence-case":
+        return text[0].isupper()
+    if case == "start-case":
+        return all(word[0][0] == word[0][0].upper() for word in re.finditer(_WORDS, text))
+    return re.fullmatch(_SHAPES[case], text) is not None

@@ -1,0 +1,31 @@
+"""Where a part of a message stands, and which of its lines are too long."""
+
+import re
+
+from devkit.changelog.lint.finding import Draft, Fact
+
+_ADDRESS = r"<?\b[a-zA-Z][a-zA-Z0-9+.-]{0,20}://\S+"
+
+
+def width(line: str) -> int:
+    """Characters of a line; addresses, which nobody can wrap, don't count."""
+    return len(re.sub(_ADDRESS, "", line)) if "://" in line else len(line)
+
+
+def too_long(draft: Draft, kind: str, limit: int) -> Fact | None:
+    """Whether all lines of the body or of the footers keep to a limit; None where there are none."""
+    message = draft.message
+    if not (message.body if kind == "body" else message.footers):
+        return None
+    what = f"every line of the {kind} {{must}} have at most {{value}} characters"
+    whole = len(message.body) if kind == "body" else len(message.text) - message.ends[4][1]
+    if whole <= limit:
+        return Fact(holds=True, text=what)
+    number = 1
+    for part in message.parts:
+        if part.kind == kind:
+            for offset, line in enumerate(part.text.split("\n")):
+                if len(line) > limit and width(line) > limit:
+                    return Fact(holds=False, text=f"{what}; this one has {len(line)}", line=number + offset)
+        number += part.text.count("\n")
+    return Fact(holds=True, text=what)

@@ -1,0 +1,84 @@
+"""A message against the rules."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from devkit.changelog.grammar import Message, parse
+from devkit.changelog.lint import rules
+from devkit.changelog.lint.finding import ERROR, LEVELS, OFF, Check, Draft, Fact, Finding, Setting
+from devkit.changelog.lint.ruleset import Ruleset
+from devkit.changelog.origins import origin
+
+
+class Verdict(NamedTuple):
+    """What is to be said of one message."""
+
+    text: str
+    """As git stores it."""
+    message: Message
+    findings: tuple[Finding, ...] = ()
+    ignored: str | None = None
+    """Why the rules were not applied: what made the message, such as `merge`, or `pattern`."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings may be there."""
+        return not any(finding.level == LEVELS[ERROR] for finding in self.findings)
+
+
+Lint = Callable[[str, tuple[str, ...] | None], Verdict]
+"""A message as git stores it, and the files the commit changes where they are known -> what is to be said of it."""
+
+
+def lint(text: str, ruleset: Ruleset, paths: tuple[str, ...] | None = None) -> Verdict:
+    """Check one message.
+
+    Args:
+        text: As git stores it: see `devkit.changelog.cleanup.clean`.
+        ruleset: The rules in effect.
+        paths: The files the commit changes, for the rules that compare the message with them.
+    """
+    return linter(ruleset)(text, paths)
+
+
+def linter(ruleset: Ruleset) -> Lint:
+    """What checks messages by a set of rules; made once for many messages."""
+    active = [(rules.named(name), setting) for name, setting in ruleset.settings.items() if setting.level != OFF]
+    checks = [(rule.name, rule.check, setting) for rule, setting in active if rule]
+
+    def check(text: str, paths: tuple[str, ...] | None = None) -> Verdict:
+        header, newline, rest = text.partition("\n")
+        trimmed = header.strip()
+        message = parse(text if trimmed == header else f"{trimmed}{newline}{rest}")
+        made = ignored(text, ruleset)
+        if made:
+            return Verdict(text, message, ignored=made)
+        if not trimmed and not text.strip():
+            return Verdict(text, message, (Finding("subject-empty", "error", "the message is empty", 1),))
+        return Verdict(text, message, _findings(Draft(text, message, paths), checks))
+
+    return check
+
+
+def ignored(text: str, ruleset: Ruleset) -> str | None:
+    """Why a message is accepted as it is, None where the rules apply."""
+    made = origin(text) if ruleset.accept_git else None
+    if made is None and ruleset.ignore and any(re.search(pattern, text, re.MULTILINE) for pattern in ruleset.ignore):
+        return "pattern"
+    return made
+
+
+def _findings(draft: Draft, checks: list[tuple[str, Check, Setting]]) -> tuple[Finding, ...]:
+    found = []
+    for name, check, setting in checks:
+        fact = check(draft, setting.value)
+        if fact and fact.holds != setting.always:
+            found.append(Finding(name, LEVELS[setting.level], _sentence(fact, setting), fact.line))
+    return tuple(sorted(found, key=lambda finding: (finding.level, finding.line))) if found else ()
+
+
+def _sentence(fact: Fact, setting: Setting) -> str:
+    value = ", ".join(setting.value) if isinstance(setting.value, list) else str(setting.value)
+    sentence = fact.text.replace("{must}", "must" if setting.always else "must not", 1).replace("{value}", value)
+    return f"{sentence}: {fact.hint}" if fact.hint else sentence

@@ -1,0 +1,143 @@
+"""Where the rules come from: devkit's own settings, else commitlint's, else gitlint's, else the defaults."""
+
+# ruff: noqa: PTH100, PTH110, PTH118, PTH120, PTH123, PTH208 - importing pathlib costs a hook as much as its whole work
+
+import os
+from typing import TYPE_CHECKING
+
+from devkit.changelog.lint.ruleset import CONVENTIONAL, Ruleset
+from devkit.core.errors import DevkitError
+
+if TYPE_CHECKING:
+    from devkit.changelog.lint.finding import Setting
+    from devkit.core.config import LintMessageSettings
+
+_OWN = ("devkit.toml", "pyproject.toml")
+_COMMITLINT = (".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml", "package.json")
+_GITLINT = ".gitlint"
+_PROGRAMS = tuple(
+    f"{stem}.{ending}"
+    for stem in (".commitlintrc", "commitlint.config")
+    for ending in ("js", "cjs", "mjs", "ts", "cts", "mts")
+)
+
+
+def find(start: str, chosen: str | None = None) -> Ruleset:
+    """The rules for a folder: the nearest configuration, in it or above it up to the top of its git work tree.
+
+    Args:
+        start: The folder.
+        chosen: A file of commitlint's or gitlint's to read instead.
+
+    Raises:
+        DevkitError: a configuration can't be read or used; says where and why.
+    """
+    if chosen:
+        return read(chosen)
+    for folder in _folders(start):
+        names = _names(folder)
+        if any(name in names and b"lint-message" in _bytes(folder, name) for name in _OWN):
+            return _own(folder)
+        for name in (*_COMMITLINT, _GITLINT):
+            if name in names and (name != "package.json" or b'"commitlint"' in _bytes(folder, name)):
+                return read(os.path.join(folder, name))
+        programs = [name for name in _PROGRAMS if name in names]
+        if programs:
+            return Ruleset(source=os.path.join(folder, programs[0]), notices=("all of it, because it is a program",))
+    return Ruleset()
+
+
+def read(path: str) -> Ruleset:
+    """The rules in a file of commitlint's or gitlint's.
+
+    Raises:
+        DevkitError: it can't be read or used.
+    """
+    from devkit.changelog.lint import commitlint, gitlint
+
+    folder, name = os.path.split(path)
+    try:
+        text = _bytes(folder, name).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DevkitError(f"{path}: not UTF-8 at byte {error.start}") from error
+    if name in _PROGRAMS:
+        raise DevkitError(
+            f"{path}: a program can't be taken over; write its rules as JSON or YAML, or in devkit's settings"
+        )
+    is_gitlint = name not in _COMMITLINT and text.lstrip().startswith(("[", "#"))
+    return gitlint.read(path, text) if name == _GITLINT or is_gitlint else commitlint.read(path, text)
+
+
+def _own(folder: str) -> Ruleset:
+    """The rules of `[tool.devkit.lint-message]`."""
+    from pathlib import Path
+
+    from devkit.core import config
+
+    found = config.load(Path(folder))
+    own = found.settings.lint_message
+    if own == config.LintMessageSettings():
+        return Ruleset()
+    path = str(found.path)
+    base = read(os.path.join(folder, own.config)) if own.config else Ruleset()
+    _check_patterns(path, own)
+    settings = (base.settings if own.config else CONVENTIONAL) | _rules(path, own, base)
+    return Ruleset(settings, (*base.ignore, *own.ignore), own.accept_git, own.squash, path, base.notices)
+
+
+def _rules(path: str, own: "LintMessageSettings", base: Ruleset) -> "dict[str, Setting]":
+    import difflib
+
+    from devkit.changelog.lint.rules import everything, named
+    from devkit.changelog.lint.values import setting
+
+    taken, errors = {}, []
+    for name, written in own.rules.items():
+        if named(name) is None:
+            close = difflib.get_close_matches(name, everything(), n=1)
+            errors.append(f"unknown rule {name}" + (f", did you mean {close[0]}?" if close else ""))
+            continue
+        try:
+            taken[name] = setting(name, written, base.settings.get(name) or CONVENTIONAL.get(name))
+        except ValueError as error:
+            errors.append(f"lint-message.rules.{name}: {error}")
+    if errors:
+        raise DevkitError(f"{path}: {'; '.join(errors)}")
+    return taken
+
+
+def _check_patterns(path: str, own: "LintMessageSettings") -> None:
+    import re
+
+    for pattern in own.ignore:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise DevkitError(f"{path}: lint-message.ignore: {pattern!r} is no regular expression: {error}") from error
+
+
+def _folders(start: str) -> list[str]:
+    """The folder and those above it in the same git work tree; only the folder itself outside of one."""
+    folders = [os.path.abspath(start)]
+    while not os.path.exists(os.path.join(folders[-1], ".git")):
+        parent = os.path.dirname(folders[-1])
+        if parent == folders[-1]:
+            return folders[:1]
+        folders.append(parent)
+    return folders
+
+
+def _names(folder: str) -> set[str]:
+    try:
+        return set(os.listdir(folder))
+    except OSError as error:
+        raise DevkitError(f"{folder}: can't be searched for the rules of commit messages: {error.strerror}") from error
+
+
+def _bytes(folder: str, name: str) -> bytes:
+    path = os.path.join(folder, name)
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise DevkitError(f"{path}: can't be read for the rules of commit messages: {error.strerror}") from error
