@@ -14,6 +14,11 @@ class Changes:
         """Take first and last line, 1-based, of each changed range by path; nothing where there is no base."""
         self._changed = changed or {}
 
+    @property
+    def lines(self) -> Mapping[str, Ranges]:
+        """The changed ranges by path."""
+        return self._changed
+
     def __bool__(self) -> bool:
         return bool(self._changed)
 

@@ -1,7 +1,8 @@
 """The way of a report: from the tests of a run to its diagnosis."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -12,10 +13,10 @@ from devkit.diagnoser.changes import Changes
 from devkit.diagnoser.clues import Detective
 from devkit.diagnoser.cluster import cluster
 from devkit.diagnoser.fingerprint import fingerprints
+from devkit.diagnoser.fixing import Fixing
 from devkit.diagnoser.gather import gather
 from devkit.diagnoser.location import Locator
-from devkit.diagnoser.readers import ReportStream
-from devkit.diagnoser.report import Run
+from devkit.diagnoser.report import Run, TestResult
 from devkit.diagnoser.reporting import Reporter
 from devkit.diagnoser.roots import Root, find_root
 from devkit.diagnoser.sources import Sources
@@ -23,6 +24,19 @@ from devkit.diagnoser.sources import Sources
 _INTERRUPTED = 2
 """pytest's exit code when it was interrupted; also when tests couldn't be collected, which the report shows."""
 _ENDINGS = {_INTERRUPTED: "was interrupted", 3: "had an internal error", 4: "was called wrongly"}
+
+
+class Stream(Protocol):
+    """A run's tests, to be iterated over once, such as a `devkit.diagnoser.readers.ReportStream`."""
+
+    def __iter__(self) -> Iterator[TestResult]:
+        """Give the tests."""
+        ...
+
+    @property
+    def run(self) -> Run:
+        """Counts, sources and problems; complete after the last test."""
+        ...
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -36,7 +50,7 @@ class Options(msgspec.Struct, frozen=True):
     """The commit the run was of; where not given, the one checked out where the sources are."""
 
 
-def diagnose(stream: ReportStream, options: Options) -> contract.Diagnosis:
+def diagnose(stream: Stream, options: Options) -> contract.Diagnosis:
     """Diagnose a run.
 
     Args:
@@ -58,7 +72,10 @@ def diagnose(stream: ReportStream, options: Options) -> contract.Diagnosis:
     changes = _changes(root, options.base)
     detective = Detective(sources, changes)
     clusters = cluster(gathered, detective)
-    reporter = Reporter(gathered, detective.places, sources, root, changes)
+    fixing = Fixing(sources, root, changes, options.base)
+    reporter = Reporter(
+        gathered=gathered, places=detective.places, sources=sources, root=root, changes=changes, fixing=fixing
+    )
     return contract.Diagnosis(
         schema=contract.SCHEMA,
         run=_summary(run, options.commit or _head(root)),

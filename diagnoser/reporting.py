@@ -10,9 +10,11 @@ from devkit.diagnoser.diagnosis import (
     ClusterReport,
     CodeLine,
     Example,
+    Fix,
     FlakyTest,
     Place,
 )
+from devkit.diagnoser.fixing import Fixing
 from devkit.diagnoser.gather import Gathered
 from devkit.diagnoser.hints import hints
 from devkit.diagnoser.kind import kind_of
@@ -21,12 +23,17 @@ from devkit.diagnoser.places import Places
 from devkit.diagnoser.ranking import priority
 from devkit.diagnoser.roots import Root
 from devkit.diagnoser.sources import Sources
-from devkit.diagnoser.suspects import Suspect, suspects
+from devkit.diagnoser.suspects import MOST, Suspect, suspects
 from devkit.diagnoser.title import title_of
 from devkit.diagnoser.wording import joined
 
 _WINDOW = 3
 """Lines shown before and after a place."""
+_LEAST_SURE = 0.5
+_DRIFTED = {
+    "source": "the message that the tests disagree with is written here",
+    "test": "the expectation that the code's message does not meet is written here",
+}
 _MOST_LOGS = 10
 _LONGEST_MESSAGE = 2000
 
@@ -35,8 +42,16 @@ class Reporter:
     """Reports the clusters of one run."""
 
     def __init__(
-        self, gathered: Gathered, places: Places, sources: Sources | None, root: Root | None, changes: Changes
+        self,
+        *,
+        gathered: Gathered,
+        places: Places,
+        sources: Sources | None,
+        root: Root | None,
+        changes: Changes,
+        fixing: Fixing,
     ) -> None:
+        self._fixing = fixing
         self._gathered = gathered
         self._places = places
         self._sources = sources
@@ -47,8 +62,11 @@ class Reporter:
 
     def report(self, cluster: Cluster, fingerprint: str) -> ClusterReport:
         """Say everything about one cluster; its rank is set once all are known."""
+        fixes = self._fixing.fixes(cluster)
         kind = kind_of(cluster)
-        found = suspects(cluster, self._places, self._sources, self._changes)
+        if fixes and kind == "assertion":
+            kind = "message-mismatch"
+        found = self._suspects(cluster, fixes if kind == "message-mismatch" else ())
         culprit = found[0] if found else None
         example = cluster.units[0].example
         nodeids = tuple(cluster.nodeids)
@@ -66,13 +84,25 @@ class Reporter:
             jobs=self._jobs(cluster),
             culprit=self._place(culprit, cluster) if culprit else None,
             suspects=tuple(self._place(suspect, cluster) for suspect in found[1:]),
-            fixes=(),
+            fixes=fixes,
             history=ClusterHistory(None),
             flaky=None,
             owners=self._owners.of(self._prefix + culprit.path) if culprit else (),
             logs=_logs(cluster),
             example=Example(example.nodeid, example.longrepr),
         )
+
+    def _suspects(self, cluster: Cluster, fixes: Sequence[Fix]) -> list[Suspect]:
+        """The suspects, best first; where a message drifted, what the best fix changes leads them."""
+        found = suspects(cluster, self._places, self._sources, self._changes)
+        if not fixes:
+            return found
+        best = fixes[0]
+        path = best.path.removeprefix(self._prefix)
+        around = self._sources.enclosing(path, best.line) if self._sources is not None else None
+        function = around.qualname if around is not None else "<module>"
+        first = Suspect(path, function, best.line, max(best.confidence, _LEAST_SURE), _DRIFTED[best.target])
+        return [first, *(each for each in found if (each.path, each.function) != (path, function))][:MOST]
 
     def flaky(self) -> tuple[FlakyTest, ...]:
         """Tests that failed and then passed when run again."""

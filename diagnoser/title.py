@@ -16,17 +16,25 @@ def title_of(cluster: Cluster, kind: Kind, culprit: Suspect | None) -> str:
     example = cluster.units[0].example
     where = _where(culprit)
     what = _what(example)
-    if kind == "recursion":
-        return _clip(f"Endless recursion{where}")
-    if kind == "timeout":
-        return _clip(f"Time limit exceeded{where}")
-    if kind == "fixture":
-        return _clip(f"Fixture fails{where}: {what}")
-    if kind == "collection":
-        return _clip(f"{example.file} can't be collected: {what}")
-    if kind in ("assertion", "message-mismatch"):
-        return _clip(_check(cluster, example, what, where))
-    return _clip(f"{what}{where}")
+    said = {
+        "recursion": f"Endless recursion{where}",
+        "timeout": f"Time limit exceeded{where}",
+        "fixture": f"Fixture fails{where}: {what}",
+        "collection": f"{example.file} can't be collected: {what}",
+        "assertion": _check(cluster, example, what, where),
+        "message-mismatch": (kind == "message-mismatch" and _drifted(example)) or _check(cluster, example, what, where),
+    }
+    return _clip(said.get(kind, f"{what}{where}"))
+
+
+def _drifted(example: Failure) -> str:
+    """What the test expected of a message and what it got; empty where the report doesn't tell both."""
+    from devkit.diagnoser.repair.reading import is_mismatch
+
+    found = is_mismatch(example)
+    if found is None or not found.expected or not found.actual:
+        return ""
+    return f"{example.test.rpartition('::')[2]} expects {found.expected!r}, the message is {found.actual!r}"
 
 
 def _check(cluster: Cluster, example: Failure, what: str, where: str) -> str:

@@ -123,9 +123,9 @@ def test_markdown_keeps_to_its_limit(devkit: Devkit, report: Path) -> None:
         (["r", "--format", "json=x", "--format", "text=x"], "two formats go to x"),
         (["r", "--format", "json=x", "--output", "x"], "--output has nothing to write"),
         (["r", "--root", "missing"], "'missing' does not exist"),
-        (["r", "--fail-on", "some"], "'some' is not one of 'any', 'none'"),
+        (["r", "--fail-on", "some"], "'some' is not one of 'any', 'new', 'none'"),
         (["r", "--max-bytes", "0"], "0 is not in the range x>=1"),
-        (["r", "--commit", "a\x1bb"], "is not a commit's hash"),
+        (["r", "--commit", "a\x1bb"], "is not a commit's name"),
     ],
 )
 def test_bad_usage(devkit: Devkit, arguments: list[str], expected: str) -> None:

@@ -13,9 +13,15 @@ if TYPE_CHECKING:
 
     from devkit.core.config import Config
     from devkit.core.console import Color
-    from devkit.diagnoser.diagnosis import Diagnosis
+    from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis
+    from devkit.diagnoser.pipeline import Options
+    from devkit.diagnoser.remembering import Memory
 
-FailOn = Literal["any", "none"]
+FailOn = Literal["any", "new", "none"]
+
+
+_FLAKY = 0.5
+"""Probability from which a cause is taken for a flake."""
 
 
 class Target(NamedTuple):
@@ -46,10 +52,21 @@ class Target(NamedTuple):
 )
 @click.option("--base", metavar="REV", help="Put code changed since this branch, tag or commit first.")
 @click.option("--commit", metavar="SHA", help="The commit the run was of. Default: the one git has checked out.")
-@click.option("--fail-on", type=click.Choice(["any", "none"]), help="Exit with 1 on any failure (default) or on none.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["any", "new", "none"]),
+    help="Exit with 1 on any failure (default), on new causes that are no flakes, or on none.",
+)
 @click.option("--max-bytes", type=click.IntRange(min=1), metavar="N", help="The most bytes markdown may take.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in text.")
-@click.option("--no-history", is_flag=True, help="Keep no record of this run. devkit doesn't keep one yet.")
+@click.option("--branch", metavar="NAME", help="The branch the run was of. Default: CI's, else git's.")
+@click.option("--time", metavar="TIME", help="When the run was: ISO 8601 or seconds since 1970. Default: the report's.")
+@click.option(
+    "--history",
+    metavar="URL",
+    help="Where runs are remembered: a path, or postgresql+psycopg://... Default: .devkit/ in the git repository.",
+)
+@click.option("--no-history", is_flag=True, help="Neither remember this run nor look at earlier ones.")
 @click.option("-v", "--verbose", count=True, help="More detail in text; repeat for still more.")
 @click.pass_context
 def command(
@@ -64,7 +81,10 @@ def command(
     fail_on: FailOn | None,
     max_bytes: int | None,
     color: "Color",
-    no_history: bool,  # noqa: ARG001 - accepted now, so that pipelines can say so before history exists
+    branch: str | None,
+    time: str | None,
+    history: str | None,
+    no_history: bool,
     verbose: int,
 ) -> int:
     """Group the failures of a test run by root cause and name the line to open.
@@ -73,16 +93,22 @@ def command(
     stdin. Several are taken as shards or jobs of one run.
     """
     from devkit.core import config
+    from devkit.diagnoser.pipeline import Options
+    from devkit.diagnoser.remembering import Memory
 
     if not reports:
         ctx.fail("Give at least one REPORT, such as the .report.json that `pytest --json-report` writes.")
-    if commit is not None and not re.fullmatch(r"[0-9a-fA-F]{4,64}", commit):
-        ctx.fail(f"--commit {commit!r} is not a commit's hash; leave it out to take the one git has checked out.")
+    if commit is not None and not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z._/-]{0,199}", commit):
+        ctx.fail(f"--commit {commit!r} is not a commit's name; leave it out to take the one git has checked out.")
+    if history is not None and no_history:
+        ctx.fail("--history and --no-history exclude each other.")
     found = config.load(Path.cwd())
     settings = found.settings.diagnose
     targets = parse_targets(ctx, formats or _configured_formats(found), output)
     root = root or _configured_root(ctx, found)
-    diagnosis = _diagnose(reports, root, base or settings.base, commit)
+    options = Options(root=root, base=base or settings.base, commit=commit)
+    memory = None if no_history else Memory(history or found.settings.history.url, branch, time)
+    diagnosis = _diagnose(reports, options, memory)
     if diagnosis.run.reports:
         for target in targets:
             _write(diagnosis, target, color=color, verbose=verbose, max_bytes=max_bytes or settings.max_bytes)
@@ -119,20 +145,27 @@ def exit_code(diagnosis: "Diagnosis", fail_on: FailOn) -> ExitCode:
     """What the command exits with: unreadable input outweighs findings; a run that broke off is a finding."""
     if diagnosis.unread:
         return ExitCode.USAGE
-    return ExitCode.FINDINGS if (diagnosis.clusters or diagnosis.notes) and fail_on == "any" else ExitCode.OK
+    causes = [cluster for cluster in diagnosis.clusters if fail_on == "any" or _is_new(cluster)]
+    return ExitCode.FINDINGS if (causes or diagnosis.notes) and fail_on != "none" else ExitCode.OK
 
 
-def _diagnose(reports: "Sequence[str]", root: Path | None, base: str | None, commit: str | None) -> "Diagnosis":
-    """Read and diagnose; what could not be read is named on stderr."""
+def _is_new(cluster: "ClusterReport") -> bool:
+    """Whether a cause is not known from earlier runs, and no flake; without history every cause counts."""
+    flaky = cluster.flaky is not None and cluster.flaky.probability >= _FLAKY
+    return cluster.history.status != "recurring" and not flaky
+
+
+def _diagnose(reports: "Sequence[str]", options: "Options", memory: "Memory | None") -> "Diagnosis":
+    """Read and diagnose; what could not be read or remembered is named on stderr."""
     from devkit.core import console
-    from devkit.diagnoser.pipeline import Options, diagnose
     from devkit.diagnoser.readers import open_reports
+    from devkit.diagnoser.remembering import diagnose_remembered
 
     with console.progress_bar("Reading reports") as progress:
         stream = open_reports(reports, progress=progress)
-        diagnosis = diagnose(stream, Options(root=root, base=base, commit=commit))
-    for report in diagnosis.unread:
-        console.say(report.message)
+        diagnosis, notes = diagnose_remembered(stream, options, memory)
+    for sentence in (*(report.message for report in diagnosis.unread), *notes):
+        console.say(sentence)
     return diagnosis
 
 

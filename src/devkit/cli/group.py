@@ -6,7 +6,12 @@ import click
 
 from devkit import __version__
 
-COMMANDS = {"diagnose": "devkit.cli.diagnose", "lint-message": "devkit.cli.lint_message"}
+COMMANDS = {
+    "diagnose": "devkit.cli.diagnose",
+    "fix": "devkit.cli.fix",
+    "history": "devkit.cli.history",
+    "lint-message": "devkit.cli.lint_message",
+}
 """Command name -> the module holding it, as the attribute `command`."""
 
 

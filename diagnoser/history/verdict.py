@@ -1,0 +1,41 @@
+"""The diagnosis of a run, completed by what history knows."""
+
+import msgspec
+
+from devkit.diagnoser.diagnosis import ClusterHistory, ClusterReport, Diagnosis, Flaky
+from devkit.diagnoser.history.context import iso
+from devkit.diagnoser.history.records import Assessment, CauseReport
+
+_WORTH_SAYING = 0.1
+"""Probability below which a cluster is not said to be a flake at all."""
+
+
+def with_history(diagnosis: Diagnosis, found: Assessment) -> Diagnosis:
+    """Give each cluster its status, its odds of being a flake and its priority, and rank them anew.
+
+    Args:
+        diagnosis: Of the run.
+        found: What history says of the same run; clusters it does not name stay as they are.
+    """
+    clusters = [_completed(cluster, found.causes.get(cluster.fingerprint)) for cluster in diagnosis.clusters]
+    clusters.sort(key=lambda cluster: (-cluster.priority, -len(cluster.tests), cluster.fingerprint))
+    ranked = tuple(msgspec.structs.replace(cluster, rank=rank) for rank, cluster in enumerate(clusters, start=1))
+    return msgspec.structs.replace(diagnosis, clusters=ranked)
+
+
+def _completed(cluster: ClusterReport, cause: CauseReport | None) -> ClusterReport:
+    if cause is None:
+        return cluster
+    flaky = cause.flaky
+    said = flaky is not None and flaky.probability >= _WORTH_SAYING
+    return msgspec.structs.replace(
+        cluster,
+        history=ClusterHistory(
+            status=cause.status,
+            first_seen=iso(cause.first_seen) if cause.first_seen is not None else None,
+            last_seen=iso(cause.last_seen) if cause.last_seen is not None else None,
+            runs=cause.runs,
+        ),
+        flaky=Flaky(round(flaky.probability, 3), flaky.why) if flaky is not None and said else None,
+        priority=round(cause.priority),
+    )

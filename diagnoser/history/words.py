@@ -1,0 +1,71 @@
+"""A cluster recognised by its tests: they failed before, each with the very same message."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, select
+
+from devkit.diagnoser.history import schema
+from devkit.diagnoser.history.records import ClusterOutcome, RunOutcome
+from devkit.diagnoser.history.runs import Moment
+from devkit.diagnoser.history.write import known_tests
+
+SHARE = 0.5
+"""A cluster is a known cause if at least this share of its tests failed before by it, in the very same words."""
+_MOST_TESTS = 100
+_MOST_ROWS = 5000
+
+
+def details_of(run: RunOutcome) -> dict[str, int]:
+    """The number of each failing test's message."""
+    return {each.nodeid: each.detail for part in run.parts for each in part.outcomes}
+
+
+def cause_by_words(
+    connection: Connection, cluster: ClusterOutcome, details: Mapping[str, int], moment: Moment
+) -> tuple[str, str] | None:
+    """Find the cause by which most tests of a cluster failed before, with the messages they fail with now.
+
+    Args:
+        connection: To the history.
+        cluster: Of the run at hand.
+        details: Test -> number of its message, of the run at hand.
+        moment: The run's.
+
+    Returns:
+        Fingerprint history knows the cause by, and why; None where there is no such cause.
+    """
+    tests = [nodeid for nodeid in sorted(cluster.tests) if details.get(nodeid)][:_MOST_TESTS]
+    numbers = {number: details[nodeid] for nodeid, number in known_tests(connection, tests).items()}
+    causes = Counter(_causes(connection, numbers, moment).values())
+    if not causes:
+        return None
+    cause, count = min(causes.items(), key=lambda item: (-item[1], item[0]))
+    if count < SHARE * len(tests):
+        return None
+    return cause, f"{count} of {len(tests)} tests failed before with the very same message"
+
+
+def failed_alike(connection: Connection, run: int, cluster: ClusterOutcome, details: Mapping[str, int]) -> bool:
+    """Whether at least half of a cluster's tests failed in an earlier run with the messages they fail with now."""
+    tests = [nodeid for nodeid in sorted(cluster.tests) if details.get(nodeid)][:_MOST_TESTS]
+    numbers = {number: details[nodeid] for nodeid, number in known_tests(connection, tests).items()}
+    results = schema.RESULTS.c
+    query = select(results.test_id, results.detail).where(
+        results.run_id == run, results.test_id.in_(list(numbers)), results.outcome != schema.PASSED_AGAIN
+    )
+    same = {test for test, detail in connection.execute(query) if numbers[test] == detail}
+    return bool(same) and len(same) >= SHARE * len(tests)
+
+
+def _causes(connection: Connection, details: Mapping[int, int], moment: Moment) -> dict[int, str]:
+    """The latest cause by which each test failed with its message."""
+    results, runs = schema.RESULTS.c, schema.RUNS.c
+    joined = schema.RESULTS.join(schema.CLUSTERS).join(schema.RUNS, results.run_id == runs.id)
+    query = select(results.test_id, results.detail, schema.CLUSTERS.c.cause).select_from(joined)
+    query = query.where(results.test_id.in_(list(details)), results.detail.in_(set(details.values())), moment.before())
+    found: dict[int, str] = {}
+    for test, detail, cause in connection.execute(query.order_by(runs.time.desc(), runs.id.desc()).limit(_MOST_ROWS)):
+        if details[test] == detail:
+            found.setdefault(test, cause)
+    return found

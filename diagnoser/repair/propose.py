@@ -1,0 +1,201 @@
+"""From the failures of one cluster to patches, best first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from devkit.diagnoser.diagnosis import Fix
+from devkit.diagnoser.failure import Failure
+from devkit.diagnoser.repair.case import Case
+from devkit.diagnoser.repair.decide import ChangedEnds, Ranges, judge, short, tests_named, touched
+from devkit.diagnoser.repair.gate import about_exception, about_message, is_wording, plain, says_expected, still_said
+from devkit.diagnoser.repair.orient import completed, oriented
+from devkit.diagnoser.repair.patch import unified
+from devkit.diagnoser.repair.quoting import Library
+from devkit.diagnoser.repair.raised_type import wrong_type
+from devkit.diagnoser.repair.reading import is_mismatch
+from devkit.diagnoser.repair.retype import retyped
+from devkit.diagnoser.repair.search import Index
+from devkit.diagnoser.repair.source_side import Healing, healings
+from devkit.diagnoser.repair.test_side import Retargeting, retargetings
+from devkit.diagnoser.repair.text import Project
+from devkit.diagnoser.sources import Sources
+
+_MOST_FAILURES = 60
+"""Failures of one cluster that are looked at: more of the same say nothing new."""
+_SURE_PLACE = 0.8
+"""Score from which a place is taken for the message's source although the test's code doesn't speak of messages."""
+_SURE_KEPT = 0.6
+_FOREIGN = 0.7
+_UNSURE = 0.5
+
+
+class Proposal(NamedTuple):
+    """What can be done about one message."""
+
+    fixes: tuple[Fix, ...]
+    """Best first; each heals by itself."""
+    nodeids: tuple[str, ...]
+    """The failures that they heal, by nodeid, sorted."""
+
+
+class Repairer:
+    """Proposes patches for the clusters of one run; what it reads of the sources is kept between them."""
+
+    def __init__(
+        self,
+        sources: Sources,
+        root: Path,
+        *,
+        prefix: str = "",
+        changed: Mapping[str, Ranges] | None = None,
+        base: str = "the base",
+    ) -> None:
+        """Take the sources.
+
+        Args:
+            sources: the project's files.
+            root: the folder they lie below.
+            prefix: what stands before their paths in the repository, and so in patches; empty or ending in `/`.
+            changed: lines changed since the base, by path.
+            base: what the base is called in explanations.
+        """
+        self._project = Project(root)
+        self._index = Index(self._project, sources.files)
+        self._library = Library(self._project, sources.files)
+        self._prefix = prefix
+        self._changed = changed or {}
+        self._base = base
+
+    def propose(self, failures: Sequence[Failure]) -> list[Fix]:
+        """Patches for failures of one cause, best first; none where no message drifted. Nothing is run.
+
+        Args:
+            failures: one of each kind of failure in the cluster.
+        """
+        fixes = [fix for proposal in self.proposals(failures) for fix in proposal.fixes]
+        return sorted(fixes, key=lambda fix: -fix.confidence)
+
+    def proposals(self, failures: Sequence[Failure]) -> list[Proposal]:
+        """The same, by message: what can be done about each, and which failures that heals."""
+        looked_at = failures[:_MOST_FAILURES]
+        wrong = [found for failure in looked_at if (found := wrong_type(self._project, failure)) is not None]
+        retypings = [
+            Proposal(tuple(fixes), tuple(each.failure.nodeid for each in group))
+            for group, fixes in retyped(wrong, self._changed, self._prefix)
+        ]
+        return [*self._worded(list(self._cases(looked_at))), *retypings]
+
+    def _cases(self, failures: Sequence[Failure]) -> Iterator[Case]:
+        """What tests expected and got, whole and the right way round."""
+        seen = set()
+        for failure in failures:
+            mismatch = is_mismatch(failure)
+            for comparison in mismatch.comparisons if mismatch else ():
+                case = completed(self._index, Case(failure, mismatch, comparison)) if mismatch else None
+                if case is not None and (key := (case.key, failure.nodeid)) not in seen:
+                    seen.add(key)
+                    yield oriented(self._index, case)
+
+    def _worded(self, cases: Sequence[Case]) -> Iterator[Proposal]:
+        cases = [case for case in cases if not still_said(self._index, case)]
+        known: set[int] = set()
+        for healing in healings(self._index, cases):
+            if self._trusted(healing):
+                known |= {id(case) for case in healing.cases}
+                moved = retargetings(self._project, healing.cases)
+                yield self._proposal(
+                    [self._source_fix(healing, moved), *(self._test_fix(each, healing) for each in moved)],
+                    healing.cases,
+                )
+        rest = [case for case in cases if id(case) not in known and about_exception(case)]
+        moving = [case for case in rest if self._is_foreign(case) or self._is_reworded(case)]
+        for each in retargetings(self._project, moving):
+            yield self._proposal([self._test_fix(each, None)], each.cases)
+
+    def _proposal(self, fixes: Sequence[Fix], cases: Sequence[Case]) -> Proposal:
+        best_first = tuple(sorted(fixes, key=lambda fix: -fix.confidence))
+        return Proposal(best_first, tuple(sorted({case.failure.nodeid for case in cases})))
+
+    def _trusted(self, healing: Healing) -> bool:
+        """Whether an edit is about messages: the test's code says so, or both texts are wordings and nearly alike."""
+        if any(about_message(self._project, case) for case in healing.cases):
+            return True
+        texts = [text for case in healing.cases for text in (plain(case), case.comparison.actual)]
+        return healing.score >= _SURE_PLACE and healing.kept >= _SURE_KEPT and all(map(is_wording, texts))
+
+    def _is_foreign(self, case: Case) -> bool:
+        """Whether no statement makes this message whole, nor the expected one: else values differ, not wording."""
+        found = self._index.search(case.comparison.actual, case.frames)
+        return not (found and found[0].fit.whole) and not says_expected(self._index, case)
+
+    def _source_fix(self, healing: Healing, moved: Sequence[Retargeting]) -> Fix:
+        probability, reasons = self._verdict(healing, moved)
+        first = healing.cases[0]
+        why = f"{tests_named(healing.cases)} expected {short(plain(first))!r}; this is where the message comes from"
+        if self._is_tie(healing):
+            reasons = (*reasons, "other statements word it alike: `pytest -p devkit.origin` would name the line")
+        confidence = round(probability * min(1.0, 0.6 + 0.3 * healing.score), 2)
+        patch = unified(healing.before, healing.after, self._prefix)
+        return Fix(
+            "source",
+            self._prefix + healing.before.path,
+            healing.line,
+            patch,
+            confidence,
+            None,
+            "; ".join((why, *reasons)),
+        )
+
+    def _is_tie(self, healing: Healing) -> bool:
+        """Whether another statement may as well have made the message, and no traceback leads to one of them."""
+        first = healing.cases[0]
+        found = self._index.search(first.comparison.actual, first.frames)
+        rivals = {(each.fit.template.path, each.fit.template.line) for each in found if each.score >= healing.score}
+        return not first.frames and len(rivals) > 1
+
+    def _test_fix(self, moved: Retargeting, source: Healing | None) -> Fix:
+        said = f"the code says {short(moved.cases[0].comparison.actual)!r}"
+        if source is not None:
+            probability, reasons = self._verdict(source, [moved])
+            confidence = round((1 - probability) * 0.95, 2)
+        else:
+            confidence, reasons = self._without_source(moved)
+        patch = unified(moved.before, moved.after, self._prefix)
+        return Fix(
+            "test", self._prefix + moved.before.path, moved.line, patch, confidence, None, "; ".join((said, *reasons))
+        )
+
+    def _without_source(self, moved: Retargeting) -> tuple[float, tuple[str, ...]]:
+        found = self._index.search(moved.cases[0].comparison.actual, moved.cases[0].frames)
+        if not found or found[0].score < _UNSURE:
+            return _FOREIGN, ("no statement of this project words it so: it comes from a library",)
+        place = found[0].fit.template
+        return _UNSURE, (f"it is put together at {place.path}:{place.line}, where no small edit would restore it",)
+
+    def _is_reworded(self, case: Case) -> bool:
+        """Whether a statement of the project makes this message whole and none makes the expected one any more."""
+        found = self._index.search(case.comparison.actual, case.frames)
+        return bool(found) and found[0].fit.whole and not says_expected(self._index, case)
+
+    def _verdict(self, healing: Healing, moved: Sequence[Retargeting]) -> tuple[float, tuple[str, ...]]:
+        own = {id(case) for case in healing.cases}
+        test = next((each for each in moved if own & {id(case) for case in each.cases}), None)
+        ends = ChangedEnds(
+            touched(self._changed, healing.before, healing.after),
+            touched(self._changed, test.before, test.after) if test else False,
+            self._base,
+        )
+        first = healing.cases[0]
+        return judge(healing.cases, self._library.quotes(plain(first), first.comparison.actual), ends)
+
+
+def propose(failures: Sequence[Failure], root: Path, *, sources: Sources | None = None) -> list[Fix]:
+    """Patches for the failures of one cluster, best first; `Repairer` serves several clusters of one run.
+
+    Args:
+        failures: one of each kind of failure in the cluster.
+        root: the folder the project's sources lie below.
+        sources: its files, where they were read already.
+    """
+    return Repairer(sources or Sources(root), root).propose(failures)

@@ -1,0 +1,136 @@
+"""`devkit fix`, the real command on a real project and its real report."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Devkit = Callable[..., subprocess.CompletedProcess[str]]
+Git = Callable[..., str]
+Commit = Callable[[dict[str, str | None]], str]
+
+SOURCE = 'def load():\n    raise ValueError("No data was provided")  # kept\n'
+TEST = """import pytest
+import shop
+
+def test_load():
+    with pytest.raises(ValueError, match="No data was given"):
+        shop.load()
+"""
+HEALED = SOURCE.replace("provided", "given")
+
+
+@pytest.fixture
+def report(repository: Path, commit: Commit, tmp_path: Path) -> Path:
+    commit({"shop.py": SOURCE, "tests/test_shop.py": TEST, "pytest.ini": "[pytest]\npythonpath = .\n"})
+    path = tmp_path / "report.json"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--json-report"]
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    command.append(f"--json-report-file={path}")
+    run = subprocess.run(command, cwd=repository, env=environment, check=False, capture_output=True, timeout=60)
+    assert run.returncode == 1
+    return path
+
+
+def test_both_proposals_are_shown_best_first(devkit: Devkit, report: Path, repository: Path) -> None:
+    run = devkit("fix", report, cwd=repository)
+    assert run.returncode == 1
+    assert run.stderr == ""
+    assert run.stdout.index("change the code at shop.py:2") < run.stdout.index(
+        "change the test at tests/test_shop.py:5"
+    )
+    assert '+    raise ValueError("No data was given")  # kept' in run.stdout
+    assert (repository / "shop.py").read_text() == SOURCE
+
+
+def test_the_diff_is_for_git(devkit: Devkit, report: Path, repository: Path, git: Git) -> None:
+    run = devkit("fix", report, "--format", "diff", cwd=repository)
+    subprocess.run(["git", "apply", "-"], cwd=repository, input=run.stdout, text=True, check=True)
+    assert (repository / "shop.py").read_text() == HEALED
+    assert git("diff", "--name-only") == "shop.py"
+
+
+def test_json_says_everything(devkit: Devkit, report: Path, repository: Path) -> None:
+    document = json.loads(devkit("fix", report, "--format", "json", cwd=repository).stdout)
+    assert document["schema"] == "devkit.fixes/1"
+    [repair] = document["repairs"]
+    assert repair["tests"] == ["tests/test_shop.py::test_load"]
+    assert [fix["target"] for fix in repair["fixes"]] == ["source", "test"]
+    assert repair["fixes"][0]["verified"] is None
+
+
+def test_markdown_holds_the_patch_in_a_fence(devkit: Devkit, report: Path, repository: Path) -> None:
+    run = devkit("fix", report, "--format", "markdown", cwd=repository)
+    assert "```diff\n--- a/shop.py" in run.stdout
+
+
+def test_apply_writes_the_best_fix(devkit: Devkit, report: Path, repository: Path) -> None:
+    run = devkit("fix", report, "--apply", cwd=repository)
+    assert (run.returncode, run.stderr) == (0, "devkit: wrote shop.py\n")
+    assert (repository / "shop.py").read_text() == HEALED
+    again = devkit("fix", report, "--apply", "--allow-dirty", cwd=repository)
+    assert (repository / "shop.py").read_text() == HEALED
+    assert again.returncode == 0
+
+
+def test_the_target_can_be_chosen(devkit: Devkit, report: Path, repository: Path) -> None:
+    run = devkit("fix", report, "--apply", "--target", "test", cwd=repository)
+    assert run.returncode == 0
+    assert (repository / "shop.py").read_text() == SOURCE
+    assert 'match="No data was provided"' in (repository / "tests/test_shop.py").read_text()
+
+
+def test_a_dirty_file_is_refused(devkit: Devkit, report: Path, repository: Path) -> None:
+    dirty = SOURCE + "\n\nx = 1\n"
+    (repository / "shop.py").write_text(dirty)
+    run = devkit("fix", report, "--apply", cwd=repository)
+    assert run.returncode == 2
+    assert "shop.py: has uncommitted changes; nothing was written." in run.stderr
+    assert (repository / "shop.py").read_text() == dirty
+    assert devkit("fix", report, "--apply", "--allow-dirty", cwd=repository).returncode == 0
+    assert (repository / "shop.py").read_text() == HEALED + "\n\nx = 1\n"
+
+
+def test_a_fix_is_verified(devkit: Devkit, report: Path, repository: Path, git: Git) -> None:
+    run = devkit("fix", report, "--verify", "--python", sys.executable, "--format", "json", cwd=repository, timeout=120)
+    [repair] = json.loads(run.stdout)["repairs"]
+    assert [fix["verified"] for fix in repair["fixes"]] == [True, True]
+    assert git("status", "--porcelain") == ""
+    assert len(git("worktree", "list").splitlines()) == 1
+
+
+def test_with_nothing_to_fix_it_says_so(devkit: Devkit, report: Path, repository: Path) -> None:
+    (repository / "shop.py").write_text(HEALED)
+    run = devkit("fix", report, cwd=repository)
+    assert run.returncode == 0
+    assert "No fix: none of 1 failing tests" in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ((), "Give at least one REPORT"),
+        (("r.json", "--allow-dirty"), "--allow-dirty has nothing to allow without --apply"),
+        (("r.json", "--python", "python"), "--python is for --verify"),
+        (("missing.json",), "missing.json"),
+    ],
+)
+def test_bad_usage(devkit: Devkit, args: tuple[str, ...], words: str) -> None:
+    run = devkit("fix", *args)
+    assert run.returncode == 2
+    assert words in run.stderr
+
+
+def test_a_report_cannot_reach_the_terminal(devkit: Devkit, report: Path, repository: Path) -> None:
+    evil = "\\u001b]0;x\\u0007::error::"
+    text = report.read_text().replace("test_load", f"test_load[{evil}]")
+    report.write_text(text)
+    for form in ("text", "markdown", "json"):
+        run = devkit("fix", report, "--format", form, cwd=repository)
+        assert run.returncode in (0, 1), run.stderr
+        assert "\x1b" not in run.stdout
+        assert "\n::error" not in run.stdout

@@ -1,0 +1,85 @@
+import difflib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devkit.core.errors import DevkitError
+from devkit.diagnoser.diagnosis import Fix
+from devkit.diagnoser.repair.applying import apply, patched
+from devkit.diagnoser.repair.patch import unified
+from devkit.diagnoser.repair.text import SourceText
+
+LINES = st.lists(st.sampled_from(["a", "b", "c", "", " ", "-x", "+x", "é\r", "\x0c", "\\ No"]), max_size=14)
+
+
+def fix(path: str, before: str, after: str) -> Fix:
+    patch = unified(SourceText(path, before), SourceText(path, after))
+    return Fix("source", path, 1, patch, 0.9, None, "why")
+
+
+@given(LINES.map("\n".join), LINES.map("\n".join))
+def test_a_patch_leads_from_one_text_to_the_other(before: str, after: str) -> None:
+    if before.endswith("\n") != after.endswith("\n") or not before or not after:
+        return
+    assert patched(before, unified(SourceText("a.py", before), SourceText("a.py", after))) == after
+
+
+def test_a_patch_applies_where_lines_have_moved() -> None:
+    before = "".join(f"{number}\n" for number in range(20))
+    patch = unified(SourceText("a.py", before), SourceText("a.py", before.replace("7\n8\n", "7\neight\n")))
+    assert patched("new\n" * 4 + before, patch) == "new\n" * 4 + before.replace("7\n8\n", "7\neight\n")
+    assert patched(before.replace("8", "acht"), patch) is None
+
+
+def test_a_patch_reads_as_any_tool_would_write_it() -> None:
+    before, after = "a\nb\n", "a\nc\n"
+    lines = difflib.unified_diff(["a\n", "b\n"], ["a\n", "c\n"], "a/x.py", "b/x.py")
+    assert unified(SourceText("x.py", before), SourceText("x.py", after)) == "".join(lines)
+
+
+def test_a_byte_order_mark_and_line_ends_stay(tmp_path: Path) -> None:
+    before, after = SourceText("a.py", "x = 1\r\n", bom=True), SourceText("a.py", "x = 2\r\n", bom=True)
+    (tmp_path / "a.py").write_bytes(before.whole.encode())
+    apply(tmp_path, [Fix("source", "a.py", 1, unified(before, after), 0.9, None, "")])
+    assert (tmp_path / "a.py").read_bytes() == b"\xef\xbb\xbfx = 2\r\n"
+
+
+def test_two_patches_of_one_file_are_both_written(tmp_path: Path) -> None:
+    before = "".join(f"{number}\n" for number in range(20))
+    (tmp_path / "a.py").write_text(before)
+    fixes = [
+        fix("a.py", before, before.replace("3\n", "three\n")),
+        fix("a.py", before, before.replace("9\n", "nine\n")),
+    ]
+    assert apply(tmp_path, fixes) == [tmp_path / "a.py"]
+    assert "nine" in (tmp_path / "a.py").read_text()
+    assert "three" in (tmp_path / "a.py").read_text()
+
+
+def test_a_changed_file_keeps_all_files_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("a\n")
+    (tmp_path / "b.py").write_text("changed since\n")
+    with pytest.raises(DevkitError, match=r"b\.py: the lines to change are not as they were"):
+        apply(tmp_path, [fix("a.py", "a\n", "A\n"), fix("b.py", "b\n", "B\n")])
+    assert (tmp_path / "a.py").read_text() == "a\n"
+
+
+def test_a_file_that_cannot_be_written_puts_the_others_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.py").write_text("a\n")
+    (tmp_path / "b.py").write_text("b\n")
+    from devkit.diagnoser.repair import applying
+
+    real = applying.write_atomically
+
+    def full(path: Path, text: str | bytes) -> None:
+        if path.name == "b.py":
+            raise DevkitError("cannot write 'b.py': the disk is full")
+        real(path, text)
+
+    monkeypatch.setattr(applying, "write_atomically", full)
+    with pytest.raises(DevkitError, match="the disk is full"):
+        apply(tmp_path, [fix("a.py", "a\n", "A\n"), fix("b.py", "b\n", "B\n")])
+    assert (tmp_path / "a.py").read_text() == "a\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.py", "b.py"]
