@@ -21,7 +21,7 @@ from processes import DEVKIT, checked, cost
 
 LOAD = "import orjson, sys; orjson.loads(open(sys.argv[1], 'rb').read())"
 TYPES = ("ValueError", "KeyError", "TypeError", "AttributeError", "RuntimeError", "LookupError")
-ROOT = "/home/runner/work/shop/shop"
+ROOT = "/home/runner/shop"
 
 
 def main() -> None:

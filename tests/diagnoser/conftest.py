@@ -22,6 +22,10 @@ settings.register_profile("devkit", deadline=None)  # a busy machine is no failu
 settings.load_profile("devkit")
 
 
+Git = Callable[..., str]
+NewProject = Callable[..., "Project"]
+
+
 class Project:
     """A project and the reports of its last test run."""
 
@@ -126,3 +130,68 @@ def cluster_of() -> Callable[[Diagnosis, str], ClusterReport]:
 
 def names_of(cluster: ClusterReport) -> list[str]:
     return sorted(nodeid.rpartition("::")[2] or nodeid for nodeid in cluster.tests)
+
+
+TILL = {
+    "shop/__init__.py": "",
+    "shop/money.py": """
+        def parse(text):
+            return text.strip("$")
+
+
+        def add(left, right):
+            return left + right
+
+
+        def half(amount):
+            return amount / 2
+        """,
+    "shop/till.py": """
+        from shop.money import add, half, parse
+
+
+        def receive(cash, text):
+            return add(cash, parse(text))
+
+
+        def share(cash):
+            return half(cash)
+        """,
+    "tests/test_till.py": """
+        from shop.till import receive, share
+
+
+        def test_receive():
+            assert receive(3, "$4") == 7
+
+
+        def test_receive_nothing():
+            assert receive(3, "$0") == 3
+
+
+        def test_share():
+            assert share(4) == 2
+        """,
+    ".gitignore": "*.json\n__pycache__/\n",
+}
+
+
+def write(project: Project, repository: Path, git: Git) -> str:
+    """Commit a project; returns the hash."""
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "change")
+    assert project.folder == repository
+    return git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def till(new_project: NewProject, repository: Path, git: Git) -> tuple[Project, str]:
+    """A red project in a git repository, and its commit."""
+    project = new_project(TILL, name=repository.name)
+    return project, write(project, repository, git)
+
+
+@pytest.fixture
+def till_files() -> dict[str, str]:
+    """The files of `till`, for a test that lays them out itself."""
+    return dict(TILL)

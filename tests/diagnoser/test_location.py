@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from devkit.diagnoser.location import Locator, is_test_path
 from devkit.diagnoser.report import Phase, TracebackEntry
 
-ROOT = "/home/runner/work/shop/shop"
+ROOT = "/home/runner/shop"
 
 
 @pytest.fixture

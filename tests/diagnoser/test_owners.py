@@ -12,64 +12,6 @@ Project = Any  # of conftest.py
 NewProject = Callable[..., Project]
 Git = Callable[..., str]
 
-FILES = {
-    "shop/__init__.py": "",
-    "shop/money.py": """
-        def parse(text):
-            return text.strip("$")
-
-
-        def add(left, right):
-            return left + right
-
-
-        def half(amount):
-            return amount / 2
-        """,
-    "shop/till.py": """
-        from shop.money import add, half, parse
-
-
-        def receive(cash, text):
-            return add(cash, parse(text))
-
-
-        def share(cash):
-            return half(cash)
-        """,
-    "tests/test_till.py": """
-        from shop.till import receive, share
-
-
-        def test_receive():
-            assert receive(3, "$4") == 7
-
-
-        def test_receive_nothing():
-            assert receive(3, "$0") == 3
-
-
-        def test_share():
-            assert share(4) == 2
-        """,
-    ".gitignore": "*.json\n__pycache__/\n",
-}
-
-
-def write(project: Project, repository: Path, git: Git) -> str:
-    """Commit a project; returns the hash."""
-    git("add", "--all")
-    git("commit", "--quiet", "--message", "change")
-    assert project.folder == repository
-    return git("rev-parse", "HEAD")
-
-
-@pytest.fixture
-def till(new_project: NewProject, repository: Path, git: Git) -> tuple[Project, str]:
-    """A red project in a git repository, and its commit."""
-    project = new_project(FILES, name=repository.name)
-    return project, write(project, repository, git)
-
 
 def test_owners(till: tuple[Project, str]) -> None:
     project, _ = till
@@ -79,11 +21,11 @@ def test_owners(till: tuple[Project, str]) -> None:
 
 
 def test_owners_are_asked_for_from_the_top_of_the_repository(
-    new_project: NewProject, repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+    new_project: NewProject, till_files: dict[str, str], repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (repository / ".github").mkdir()
     (repository / ".github/CODEOWNERS").write_text("shop/ @nobody\n/backend/shop/ @backend\n")
-    project = new_project(FILES, name=f"{repository.name}/backend")
+    project = new_project(till_files, name=f"{repository.name}/backend")
     git("add", "--all")
     git("commit", "--quiet", "--message", "change")
     monkeypatch.chdir(project.folder)

@@ -14,67 +14,9 @@ NewProject = Callable[..., Project]
 Git = Callable[..., str]
 Commit = Callable[[dict[str, str | None]], str]
 
-FILES = {
-    "shop/__init__.py": "",
-    "shop/money.py": """
-        def parse(text):
-            return text.strip("$")
-
-
-        def add(left, right):
-            return left + right
-
-
-        def half(amount):
-            return amount / 2
-        """,
-    "shop/till.py": """
-        from shop.money import add, half, parse
-
-
-        def receive(cash, text):
-            return add(cash, parse(text))
-
-
-        def share(cash):
-            return half(cash)
-        """,
-    "tests/test_till.py": """
-        from shop.till import receive, share
-
-
-        def test_receive():
-            assert receive(3, "$4") == 7
-
-
-        def test_receive_nothing():
-            assert receive(3, "$0") == 3
-
-
-        def test_share():
-            assert share(4) == 2
-        """,
-    ".gitignore": "*.json\n__pycache__/\n",
-}
-
 
 def places(cluster: ClusterReport) -> list[Place]:
     return [place for place in (cluster.culprit, *cluster.suspects) if place]
-
-
-def write(project: Project, repository: Path, git: Git) -> str:
-    """Commit a project; returns the hash."""
-    git("add", "--all")
-    git("commit", "--quiet", "--message", "change")
-    assert project.folder == repository
-    return git("rev-parse", "HEAD")
-
-
-@pytest.fixture
-def till(new_project: NewProject, repository: Path, git: Git) -> tuple[Project, str]:
-    """A red project in a git repository, and its commit."""
-    project = new_project(FILES, name=repository.name)
-    return project, write(project, repository, git)
 
 
 def test_where_it_was_raised_comes_first_without_a_base(till: tuple[Project, str]) -> None:
