@@ -1,0 +1,35 @@
+"""A clue: a key that failures of one cause share, and of which kind it is."""
+
+import msgspec
+
+from devkit.diagnoser.failure import Frame
+from devkit.diagnoser.places import Places
+from devkit.diagnoser.sources import Definition
+
+Key = tuple[str, ...]
+"""What failures may share: ("function", path, qualname), ("line", path, qualname, code), ("message", type, text)…"""
+
+
+class Clue(msgspec.Struct, frozen=True, gc=False):
+    """One clue of one failure."""
+
+    key: Key
+    kind: str
+    """Which of `devkit.diagnoser.weights.WEIGHTS` it is weighed by."""
+    weight: float = 1.0
+    """0 to 1: how much of it there is, such as how near a function is."""
+
+
+def function_key(path: str, qualname: str) -> Key:
+    """The key of a function."""
+    return ("function", path, qualname)
+
+
+def of_definition(definition: Definition, kind: str, weight: float = 1.0) -> Clue:
+    """A clue that names a function of the sources."""
+    return Clue(function_key(definition.path, definition.qualname), kind, weight)
+
+
+def of_frame(frame: Frame, places: Places, kind: str) -> Clue:
+    """A clue that names the function a frame stands in."""
+    return Clue(function_key(frame.path, places.function(frame)), kind)
