@@ -100,11 +100,18 @@ class _Assessor:
                 found.append(FixedCause(cause, title, tuple(sorted(names)), last[cause].time))
         return tuple(found)
 
+    def _branches_known(self) -> bool:
+        """Whether any earlier run has a branch: where none has, there is nothing to tell apart."""
+        return (
+            self._connection.scalar(select(schema.RUNS.c.id).where(schema.RUNS.c.branch.is_not(None)).limit(1))
+            is not None
+        )
+
     def _notes(self) -> tuple[str, ...]:
         notes = []
         if self._run.commit is None:
             notes.append("the run's commit is unknown: no evidence from passing and failing on the same commit")
-        if self._run.branch is None and self._window.runs:
+        if self._run.branch is None and self._branches_known():
             notes.append("the run's branch is unknown: it is compared with the runs that have none either, or with all")
         later = select(schema.RUNS.c.id).where(schema.RUNS.c.time > self._run.time).limit(1)
         if self._connection.scalar(later) is not None:

@@ -108,6 +108,13 @@ def test_no_git_at_all(history: History, story: "Story") -> None:
     found = assess(history, story.run({"a": [0]}, commit=None, exact=False))
     assert found.causes["v1:a"].status == "recurring"
     assert any("commit is unknown" in note for note in found.notes)
+    assert not any("branch is unknown" in note for note in found.notes)
+
+
+def test_a_run_without_a_branch_among_runs_with_one(history: History, story: "Story") -> None:
+    remember(history, story.run({"a": [0]}))
+    story.branch = None
+    found = assess(history, story.run({"a": [0]}))
     assert any("branch is unknown" in note for note in found.notes)
 
 
