@@ -30,7 +30,7 @@ class Fixing:
     def fixes(self, cluster: Cluster) -> tuple[Fix, ...]:
         """Patches for one cluster, best first, none of them tried; empty where nothing is about a message."""
         failures = [unit.example for unit in cluster.units[:_ENOUGH_UNITS]]
-        if self._repairer is None or not any(map(_worth_asking, failures)):
+        if self._sources is None or not any(map(_worth_asking, failures)) or self._repairer is None:
             return ()
         return tuple(self._repairer.propose(failures)[:MOST])
 

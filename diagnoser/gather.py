@@ -55,6 +55,10 @@ class Gathered(msgspec.Struct, frozen=True):
     all_jobs: frozenset[str]
     """Jobs of the run."""
 
+    def jobs_of(self, members: Iterable[Member]) -> set[str]:
+        """Every job in which one of these tests failed."""
+        return {job for member in members for job in (member.job, *self.jobs.get(member.nodeid, ()))}
+
 
 class _Group:
     __slots__ = ("members", "nodeid", "phase")

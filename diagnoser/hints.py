@@ -19,7 +19,7 @@ def hints(cluster: Cluster, gathered: Gathered) -> tuple[str, ...]:
     found = (
         _parameter(members),
         _only("worker", {member.worker for member in members}, gathered.workers),
-        _only("job", _jobs(members, gathered), gathered.all_jobs),
+        _only("job", gathered.jobs_of(members), gathered.all_jobs),
         _phase(cluster),
         _fixture(cluster),
         _module(members),
@@ -48,13 +48,6 @@ def _only(what: str, found: Iterable[str], every: Iterable[str]) -> str:
     if len(names) == 1 and len(set(every)) > 1 and "" not in names:
         return f"all on {what} {names.pop()}"
     return ""
-
-
-def _jobs(members: Iterable[Member], gathered: Gathered) -> set[str]:
-    found: set[str] = set()
-    for member in members:
-        found.update((member.job, *gathered.jobs.get(member.nodeid, ())))
-    return found
 
 
 def _phase(cluster: Cluster) -> str:

@@ -1,8 +1,6 @@
 """The way of a report: from the tests of a run to its diagnosis."""
 
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
@@ -14,29 +12,16 @@ from devkit.diagnoser.clues import Detective
 from devkit.diagnoser.cluster import cluster
 from devkit.diagnoser.fingerprint import fingerprints
 from devkit.diagnoser.fixing import Fixing
-from devkit.diagnoser.gather import gather
-from devkit.diagnoser.location import Locator
-from devkit.diagnoser.report import Run, TestResult
+from devkit.diagnoser.intake import take_in
+from devkit.diagnoser.ranking import ranked
+from devkit.diagnoser.report import Run, Stream
 from devkit.diagnoser.reporting import Reporter
-from devkit.diagnoser.roots import Root, find_root
+from devkit.diagnoser.roots import Root, changed_lines
 from devkit.diagnoser.sources import Sources
 
 _INTERRUPTED = 2
 """pytest's exit code when it was interrupted; also when tests couldn't be collected, which the report shows."""
 _ENDINGS = {_INTERRUPTED: "was interrupted", 3: "had an internal error", 4: "was called wrongly"}
-
-
-class Stream(Protocol):
-    """A run's tests, to be iterated over once, such as a `devkit.diagnoser.readers.ReportStream`."""
-
-    def __iter__(self) -> Iterator[TestResult]:
-        """Give the tests."""
-        ...
-
-    @property
-    def run(self) -> Run:
-        """Counts, sources and problems; complete after the last test."""
-        ...
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -63,11 +48,7 @@ def diagnose(stream: Stream, options: Options) -> contract.Diagnosis:
     Raises:
         DevkitError: `options.base` is not a revision of the repository, or there is no repository.
     """
-    gatherer = gather(stream)
-    run = stream.run
-    root = find_root(options.root, run.reports, gatherer.files)
-    locator = Locator(tuple(report.root for report in run.reports), root.folder if root else None)
-    gathered = gatherer.finish(locator)
+    run, root, gathered = take_in(stream, options.root)
     sources = Sources(root.folder) if root else None
     changes = _changes(root, options.base)
     detective = Detective(sources, changes)
@@ -79,7 +60,7 @@ def diagnose(stream: Stream, options: Options) -> contract.Diagnosis:
     return contract.Diagnosis(
         schema=contract.SCHEMA,
         run=_summary(run, options.commit or _head(root)),
-        clusters=_ranked([reporter.report(*each) for each in zip(clusters, fingerprints(clusters), strict=True)]),
+        clusters=ranked([reporter.report(*each) for each in zip(clusters, fingerprints(clusters), strict=True)]),
         flaky=reporter.flaky(),
         notes=_notes(run),
         unread=tuple(contract.UnreadReport(problem.name, problem.message) for problem in run.problems),
@@ -92,10 +73,7 @@ def _changes(root: Root | None, base: str | None) -> Changes:
         return Changes()
     if root is None or root.top is None:
         raise DevkitError(f"--base {base}: no git repository with the run's sources was found; name it with --root.")
-    inside = root.folder.relative_to(root.top).as_posix()
-    prefix = "" if inside == "." else inside + "/"
-    changed = git.changed_lines(root.top, base)
-    return Changes({path.removeprefix(prefix): lines for path, lines in changed.items() if path.startswith(prefix)})
+    return Changes(changed_lines(root, base))
 
 
 def _notes(run: Run) -> tuple[str, ...]:
@@ -110,11 +88,6 @@ def _notes(run: Run) -> tuple[str, ...]:
 def _head(root: Root | None) -> str | None:
     top = root.top if root is not None else git.toplevel(Path.cwd())
     return git.head_commit(top) if top is not None else None
-
-
-def _ranked(reports: Sequence[contract.ClusterReport]) -> tuple[contract.ClusterReport, ...]:
-    order = sorted(reports, key=lambda report: (-report.priority, -len(report.tests), report.fingerprint))
-    return tuple(msgspec.structs.replace(report, rank=rank) for rank, report in enumerate(order, start=1))
 
 
 def _summary(run: Run, commit: str | None) -> contract.RunSummary:

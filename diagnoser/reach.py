@@ -72,11 +72,6 @@ _COMMON = frozenset(name for kind in _BUILTIN_TYPES for name in dir(kind)) - {"_
 )
 
 
-def common_name(name: str) -> bool:
-    """Whether built-in types, files or every second class have a method of this name."""
-    return name in _COMMON
-
-
 class Reach:
     """Reachability by name over a project; remembers what it computed."""
 

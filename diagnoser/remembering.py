@@ -8,7 +8,8 @@ import msgspec
 from devkit.core import git
 from devkit.core.errors import DevkitError
 from devkit.diagnoser.diagnosis import Diagnosis
-from devkit.diagnoser.pipeline import Options, Stream, diagnose
+from devkit.diagnoser.pipeline import Options, diagnose
+from devkit.diagnoser.report import Stream
 
 if TYPE_CHECKING:
     from devkit.diagnoser.history.records import RunOutcome

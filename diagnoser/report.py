@@ -3,7 +3,8 @@
 Readers produce these; nothing in them is interpreted yet. Text is decoded, ANSI codes and control characters are gone.
 """
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -121,3 +122,16 @@ class Run(msgspec.Struct, frozen=True):
     """Skipped and xfailed."""
     duration: float = 0.0
     """Seconds: the longest job for reports of several jobs."""
+
+
+class Stream(Protocol):
+    """A run's tests, to be iterated over once, such as a `devkit.diagnoser.readers.ReportStream`."""
+
+    def __iter__(self) -> Iterator[TestResult]:
+        """Give the tests."""
+        ...
+
+    @property
+    def run(self) -> Run:
+        """Counts, sources and problems; complete after the last test."""
+        ...

@@ -1,6 +1,6 @@
 """A cluster put into words and places: from the evidence to the record every format renders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from devkit.diagnoser.changes import Changes
 from devkit.diagnoser.clues import Key
@@ -116,11 +116,7 @@ class Reporter:
     def _jobs(self, cluster: Cluster) -> tuple[str, ...]:
         if len(self._gathered.all_jobs) < 2:  # noqa: PLR2004 - a run of one job has no jobs to tell apart
             return ()
-        found: set[str] = set()
-        for unit in cluster.units:
-            for member in unit.members:
-                found.update((member.job, *self._gathered.jobs.get(member.nodeid, ())))
-        return tuple(sorted(found))
+        return tuple(sorted(self._gathered.jobs_of(member for unit in cluster.units for member in unit.members)))
 
     def _place(self, suspect: Suspect, cluster: Cluster) -> Place:
         return Place(
@@ -153,8 +149,5 @@ def _frame_code(suspect: Suspect, cluster: Cluster) -> str:
 
 
 def _logs(cluster: Cluster) -> tuple[str, ...]:
-    return _distinct([line.partition("\n")[0] for unit in cluster.units for line in unit.example.logs], _MOST_LOGS)
-
-
-def _distinct(lines: Sequence[str] | Iterable[str], most: int) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(lines))[:most]
+    first_lines = (line.partition("\n")[0] for unit in cluster.units for line in unit.example.logs)
+    return tuple(dict.fromkeys(first_lines))[:_MOST_LOGS]

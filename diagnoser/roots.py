@@ -49,6 +49,20 @@ def find_root(given: Path | None, reports: Sequence[ReportInfo], files: Iterable
     return None
 
 
+def changed_lines(root: Root, base: str) -> dict[str, git.LineRanges]:
+    """What the work tree changes against where it left `base`, by path relative to the run's root.
+
+    Raises:
+        DevkitError: `base` is not a revision of the repository.
+    """
+    if root.top is None:
+        return {}
+    inside = root.folder.relative_to(root.top).as_posix()
+    prefix = "" if inside == "." else inside + "/"
+    changed = git.changed_lines(root.top, base)
+    return {path.removeprefix(prefix): lines for path, lines in changed.items() if path.startswith(prefix)}
+
+
 def _candidates(reports: Sequence[ReportInfo]) -> Iterator[Path]:
     here = Path.cwd().resolve()
     for report in reports:

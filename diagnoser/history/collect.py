@@ -3,28 +3,14 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
 
 from devkit.diagnoser.diagnosis import ClusterReport
 from devkit.diagnoser.history.context import Context
 from devkit.diagnoser.history.records import ClusterOutcome, PartOutcome, RunOutcome, TestOutcome
-from devkit.diagnoser.report import Phase, Run, TestResult
+from devkit.diagnoser.report import Phase, Run, Stream, TestResult
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
 _RAN = ("passed", "failed", "error", "xpassed")
-
-
-class Stream(Protocol):
-    """Tests to iterate over once, and what the readers counted."""
-
-    def __iter__(self) -> Iterator[TestResult]:
-        """Read the tests."""
-        ...
-
-    @property
-    def run(self) -> Run:
-        """Complete after the last test."""
-        ...
 
 
 class Collector:

@@ -104,14 +104,6 @@ def _head(top: Path | None) -> str | None:
 
 
 def _head_branch(top: Path | None) -> str | None:
-    """The branch checked out, read from git's file; None on a detached head or outside of a work tree."""
-    if top is None:
-        return None
-    try:
-        folder = top / ".git"
-        if folder.is_file():
-            folder = top / folder.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
-        head = (folder / "HEAD").read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        return None
-    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else None
+    from devkit.core import git
+
+    return git.head_branch(top) if top else None

@@ -5,6 +5,7 @@ import msgspec
 from devkit.diagnoser.diagnosis import ClusterHistory, ClusterReport, Diagnosis, Flaky
 from devkit.diagnoser.history.context import iso
 from devkit.diagnoser.history.records import Assessment, CauseReport
+from devkit.diagnoser.ranking import ranked
 
 _WORTH_SAYING = 0.1
 """Probability below which a cluster is not said to be a flake at all."""
@@ -18,9 +19,7 @@ def with_history(diagnosis: Diagnosis, found: Assessment) -> Diagnosis:
         found: What history says of the same run; clusters it does not name stay as they are.
     """
     clusters = [_completed(cluster, found.causes.get(cluster.fingerprint)) for cluster in diagnosis.clusters]
-    clusters.sort(key=lambda cluster: (-cluster.priority, -len(cluster.tests), cluster.fingerprint))
-    ranked = tuple(msgspec.structs.replace(cluster, rank=rank) for rank, cluster in enumerate(clusters, start=1))
-    return msgspec.structs.replace(diagnosis, clusters=ranked)
+    return msgspec.structs.replace(diagnosis, clusters=ranked(clusters))
 
 
 def _completed(cluster: ClusterReport, cause: CauseReport | None) -> ClusterReport:

@@ -11,13 +11,11 @@ from devkit.diagnoser.clues import Detective
 from devkit.diagnoser.cluster import Cluster, cluster
 from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.failure import Failure, without_parameters
-from devkit.diagnoser.gather import gather
-from devkit.diagnoser.location import Locator
-from devkit.diagnoser.readers import ReportStream
+from devkit.diagnoser.intake import take_in
 from devkit.diagnoser.repair.propose import Repairer
 from devkit.diagnoser.repair.reading import is_mismatch
-from devkit.diagnoser.report import Problem
-from devkit.diagnoser.roots import Root, find_root
+from devkit.diagnoser.report import Problem, Stream
+from devkit.diagnoser.roots import Root, changed_lines
 from devkit.diagnoser.sources import Sources
 
 
@@ -48,7 +46,7 @@ class Repairs(msgspec.Struct, frozen=True):
     """Reports that could not be read."""
 
 
-def repairs(stream: ReportStream, *, root: Path | None = None, base: str | None = None) -> Repairs:
+def repairs(stream: Stream, *, root: Path | None = None, base: str | None = None) -> Repairs:
     """Propose patches for the failures of a run. Nothing of the project is run.
 
     Args:
@@ -62,14 +60,11 @@ def repairs(stream: ReportStream, *, root: Path | None = None, base: str | None 
     Raises:
         DevkitError: the sources are not here, or `base` is no revision of their repository.
     """
-    gatherer = gather(stream)
-    run = stream.run
-    found = find_root(root, run.reports, gatherer.files)
+    run, found, gathered = take_in(stream, root)
     if found is None and run.problems and not run.reports:
         return Repairs(Path.cwd(), Path.cwd(), (), 0, (), tuple(run.problems))
     if found is None:
         raise DevkitError("the sources the tests ran on are not here; name their folder with --root.")
-    gathered = gatherer.finish(Locator(tuple(report.root for report in run.reports), found.folder))
     sources = Sources(found.folder)
     repairer = Repairer(
         sources, found.folder, prefix=found.prefix, changed=_changed(found, base), base=base or "the last commit"
@@ -107,7 +102,4 @@ def _changed(root: Root, base: str | None) -> Mapping[str, Sequence[tuple[int, i
     """Changed lines by path below the run's folder: since the base, or what is not committed yet."""
     if root.top is None or (base is None and git.head_commit(root.top) is None):
         return {}
-    inside = root.folder.relative_to(root.top).as_posix()
-    start = "" if inside == "." else inside + "/"
-    lines = git.changed_lines(root.top, base or "HEAD")
-    return {path.removeprefix(start): ranges for path, ranges in lines.items() if path.startswith(start)}
+    return changed_lines(root, base or "HEAD")

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from devkit.diagnoser.history.flakes import FlakyTest
     from devkit.diagnoser.history.store import History
     from devkit.diagnoser.history.views import Summary, TopCause
-    from devkit.diagnoser.readers import ReportStream
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 _BRANCH = click.option("--branch", metavar="NAME", help="Look at this branch. Default: the main one, else all.")
@@ -59,8 +58,7 @@ def add(
 
     about = context(git.toplevel(root or Path.cwd()), commit=commit, branch=branch, time=time)
     collector = Collector(open_reports(reports))
-    stream = cast("ReportStream", collector)  # it iterates and counts the same
-    diagnosis = diagnose(stream, Options(root=root, commit=about.commit))
+    diagnosis = diagnose(collector, Options(root=root, commit=about.commit))
     for report in diagnosis.unread:
         console.say(report.message)
     if diagnosis.run.reports:

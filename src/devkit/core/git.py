@@ -42,6 +42,15 @@ def head_commit(top: Path) -> str | None:
         return output if status == 0 else None
 
 
+def head_branch(top: Path) -> str | None:
+    """The branch checked out in a work tree, read from git's file; None on a detached head."""
+    try:
+        head = (_git_dir(top) / "HEAD").read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return None
+    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else None
+
+
 def changed_lines(repo_root: Path, base: str) -> dict[str, LineRanges]:
     """What the work tree changes against the point where it left `base` (the three-dot diff), untracked files aside.
 

@@ -11,7 +11,7 @@ from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.evidence import failure
 from devkit.diagnoser.location import Locator
 from devkit.diagnoser.readers import open_reports
-from devkit.diagnoser.repair import propose
+from devkit.diagnoser.repair.propose import propose
 from devkit.diagnoser.repair.run import repairs
 from devkit.diagnoser.report import Crash, Phase, TracebackEntry
 
