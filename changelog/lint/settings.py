@@ -10,7 +10,7 @@ from devkit.core.errors import DevkitError
 
 if TYPE_CHECKING:
     from devkit.changelog.lint.finding import Setting
-    from devkit.core.config import LintMessageSettings
+    from devkit.core.settings.lint_message import LintMessageSettings
 
 _OWN = ("devkit.toml", "pyproject.toml")
 _COMMITLINT = (".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml", "package.json")
@@ -73,10 +73,11 @@ def _own(folder: str) -> Ruleset:
     from pathlib import Path
 
     from devkit.core import config
+    from devkit.core.settings.lint_message import LintMessageSettings
 
     found = config.load(Path(folder))
     own = found.settings.lint_message
-    if own == config.LintMessageSettings():
+    if own == LintMessageSettings():
         return Ruleset()
     path = str(found.path)
     base = read(os.path.join(folder, own.config)) if own.config else Ruleset()

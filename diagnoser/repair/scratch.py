@@ -39,7 +39,7 @@ def scratch(root: Path) -> Iterator[Path]:
 def _remove(top: Path, tree: Path, holder: Path) -> None:
     shutil.rmtree(holder, ignore_errors=True)
     if not tree.exists():
-        _git(top, "worktree", "prune")
+        git.run(top, "worktree", "prune")
 
 
 def _copy_changes(top: Path, tree: Path) -> None:
@@ -55,11 +55,7 @@ def _copy_changes(top: Path, tree: Path) -> None:
 
 
 def _run(top: Path, *args: str) -> str:
-    status, output, errors = _git(top, *args)
+    status, output, errors = git.run(top, *args)
     if status:
         raise DevkitError(f"git {' '.join(args[:2])} failed: {' '.join(errors.split())}")
     return output
-
-
-def _git(top: Path, *args: str) -> tuple[int, str, str]:
-    return git._git(top, *args)  # noqa: SLF001 - the one git seam; it has no public name for these commands yet

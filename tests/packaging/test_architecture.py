@@ -8,7 +8,7 @@ import pytest
 
 ALLOWED = {
     "devkit": {"devkit", "cli", "core"},
-    "cli": {"cli", "core", "diagnoser", "changelog", "templates", "devkit"},
+    "cli": {"cli", "hooks", "core", "diagnoser", "changelog", "templates", "devkit"},
     "hooks": {"hooks", "core", "diagnoser", "changelog", "templates", "devkit"},
     "diagnoser": {"diagnoser", "core", "templates", "devkit"},
     "changelog": {"changelog", "core", "templates", "devkit"},

@@ -10,6 +10,7 @@ COMMANDS = {
     "diagnose": "devkit.cli.diagnose",
     "fix": "devkit.cli.fix",
     "history": "devkit.cli.history",
+    "hook": "devkit.cli.hook",
     "lint-message": "devkit.cli.lint_message",
 }
 """Command name -> the module holding it, as the attribute `command`."""

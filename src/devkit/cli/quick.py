@@ -15,7 +15,9 @@ _FORMATS = ("text", "json", "github")
 
 
 def run(arguments: Sequence[str]) -> ExitCode | None:
-    """Run a plain `lint-message` command line; None for anything else, which is click's to read or to refuse."""
+    """Run a plain `lint-message` or `hook` command line; None for anything else, which is click's to read or refuse."""
+    if arguments[:1] == ["hook"] and len(arguments) > 1:
+        return _hook(arguments[1], arguments[2:])
     options = _options(arguments[1:]) if arguments[:1] == ["lint-message"] else None
     if options is None:
         return None
@@ -29,6 +31,18 @@ def leave(code: ExitCode) -> NoReturn:
     """End the process at once: taking the interpreter down in good order costs a hook a seventh of its time."""
     sys.stderr.flush()
     os._exit(code)
+
+
+def _hook(name: str, arguments: Sequence[str]) -> ExitCode | None:
+    from devkit.hooks import MODULES
+
+    if name not in MODULES:
+        return None
+    import importlib
+
+    gc.disable()
+    code: ExitCode = importlib.import_module(MODULES[name]).run(arguments)
+    return code
 
 
 def _options(arguments: Sequence[str]) -> "Options | None":

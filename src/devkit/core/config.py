@@ -3,47 +3,17 @@
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from devkit.core.errors import DevkitError
+from devkit.core.settings.diagnose import DiagnoseSettings
+from devkit.core.settings.history import HistorySettings
+from devkit.core.settings.lint_message import LintMessageSettings
 
 Table = dict[str, Any]
 Record = TypeVar("Record", bound=msgspec.Struct)
-
-
-class DiagnoseSettings(msgspec.Struct, frozen=True, rename="kebab"):
-    """`[tool.devkit.diagnose]`: the defaults of the options of the same name."""
-
-    root: str | None = None
-    """Relative to the folder of the file it stands in."""
-    base: str | None = None
-    fail_on: Literal["any", "new", "none"] | None = None
-    max_bytes: Annotated[int, msgspec.Meta(ge=1)] | None = None
-    format: str | list[str] | None = None
-
-
-class HistorySettings(msgspec.Struct, frozen=True, rename="kebab"):
-    """`[tool.devkit.history]`: where runs are remembered."""
-
-    url: str | None = None
-    """A path or a URL; the default of `--history`."""
-
-
-class LintMessageSettings(msgspec.Struct, frozen=True, rename="kebab"):
-    """`[tool.devkit.lint-message]`: the rules for commit messages."""
-
-    config: str | None = None
-    """A configuration of commitlint or gitlint to begin with, relative to the folder of the file this stands in."""
-    rules: dict[str, Any] = {}
-    """Rule name -> level, `[level, "always" or "never", value]`, or a table of level, when and value."""
-    ignore: list[str] = []
-    """Regular expressions: a message that one of them finds something in is accepted."""
-    accept_git: bool = True
-    """Accept messages of git's own making, such as those of merges and reverts."""
-    squash: Literal["commits", "description", "title"] = "commits"
-    """What the host's squash button takes for the message."""
 
 
 class Settings(msgspec.Struct, frozen=True, rename="kebab"):

@@ -38,7 +38,7 @@ def head_commit(top: Path) -> str | None:
     try:
         return _head_from_files(_git_dir(top))
     except (OSError, ValueError):
-        status, output, _ = _git(top, "rev-parse", "--verify", "--quiet", "HEAD")
+        status, output, _ = run(top, "rev-parse", "--verify", "--quiet", "HEAD")
         return output if status == 0 else None
 
 
@@ -66,23 +66,23 @@ def changed_lines(repo_root: Path, base: str) -> dict[str, LineRanges]:
         DevkitError: `base` is not a revision here or shares no history with HEAD, or git can't be run.
     """
     fork = _merge_base(repo_root, base)
-    with _streamed(repo_root, *_DIFF, fork, "--") as lines:
+    with streamed(repo_root, *_DIFF, fork, "--") as lines:
         return {path: tuple(ranges) for path, ranges in _parse_diff(lines).items() if ranges}
 
 
 def _merge_base(top: Path, base: str) -> str:
     if not base or base.startswith("-"):
         raise DevkitError(f"{base!r} is not a revision; give --base a branch, tag or commit, such as origin/main")
-    status, commit, why = _git(top, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
+    status, commit, why = run(top, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
     if status:
         detail = f" (git says: {why.splitlines()[-1]})" if why else ""
         raise DevkitError(
             f"{base!r} is not a revision in {top}{detail}; fetch it first (git fetch origin) or give --base another one"
         )
-    status, fork, _ = _git(top, "merge-base", commit, "HEAD")
+    status, fork, _ = run(top, "merge-base", commit, "HEAD")
     if status == 0:
         return fork.splitlines()[0]
-    if _git(top, "rev-parse", "--is-shallow-repository")[1] == "true":
+    if run(top, "rev-parse", "--is-shallow-repository")[1] == "true":
         raise DevkitError(
             f"{top} is a shallow clone that doesn't reach back to where {base!r} and HEAD part; fetch more history "
             "(git fetch --unshallow, or fetch-depth: 0 in actions/checkout)"
@@ -165,8 +165,19 @@ def _clean_environment() -> Iterator[None]:
         os.environ.update(taken)
 
 
-def _git(top: Path, *args: str) -> tuple[int, str, str]:
-    """Run a short git command; return its exit status, stdout and stderr, stripped."""
+def run(top: Path, *args: str) -> tuple[int, str, str]:
+    """Run a short git command.
+
+    Args:
+        top: The folder to run it in.
+        args: What follows `git`; never the words of a user that may look like an option.
+
+    Returns:
+        Its exit status, stdout and stderr, stripped.
+
+    Raises:
+        DevkitError: git isn't there.
+    """
     command = _command(top)
     with _clean_environment(), _explained():
         status, output, errors = command.execute(["git", *args], with_extended_output=True, with_exceptions=False)
@@ -174,7 +185,7 @@ def _git(top: Path, *args: str) -> tuple[int, str, str]:
 
 
 @contextlib.contextmanager
-def _streamed(top: Path, *args: str) -> Iterator[Iterator[bytes]]:
+def streamed(top: Path, *args: str) -> Iterator[Iterator[bytes]]:
     """Run a git command and read its stdout line by line.
 
     Raises:

@@ -1,0 +1,21 @@
+"""`devkit hook`: what a published hook's entry calls."""
+
+import click
+
+from devkit.core.errors import ExitCode
+
+
+@click.command("hook", short_help="Run a published hook.", context_settings={"ignore_unknown_options": True})
+@click.argument("name", metavar="ID")
+@click.argument("arguments", metavar="[ARGUMENTS]...", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def command(ctx: click.Context, *, name: str, arguments: tuple[str, ...]) -> ExitCode:
+    """Run the published hook ID as pre-commit does, with the ARGUMENTS that git gives a hook of its kind."""
+    import importlib
+
+    from devkit.hooks import MODULES
+
+    if name not in MODULES:
+        ctx.fail(f"There is no hook {name!r}; there are: {', '.join(sorted(MODULES))}.")
+    code: ExitCode = importlib.import_module(MODULES[name]).run(arguments)
+    return code

@@ -1,0 +1,1 @@
+"""One module per section of `[tool.devkit]`: a record of its keys and their defaults."""
