@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from devkit.diagnoser.diagnosis import Diagnosis
 
-FORMATS: tuple[str, ...] = ("text", "markdown", "json", "github", "sarif")
+FORMATS: tuple[str, ...] = ("text", "markdown", "html", "json", "github", "sarif")
 
 
 def render(diagnosis: "Diagnosis", format: str, *, verbose: int = 0, max_bytes: int | None = None) -> str:  # noqa: A002 - the option's name

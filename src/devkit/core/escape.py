@@ -118,6 +118,11 @@ def html_code(text: str) -> str:
     return f"<code>{html_escape(one_line(text))}</code>"
 
 
+def html_text(text: str) -> str:
+    """`text` as HTML text or as the value of a quoted attribute, line breaks kept."""
+    return html_escape(terminal_safe(text))
+
+
 def _visible(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code:02x}" if code <= _LATIN_1 else f"\\u{code:04x}" if code <= _BMP else f"\\U{code:08x}"

@@ -49,8 +49,8 @@ def test_every_format_renders_and_ends_with_one_newline(red: Diagnosis, format_:
 
 
 def test_an_unknown_format_is_refused(red: Diagnosis) -> None:
-    with pytest.raises(ValueError, match="unknown format 'html': expected one of text, markdown"):
-        render(red, "html")
+    with pytest.raises(ValueError, match="unknown format 'pdf': expected one of text, markdown"):
+        render(red, "pdf")
 
 
 @settings(deadline=None)
