@@ -3,5 +3,6 @@
 A module here has `run(arguments: Sequence[str]) -> ExitCode`; the arguments are those after the hook's id.
 """
 
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+}
 """Hook id, as published in .pre-commit-hooks.yaml -> the module holding it."""

@@ -91,7 +91,7 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
         (b"diagnose = 1\n", "diagnose: expected `object`, got `int`"),
         (b"[diagnose]\nformat = [1]\n", "diagnose.format: expected `str`, got `int`"),
         (b"[diagnose]\nmax-bytes = true\n", "diagnose.max-bytes: expected"),
-        (b"[tool.devkit.diagnose]\nbase = 'x'\n", "unknown key tool (known: diagnose"),
+        (b"[tool.devkit.diagnose]\nbase = 'x'\n", "unknown key tool (known: changelog"),
         (b"a = " + b"[" * 100_000, "not valid TOML"),
     ],
 )

@@ -56,3 +56,40 @@ def test_log_of_no_range(commit: Commit, revisions: str, repository: Path) -> No
     with pytest.raises(DevkitError):
         list(plumbing.log(revisions, "--format=%H"))
     assert not (repository / "x").exists()
+
+
+def test_objects_by_one_process(repository: Path, commit: Commit, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, large = commit({"a": "1\n", "empty": ""}), "x" * 300_000
+    second = commit({"a": "1\n", "large": large})
+    monkeypatch.chdir(repository)
+    with plumbing.Objects() as objects:
+        assert objects.read("HEAD:a") == b"1\n"
+        assert objects.read("HEAD:empty") == b""
+        assert objects.read("HEAD:none") is None
+        assert objects.read("HEAD:large") == large.encode()
+        assert objects.read("") is None
+        assert objects.read("a\nb") is None
+        found = objects.get("HEAD^{commit}")
+        assert found is not None
+        assert (found.name, found.kind, found.parents) == (second, "commit", (first,))
+    assert objects.read("HEAD:a") == b"1\n"  # started again when asked again
+    objects.close()
+
+
+def test_objects_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with plumbing.Objects() as objects:
+        assert objects.read("HEAD") is None
+        assert objects.read("HEAD") is None
+
+
+def test_lines_and_stdin(repository: Path, commit: Commit, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit({"a": "1\n"})
+    monkeypatch.chdir(repository)
+    text = b"one\n\ntwo\r\n" + b"long" * 50_000 + b"\nend"
+    blob = plumbing.output(["hash-object", "-w", "--stdin"], stdin=text).strip()
+    assert list(plumbing.lines(["cat-file", "blob", blob])) == text.splitlines(keepends=True)
+    assert plumbing.output(["hash-object", "--stdin"], stdin=b"").startswith("e69de29")
+    with pytest.raises(DevkitError, match="reading: git says fatal"):
+        plumbing.output(["cat-file", "blob", "none"], fails="reading")
+    assert plumbing.call(["cat-file", "blob", "none"]) != 0

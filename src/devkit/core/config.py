@@ -8,9 +8,17 @@ from typing import Any, TypeVar
 import msgspec
 
 from devkit.core.errors import DevkitError
+from devkit.core.settings.changelog import ChangelogSettings
+from devkit.core.settings.check import CheckSettings
 from devkit.core.settings.diagnose import DiagnoseSettings
+from devkit.core.settings.docs import DocsSettings
 from devkit.core.settings.history import HistorySettings
 from devkit.core.settings.lint_message import LintMessageSettings
+from devkit.core.settings.merge import MergeSettings
+from devkit.core.settings.message import MessageSettings, MilestoneSettings
+from devkit.core.settings.preflight import PreflightSettings
+from devkit.core.settings.release import ReleaseSettings
+from devkit.core.settings.tests import TestsSettings
 
 Table = dict[str, Any]
 Record = TypeVar("Record", bound=msgspec.Struct)
@@ -19,9 +27,18 @@ Record = TypeVar("Record", bound=msgspec.Struct)
 class Settings(msgspec.Struct, frozen=True, rename="kebab"):
     """All settings, and where they stand."""
 
+    changelog: ChangelogSettings = ChangelogSettings()
+    check: CheckSettings = CheckSettings()
     diagnose: DiagnoseSettings = DiagnoseSettings()
+    docs: DocsSettings = DocsSettings()
     history: HistorySettings = HistorySettings()
     lint_message: LintMessageSettings = LintMessageSettings()
+    merge: MergeSettings = MergeSettings()
+    message: MessageSettings = MessageSettings()
+    milestones: list[MilestoneSettings] = []
+    release: ReleaseSettings = ReleaseSettings()
+    tests: TestsSettings = TestsSettings()
+    preflight: PreflightSettings = PreflightSettings()
 
 
 class Config(msgspec.Struct, frozen=True):
@@ -100,17 +117,17 @@ def _convert(table: Table, record: type[Record], prefix: str, errors: list[str])
         elif isinstance(field.type, type) and issubclass(field.type, msgspec.Struct) and isinstance(value, dict):
             values[field.name] = _convert(value, field.type, f"{prefix}{key}.", errors)
         else:
-            _check(value, field.type, f"{prefix}{key}", errors)
-            values[field.name] = value
+            values[field.name] = _check(value, field.type, f"{prefix}{key}", errors)
     return record(**values)
 
 
-def _check(value: object, expected: Any, name: str, errors: list[str]) -> None:  # noqa: ANN401 - any annotation
+def _check(value: object, expected: Any, name: str, errors: list[str]) -> Any:  # noqa: ANN401 - any annotation
     try:
-        msgspec.convert(value, expected)
+        return msgspec.convert(value, expected)
     except msgspec.ValidationError as error:
         reason = str(error)
         errors.append(f"{name}: {reason[:1].lower()}{reason[1:]}")
+        return value
 
 
 def _suggestion(key: str, known: list[str]) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 Color = Literal["auto", "always", "never"]
 Progress = Callable[[int, int], None]
 """Called with the bytes read so far and their total."""
+_DEFAULT_WIDTH = 80
 
 
 def use_utf8() -> None:
@@ -84,6 +85,30 @@ def make_console(color: Color) -> "Console":
         emoji=False,
         soft_wrap=False,
     )
+
+
+def plain_width(color: Color) -> int | None:
+    """The columns of stdout where nothing on it can have a style, so that rich need not be loaded.
+
+    Args:
+        color: As `make_console` takes it.
+
+    Returns:
+        COLUMNS, else the width of the terminal some stream still is, else 80, as rich has it; None where a style may be
+        wanted.
+    """
+    forced = color == "always" or any(os.environ.get(name) for name in ("FORCE_COLOR", "TTY_COMPATIBLE"))
+    if color != "never" and (forced or sys.stdout.isatty()):
+        return None
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdecimal() else _terminal_width()
+
+
+def _terminal_width() -> int:
+    for descriptor in (0, 1, 2):
+        with contextlib.suppress(OSError, ValueError):
+            return os.get_terminal_size(descriptor).columns or _DEFAULT_WIDTH
+    return _DEFAULT_WIDTH
 
 
 @contextlib.contextmanager

@@ -5,7 +5,6 @@ each of those has characters it acts on. The functions here turn such characters
 """
 
 import re
-from html import escape as html_escape
 
 _UNSEEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 without tab and newline, DEL, C1
@@ -16,15 +15,13 @@ _UNSEEN = (
 )
 _UNSEEN_CHARACTER = re.compile(f"[{_UNSEEN}]")
 _WHITESPACE = re.compile(r"\s+")
-_BACKTICKS = re.compile("`+")
+_BACKTICKS = "`+"
 _COMMAND_AT_START = re.compile("(?m)^((?:[^\\S\n]|[\u200b-\u200d\u2060\x00-\x08\x0e-\x1f])*)::")
 _COMMAND_ANYWHERE = re.compile(r"##(?=[A-Za-z]*\[)")
-_PROSE = re.compile(r"`([^`]+)`|\S+")
-_PLAIN_WORD = re.compile(
-    r"""[("']*(?:[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*%?)[)"'.,;:!?…]*|[\u2013\u2014…]"""
-)
-_LIST_NUMBER = re.compile(r"\d+[.)]")
-_COMMIT_LIKE = re.compile(r"[0-9a-f]{7,}[).,;:!?]*")
+_PROSE = r"`([^`]+)`|\S+"
+_PLAIN_WORD = r"""[("']*(?:[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*%?)[)"'.,;:!?…]*|[\u2013\u2014…]"""
+_LIST_NUMBER = r"\d+[.)]"
+_COMMIT_LIKE = r"[0-9a-f]{7,}[).,;:!?]*"
 
 ELLIPSIS = "…"
 _LATIN_1 = 0xFF
@@ -109,18 +106,22 @@ def markdown_prose(text: str) -> str:
     What is not a plain word or number (paths, names, addresses, mentions, issue numbers, markup) can't then be read as
     markup or linked by the page that shows it. Parts in single backticks stay code spans.
     """
-    words = [_prose_word(match, first=index == 0) for index, match in enumerate(_PROSE.finditer(one_line(text)))]
+    words = [_prose_word(match, first=index == 0) for index, match in enumerate(re.finditer(_PROSE, one_line(text)))]
     return " ".join(word for word in words if word)
 
 
 def html_code(text: str) -> str:
     """`text` as an HTML `code` element on one line: GitHub neither links nor notifies from inside one."""
-    return f"<code>{html_escape(one_line(text))}</code>"
+    from html import escape
+
+    return f"<code>{escape(one_line(text))}</code>"
 
 
 def html_text(text: str) -> str:
     """`text` as HTML text or as the value of a quoted attribute, line breaks kept."""
-    return html_escape(terminal_safe(text))
+    from html import escape
+
+    return escape(terminal_safe(text))
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -136,13 +137,17 @@ def _json_escape(match: re.Match[str]) -> str:
 
 
 def _longest_backticks(text: str) -> int:
-    return max(map(len, _BACKTICKS.findall(text)), default=0)
+    return max(map(len, re.findall(_BACKTICKS, text)), default=0)
 
 
 def _prose_word(match: re.Match[str], *, first: bool) -> str:
     word = match[0]
     if match[1] is not None:
         return markdown_code(match[1])
-    if not _PLAIN_WORD.fullmatch(word) or _COMMIT_LIKE.fullmatch(word) or (first and _LIST_NUMBER.fullmatch(word)):
+    if (
+        not re.fullmatch(_PLAIN_WORD, word)
+        or re.fullmatch(_COMMIT_LIKE, word)
+        or (first and re.fullmatch(_LIST_NUMBER, word))
+    ):
         return markdown_code(word)
     return word

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +18,9 @@ LineRanges = tuple[tuple[int, int], ...]
 """(first, last) line numbers, 1-based, both included."""
 
 _KEPT = {"GIT_EXEC_PATH", "GIT_SSL_CAINFO", "GIT_SSL_NO_VERIFY", "GIT_PYTHON_GIT_EXECUTABLE", "GIT_PYTHON_REFRESH"}
+_MISSING = "git is not on PATH; install it, or leave out --base"
+_STOPPED = -13
+"""Exit status of a process whose reader had enough: SIGPIPE."""
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _DIFF = (
@@ -25,6 +28,10 @@ _DIFF = (
     *("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "--ignore-submodules"),
     *("--find-renames", "--unified=0", "--src-prefix=a/", "--dst-prefix=b/", "--diff-filter=d"),
 )
+
+
+class ShallowError(DevkitError):
+    """A shallow clone doesn't hold the commits that would answer."""
 
 
 def toplevel(start: Path) -> Path | None:
@@ -40,6 +47,26 @@ def head_commit(top: Path) -> str | None:
     except (OSError, ValueError):
         status, output, _ = run(top, "rev-parse", "--verify", "--quiet", "HEAD")
         return output if status == 0 else None
+
+
+def commits_of(top: Path, refs: Sequence[str]) -> dict[str, str]:
+    """The commits of those references that exist, by full name such as `refs/heads/main`. Runs no git if it can."""
+    try:
+        found = zip(refs, _refs_from_files(_git_dir(top), refs), strict=True)
+        return {ref: commit for ref, commit in found if commit is not None}
+    except (OSError, ValueError):
+        said = run(top, "for-each-ref", "--format=%(refname) %(objectname)", *refs)[1] if refs else ""
+        return {ref: commit for ref, _, commit in (line.rpartition(" ") for line in said.splitlines()) if ref in refs}
+
+
+def is_shallow(top: Path) -> bool:
+    """Whether a work tree's repository lacks commits of its past. Runs no git if it can."""
+    try:
+        return bool((_common_dir(_git_dir(top)) / "shallow").read_bytes())
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return run(top, "rev-parse", "--is-shallow-repository")[1] == "true"
 
 
 def head_branch(top: Path) -> str | None:
@@ -82,8 +109,8 @@ def _merge_base(top: Path, base: str) -> str:
     status, fork, _ = run(top, "merge-base", commit, "HEAD")
     if status == 0:
         return fork.splitlines()[0]
-    if run(top, "rev-parse", "--is-shallow-repository")[1] == "true":
-        raise DevkitError(
+    if is_shallow(top):
+        raise ShallowError(
             f"{top} is a shallow clone that doesn't reach back to where {base!r} and HEAD part; fetch more history "
             "(git fetch --unshallow, or fetch-depth: 0 in actions/checkout)"
         )
@@ -137,16 +164,33 @@ def _head_from_files(git_dir: Path) -> str | None:
     head = (git_dir / "HEAD").read_text(encoding="utf-8").strip()
     if not head.startswith("ref: "):
         return _checked(head)
-    name = head.removeprefix("ref: ")
-    if name == "refs/heads/.invalid":  # what stands here where the truth is in a reftable
-        raise ValueError(name)
-    common = git_dir / "commondir"
-    store = git_dir / common.read_text(encoding="utf-8").strip() if common.exists() else git_dir
-    loose, packed = store / name, store / "packed-refs"
-    if loose.is_file():
-        return _checked(loose.read_text(encoding="utf-8").strip())
+    return _refs_from_files(git_dir, [head.removeprefix("ref: ")])[0]
+
+
+def _refs_from_files(git_dir: Path, names: Sequence[str]) -> list[str | None]:
+    """The commits of references as git stores them in files; None for those there are not.
+
+    Raises:
+        ValueError: they are stored in another way: in a reftable, as a reference to a reference.
+        OSError: a file can't be read.
+    """
+    head = (git_dir / "HEAD").read_text(encoding="utf-8").strip()
+    odd = [name for name in names if not name.startswith("refs/") or ".." in name]
+    if head == "ref: refs/heads/.invalid" or odd:  # what stands in HEAD where the truth is in a reftable
+        raise ValueError(head, *odd)
+    store = _common_dir(git_dir)
+    packed = store / "packed-refs"
     lines = packed.read_text(encoding="utf-8").splitlines() if packed.is_file() else []
-    return next((_checked(line.split()[0]) for line in lines if line.endswith(f" {name}")), None)
+    old = {name: commit for commit, _, name in (line.partition(" ") for line in lines)}
+    loose = [(store / name).read_text(encoding="utf-8").strip() if (store / name).is_file() else None for name in names]
+    found = [here or old.get(name) for here, name in zip(loose, names, strict=True)]
+    return [_checked(commit) if commit is not None else None for commit in found]
+
+
+def _common_dir(git_dir: Path) -> Path:
+    """The git folder that all work trees of a repository share."""
+    common = git_dir / "commondir"
+    return git_dir / common.read_text(encoding="utf-8").strip() if common.exists() else git_dir
 
 
 def _checked(commit: str) -> str:
@@ -165,6 +209,12 @@ def _clean_environment() -> Iterator[None]:
         os.environ.update(taken)
 
 
+def _environment() -> dict[str, str]:
+    """What a git that is started here sees: English, and nothing of a git around it."""
+    with _clean_environment():
+        return os.environ | {"LANGUAGE": "C", "LC_ALL": "C"}
+
+
 def run(top: Path, *args: str) -> tuple[int, str, str]:
     """Run a short git command.
 
@@ -178,10 +228,47 @@ def run(top: Path, *args: str) -> tuple[int, str, str]:
     Raises:
         DevkitError: git isn't there.
     """
-    command = _command(top)
-    with _clean_environment(), _explained():
-        status, output, errors = command.execute(["git", *args], with_extended_output=True, with_exceptions=False)
-    return status, output.strip(), errors.strip()
+    import subprocess
+
+    try:
+        done = subprocess.run(  # noqa: S603 - GitPython takes longer to import than a short command to run
+            ["git", *args],  # noqa: S607
+            cwd=top,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise DevkitError(_MISSING) from error
+    output, errors = (each.decode("utf-8", "surrogateescape").strip() for each in (done.stdout, done.stderr))
+    return done.returncode, output, errors
+
+
+@contextlib.contextmanager
+def reading(top: Path, *args: str) -> Iterator[Iterator[bytes]]:
+    """Run a git command that every diagnosis asks, and read its stdout line by line, without loading GitPython.
+
+    Raises:
+        DevkitError: git isn't there, or ends with an error.
+    """
+    import subprocess
+
+    try:
+        process = subprocess.Popen(  # noqa: S603
+            ["git", *args],  # noqa: S607
+            cwd=top,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as error:
+        raise DevkitError(_MISSING) from error
+    with process:
+        yield iter(cast("IO[bytes]", process.stdout))
+    if process.returncode not in (0, _STOPPED):
+        raise DevkitError(f"git failed with exit status {process.returncode}: git {' '.join(args)}")
 
 
 @contextlib.contextmanager
@@ -207,7 +294,7 @@ def _explained() -> Iterator[None]:
     try:
         yield
     except GitCommandNotFound as error:
-        raise DevkitError("git is not on PATH; install it, or leave out --base") from error
+        raise DevkitError(_MISSING) from error
     except GitCommandError as error:
         raise DevkitError(f"git failed: {' '.join(str(error.stderr).split())}") from error
 
