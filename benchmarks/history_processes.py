@@ -1,9 +1,8 @@
-"""Many recorders at once, and recorders that are killed.
+"""Many recorders at once.
 
-    history_processes.py [--history URL] [--workers 16] [--runs 25] [--kills 100]
+    history_processes.py [--history URL] [--workers 16] [--runs 25]
 
-Prints JSON: runs recorded by the workers against those expected; after the kills: runs a killed recorder had been told
-were recorded and that are not there (lost), and runs that are there in part (half).
+Prints JSON: runs recorded by the workers against those expected, and runs that are there in part (half).
 """
 
 import argparse
@@ -80,30 +79,11 @@ def concurrent(place: str, workers: int, runs: int) -> dict[str, object]:
     }
 
 
-def killed(place: str, kills: int) -> dict[str, object]:
-    chance = random.Random(5)  # noqa: S311 - made-up data
-    lost = 0
-    for number in range(kills):
-        process = start(place, f"k{number}", 10_000)
-        if process.stdout is not None:
-            process.stdout.readline()
-        time.sleep(chance.uniform(0, 0.15))
-        process.kill()
-        said = 1 + len([line for line in process.communicate()[0].splitlines(keepends=True) if line.endswith("\n")])
-        with open_history(place) as history, history.reading() as connection:
-            mine = schema.PARTS.c.digest.startswith(f"k{number}-", autoescape=True)
-            there = connection.scalar(select(func.count()).where(mine)) or 0
-        lost += max(0, 2 * said - there)
-    with open_history(place) as history:
-        return {"kills": kills, "lost": lost, "half": half_runs(history)}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--history")
     parser.add_argument("--workers", type=int, default=16)
     parser.add_argument("--runs", type=int, default=25)
-    parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--work")
     options = parser.parse_args()
     if options.work:
@@ -112,7 +92,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = options.history or f"{folder}/history.sqlite3"
         print(json.dumps(concurrent(place, options.workers, options.runs)))
-        print(json.dumps(killed(place, options.kills)))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,8 @@ Kind = Literal[
     "crash",
     "unknown",
 ]
+VerdictKind = Literal["yours", "flaky", "base", "infrastructure", "unknown"]
+RunVerdictKind = Literal["green", "yours", "unknown", "infrastructure", "base", "flaky", "known"]
 
 
 class CodeLine(msgspec.Struct, frozen=True):
@@ -69,6 +71,21 @@ class ClusterHistory(msgspec.Struct, frozen=True):
     first_seen: str | None = None
     last_seen: str | None = None
     runs: int = 0
+    """Earlier runs it was in."""
+    branches: tuple[str, ...] = ()
+    """Branches it was seen on before, sorted."""
+    why: str | None = None
+    """How it was recognised, and what makes it this status."""
+
+
+class PriorityPart(msgspec.Struct, frozen=True):
+    """One addend of a priority that history gave."""
+
+    name: str
+    """Such as `tests`, `runs` or `main`; the weights in the settings have the same names."""
+    points: float
+    """What it adds, of 100."""
+    why: str
 
 
 class Flaky(msgspec.Struct, frozen=True):
@@ -77,6 +94,57 @@ class Flaky(msgspec.Struct, frozen=True):
     probability: float
     """0 to 1."""
     why: str
+
+
+class Hunk(msgspec.Struct, frozen=True):
+    """Changed lines that brought a cause in."""
+
+    path: str
+    """Relative to the repository root; of a deleted file, as it was called."""
+    first: int
+    last: int
+    """1-based, as numbered now; where lines were only deleted, the line before them."""
+
+
+class VerdictEvidence(msgspec.Struct, frozen=True):
+    """One thing that speaks for a verdict."""
+
+    kind: VerdictKind
+    """The verdict it speaks for."""
+    source: Literal["diff", "blame", "history", "run", "failure"]
+    """The diff against the base, git blame, earlier runs, this run's counts, or the failure's words."""
+    why: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """Whose a cause is, for who reads a pull request."""
+
+    kind: VerdictKind
+    """`yours`: what differs from the base brought it in; `base`: the base fails by it, too; `unknown`: can't tell."""
+    why: str
+    """The verdict's reason in a sentence; for `unknown`, what is missing."""
+    commit: str | None = None
+    """The commit that brought it in; null where it is not known or not committed yet."""
+    author: str | None = None
+    """That commit's, by name."""
+    hunk: Hunk | None = None
+    uncommitted: bool = False
+    """Whether the hunk is in no commit yet."""
+    evidence: tuple[VerdictEvidence, ...] = ()
+    """What speaks for each verdict, also for those that were outweighed; the verdict's own first."""
+
+
+class Known(msgspec.Struct, frozen=True):
+    """The entry of known-failures.toml that quiets a cluster."""
+
+    what: str
+    """The pattern of tests, or the fingerprint."""
+    owner: str
+    reason: str
+    expires: str
+    """The last day on which it counts, ISO 8601."""
+    issue: str | None = None
+    mode: Literal["quiet", "quarantine"] = "quiet"
 
 
 class Example(msgspec.Struct, frozen=True):
@@ -119,6 +187,13 @@ class ClusterReport(msgspec.Struct, frozen=True):
     logs: tuple[str, ...]
     """Distinct captured log lines at WARNING and above, at most ten."""
     example: Example
+    verdict: Verdict = Verdict("unknown", "no verdict was asked for")
+    known: Known | None = None
+    """Why it does not fail the run; null where no entry of known-failures.toml names it."""
+    blocks: bool = True
+    """Whether `--fail-on new` fails by it."""
+    priority_parts: tuple[PriorityPart, ...] = ()
+    """What the priority is the sum of, the largest first; empty without history."""
 
 
 class RunSummary(msgspec.Struct, frozen=True):
@@ -143,6 +218,42 @@ class FlakyTest(msgspec.Struct, frozen=True):
     """Of the first failed attempt; empty where the report keeps none."""
 
 
+class FixedCause(msgspec.Struct, frozen=True):
+    """A cause that was there in the runs before and is gone, while its tests ran and passed."""
+
+    fingerprint: str
+    title: str
+    tests: tuple[str, ...]
+    """Its tests that pass again, sorted."""
+    last_seen: str
+    """ISO 8601, UTC."""
+
+
+class RunVerdict(msgspec.Struct, frozen=True):
+    """What a run came to, in numbers of causes."""
+
+    kind: RunVerdictKind
+    """The first of these that any cause has; `known` where all are known failures; `green` where nothing failed."""
+    why: str
+    causes: int = 0
+    blocking: int = 0
+    """Causes that `--fail-on new` fails by."""
+    new: int = 0
+    recurring: int = 0
+    regressed: int = 0
+    fixed: int = 0
+    known: int = 0
+    """Causes that known-failures.toml quiets; the following numbers leave them out."""
+    yours: int = 0
+    unknown: int = 0
+    infrastructure: int = 0
+    base: int = 0
+    flaky: int = 0
+    base_name: str | None = None
+    """What the run was compared with, such as `origin/main`; null where no base was found."""
+    base_commit: str | None = None
+
+
 class UnreadReport(msgspec.Struct, frozen=True):
     """A report that could not be read, or only in part."""
 
@@ -162,3 +273,10 @@ class Diagnosis(msgspec.Struct, frozen=True):
     """Tests that passed in the end but not at first, sorted by nodeid."""
     notes: tuple[str, ...] = ()
     """What a reader must know of the run, in sentences: such as that it was interrupted, so that tests are missing."""
+    verdict: RunVerdict = RunVerdict("green", "nothing failed")
+    fixed: tuple[FixedCause, ...] = ()
+    """Causes of the runs before that are gone, sorted by fingerprint; empty without history."""
+    expired: tuple[str, ...] = ()
+    """The entries of known-failures.toml past their date, which quiet nothing any more, one sentence each."""
+    remarks: tuple[str, ...] = ()
+    """What verdicts and statuses could not rest on, in sentences."""

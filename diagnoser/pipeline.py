@@ -1,5 +1,6 @@
 """The way of a report: from the tests of a run to its diagnosis."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ from devkit.diagnoser.changes import Changes
 from devkit.diagnoser.clues import Detective
 from devkit.diagnoser.cluster import cluster
 from devkit.diagnoser.fingerprint import fingerprints
-from devkit.diagnoser.fixing import Fixing
+from devkit.diagnoser.fixing import Fixing, Verification
 from devkit.diagnoser.intake import take_in
 from devkit.diagnoser.ranking import ranked
 from devkit.diagnoser.report import Run, Stream
@@ -31,8 +32,13 @@ class Options(msgspec.Struct, frozen=True):
     """The repository the tests ran in; found where not given."""
     base: str | None = None
     """A revision: what changed since is looked at first."""
+    base_asked: bool = True
+    """Whether a person asked for this base just now; of one that stands in the settings, it is only said that git can't
+    tell what changed since."""
     commit: str | None = None
     """The commit the run was of; where not given, the one checked out where the sources are."""
+    verify: Verification | None = None
+    """How to try proposed fixes, which runs the project's tests; None runs nothing of the project."""
 
 
 def diagnose(stream: Stream, options: Options) -> contract.Diagnosis:
@@ -46,34 +52,45 @@ def diagnose(stream: Stream, options: Options) -> contract.Diagnosis:
         The diagnosis; what could not be read stands in its `unread`.
 
     Raises:
-        DevkitError: `options.base` is not a revision of the repository, or there is no repository.
+        DevkitError: somebody asked for `options.base`, and it is not a revision of the repository, or there is none.
     """
     run, root, gathered = take_in(stream, options.root)
     sources = Sources(root.folder) if root else None
-    changes = _changes(root, options.base)
+    changes, remarks = _changes(root, options)
     detective = Detective(sources, changes)
     clusters = cluster(gathered, detective)
     fixing = Fixing(sources, root, changes, options.base)
     reporter = Reporter(
         gathered=gathered, places=detective.places, sources=sources, root=root, changes=changes, fixing=fixing
     )
-    return contract.Diagnosis(
+    found = contract.Diagnosis(
         schema=contract.SCHEMA,
         run=_summary(run, options.commit or _head(root)),
         clusters=ranked([reporter.report(*each) for each in zip(clusters, fingerprints(clusters), strict=True)]),
         flaky=reporter.flaky(),
         notes=_notes(run),
+        remarks=remarks,
         unread=tuple(contract.UnreadReport(problem.name, problem.message) for problem in run.problems),
     )
+    return fixing.tried(found, gathered.passed, options.verify) if options.verify is not None else found
 
 
-def _changes(root: Root | None, base: str | None) -> Changes:
-    """The changed lines by path relative to the run's root."""
-    if base is None:
-        return Changes()
+def _changes(root: Root | None, options: Options) -> tuple[Changes, tuple[str, ...]]:
+    """The changed lines by path relative to the run's root, and why they are not known."""
+    if options.base is None:
+        return Changes(), ()
+    try:
+        return Changes(_changed(root, options.base)), ()
+    except DevkitError as error:
+        if options.base_asked and not isinstance(error, git.ShallowError):
+            raise
+        return Changes(), (f"what changed since {options.base} is not known: {error}",)
+
+
+def _changed(root: Root | None, base: str) -> Mapping[str, Sequence[tuple[int, int]]]:
     if root is None or root.top is None:
         raise DevkitError(f"--base {base}: no git repository with the run's sources was found; name it with --root.")
-    return Changes(changed_lines(root, base))
+    return changed_lines(root, base)
 
 
 def _notes(run: Run) -> tuple[str, ...]:

@@ -11,7 +11,14 @@ if TYPE_CHECKING:
 FORMATS: tuple[str, ...] = ("text", "markdown", "html", "json", "github", "sarif")
 
 
-def render(diagnosis: "Diagnosis", format: str, *, verbose: int = 0, max_bytes: int | None = None) -> str:  # noqa: A002 - the option's name
+def render(
+    diagnosis: "Diagnosis",
+    format: str,  # noqa: A002 - the option's name
+    *,
+    verbose: int = 0,
+    max_bytes: int | None = None,
+    blob: str = "",
+) -> str:
     """Render a diagnosis in one of `FORMATS`, ending with a newline unless empty.
 
     Args:
@@ -19,6 +26,7 @@ def render(diagnosis: "Diagnosis", format: str, *, verbose: int = 0, max_bytes: 
         format: one of `FORMATS`; `text` is plain and 80 columns wide.
         verbose: how much detail `text` and `markdown` show: 0, 1 or 2.
         max_bytes: the most `markdown` may take in UTF-8 (1,000,000 by default); the other formats are never cut.
+        blob: the address, ending in `/`, below which `markdown` links files; the other formats link nothing.
 
     Raises:
         ValueError: `format` is none of `FORMATS`.
@@ -27,8 +35,16 @@ def render(diagnosis: "Diagnosis", format: str, *, verbose: int = 0, max_bytes: 
         raise ValueError(f"unknown format {format!r}: expected one of {', '.join(FORMATS)}")
     # Loaded on use: JSON must not pay for Jinja2.
     module = importlib.import_module(f"devkit.diagnoser.formats.{_MODULES.get(format, format)}")
-    rendered: str = module.render(diagnosis, verbose=verbose, max_bytes=max_bytes)
+    more = {"blob": blob} if format == "markdown" else {}
+    rendered: str = module.render(diagnosis, verbose=verbose, max_bytes=max_bytes, **more)
     return rendered
+
+
+def plain_text(diagnosis: "Diagnosis", *, width: int, encoding: str, verbose: int = 0) -> str:
+    """Render as text without styles, for a stream that is `width` columns wide and has that encoding."""
+    from devkit.diagnoser.formats.text import plain
+
+    return plain(diagnosis, width=width, encoding=encoding, verbose=verbose)
 
 
 def print_text(diagnosis: "Diagnosis", *, console: "Console", verbose: int = 0) -> None:

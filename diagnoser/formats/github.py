@@ -9,9 +9,9 @@ import msgspec
 
 from devkit.core.escape import clip, command_data, command_property, one_line
 from devkit.diagnoser.formats.location import is_inside
-from devkit.diagnoser.formats.page import NAME_LENGTH, Detail, Section, section
+from devkit.diagnoser.formats.page import NAME_LENGTH, Detail, Section, counting, section
 from devkit.diagnoser.formats.templating import Safe, environment
-from devkit.diagnoser.formats.verdict import is_flaky
+from devkit.diagnoser.formats.verdict import is_ours, whose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,17 +38,20 @@ def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = 
 
 
 def _annotations(diagnosis: "Diagnosis") -> "Iterator[Annotation]":
-    clusters = diagnosis.clusters[:MOST]
-    yield from map(_annotation, clusters)
-    yield from map(_unread, diagnosis.unread[: MOST - len(clusters)])
+    found = [*map(_annotation, counting(diagnosis)[:MOST]), *map(_unread, diagnosis.unread[:MOST])]
+    yield from [*found, *map(_expired, diagnosis.expired[:MOST])][:MOST]
 
 
 def _annotation(cluster: "ClusterReport") -> Annotation:
     shown = section(cluster, _DETAIL)
-    title = f"{one_line(shown.title)} ({shown.about[1]})"
-    return Annotation(
-        "warning" if is_flaky(cluster) else "error", (*_where(cluster), ("title", title)), _message(shown)
-    )
+    title = f"{one_line(shown.title)} ({', '.join(filter(None, (shown.about[1], whose(cluster))))})"
+    return Annotation(_level(cluster), (*_where(cluster), ("title", title)), _message(shown))
+
+
+def _level(cluster: "ClusterReport") -> str:
+    if cluster.known is not None:
+        return "notice"
+    return "error" if is_ours(cluster) else "warning"
 
 
 def _where(cluster: "ClusterReport") -> tuple[tuple[str, str], ...]:
@@ -73,3 +76,7 @@ def _unread(report: "UnreadReport") -> Annotation:
     return Annotation(
         "warning", (("title", "A report was not read"),), clip(f"{report.name}: {report.message}", NAME_LENGTH)
     )
+
+
+def _expired(sentence: str) -> Annotation:
+    return Annotation("warning", (("title", "A known failure has expired"),), clip(sentence, NAME_LENGTH))

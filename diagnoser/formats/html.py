@@ -6,15 +6,38 @@ Whatever a template shows becomes escaped text; the page's own Content Security 
 from typing import TYPE_CHECKING
 
 from devkit.core.escape import html_text, log_safe
-from devkit.diagnoser.formats.page import Detail, Line, flaky, headline, notes, section, unread
+from devkit.diagnoser.formats.page import (
+    Detail,
+    Line,
+    expired,
+    fixed,
+    flaky,
+    headline,
+    notes,
+    remarks,
+    sections,
+    unread,
+)
 from devkit.diagnoser.formats.templating import environment
 
 if TYPE_CHECKING:
     from devkit.diagnoser.diagnosis import Diagnosis
 
 _DETAILS = (
-    Detail(tests=50, suspects=5, fixes=3, hints=10, logs=10, message=2_000, example=20_000, fingerprint=True),
-    Detail(tests=1_000, suspects=5, fixes=10, hints=10, logs=10, message=5_000, example=50_000, fingerprint=True),
+    Detail(
+        tests=50, suspects=5, fixes=3, hints=10, logs=10, message=2_000, example=20_000, evidence=10, fingerprint=True
+    ),
+    Detail(
+        tests=1_000,
+        suspects=5,
+        fixes=10,
+        hints=10,
+        logs=10,
+        message=5_000,
+        example=50_000,
+        evidence=10,
+        fingerprint=True,
+    ),
 )
 
 
@@ -28,7 +51,10 @@ def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = 
         unread=unread(diagnosis),
         notes=notes(diagnosis),
         flaky=flaky(diagnosis, limit=100),
-        clusters=[section(cluster, detail) for cluster in diagnosis.clusters],
+        clusters=list(sections(diagnosis.clusters, detail)),
+        expired=expired(diagnosis),
+        fixed=fixed(diagnosis, limit=100),
+        remarks=remarks(diagnosis),
     )
     return log_safe(page)
 

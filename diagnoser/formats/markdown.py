@@ -6,16 +6,30 @@ their plain words, everything else stands in fences.
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from jinja2 import Environment
 
 from devkit.core.escape import html_code, log_safe, markdown_cell, markdown_code, markdown_fence, markdown_prose
-from devkit.diagnoser.formats.page import Detail, Line, flaky, headline, notes, section, unread
+from devkit.diagnoser.formats.page import (
+    Detail,
+    Line,
+    Section,
+    Spot,
+    expired,
+    fixed,
+    flaky,
+    headline,
+    notes,
+    remarks,
+    sections,
+    unread,
+)
 from devkit.diagnoser.formats.templating import Safe, environment, safe
 from devkit.diagnoser.formats.verdict import counted
 
 if TYPE_CHECKING:
-    from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis
+    from devkit.diagnoser.diagnosis import Diagnosis
 
 MAX_BYTES = 1_000_000
 """GitHub takes 1 MiB a job summary."""
@@ -24,38 +38,50 @@ _NOTES = 500
 _BREAKS = 2
 _DETAILS = (
     Detail(tests=20, suspects=5, fixes=3),
-    Detail(tests=200, suspects=5, fixes=10, hints=10, logs=10, message=5_000, example=5_000, fingerprint=True),
+    Detail(
+        tests=200, suspects=5, fixes=10, hints=10, logs=10, message=5_000, example=5_000, evidence=10, fingerprint=True
+    ),
 )
 
 
-def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = None) -> str:
+def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = None, blob: str = "") -> str:
     """Render as Markdown of at most `max_bytes` UTF-8 bytes: a table of causes, then one foldable block a cluster.
 
     Where not all fits, the last clusters are left out, and the text says how many.
+
+    Args:
+        diagnosis: what to render.
+        verbose: how much detail to show.
+        max_bytes: the most bytes; `MAX_BYTES` where None.
+        blob: the address, ending in `/`, below which the repository's files are shown; places become links to it.
     """
     limit = MAX_BYTES if max_bytes is None else max_bytes
-    templates = environment(markdown_code, _FILTERS)
+    templates = environment(markdown_code, {**_FILTERS, **_links(blob)})
     detail = _DETAILS[min(verbose, len(_DETAILS) - 1)]
     head = _page(templates, diagnosis, (), ())
     room = limit - _size(head) - _NOTES
     if room < 0:
         return _shortest(diagnosis, limit)
-    rows = _fitting(_blocks(templates, "markdown-row.j2", diagnosis.clusters, detail), room // 2)
+    shown = tuple(sections(diagnosis.clusters, detail))
+    rows = _fitting(_blocks(templates, "markdown-row.j2", shown), room // 2)
     room -= sum(_size(row) + _BREAKS for row in rows)
-    sections = _fitting(_blocks(templates, "markdown-section.j2", diagnosis.clusters, detail), room)
-    return _page(templates, diagnosis, rows, sections)
+    details = _fitting(_blocks(templates, "markdown-section.j2", shown), room)
+    return _page(templates, diagnosis, rows, details)
 
 
-def _page(templates: Environment, diagnosis: "Diagnosis", rows: Iterable[Safe], sections: Iterable[Safe]) -> str:
-    rows, sections = list(rows), list(sections)
+def _page(templates: Environment, diagnosis: "Diagnosis", rows: Iterable[Safe], details: Iterable[Safe]) -> str:
+    rows, details = list(rows), list(details)
     page = templates.get_template("markdown.j2").render(
         verdict=headline(diagnosis),
         unread=unread(diagnosis, limit=10),
         notes_of_run=notes(diagnosis),
         flaky=flaky(diagnosis),
+        expired=expired(diagnosis),
+        fixed=fixed(diagnosis),
+        remarks=remarks(diagnosis),
         tables=[rows] if rows else [],
-        sections=sections,
-        notes=_notes(len(diagnosis.clusters), len(rows), len(sections)),
+        sections=details,
+        notes=_notes(len(diagnosis.clusters), len(rows), len(details)),
     )
     return log_safe(page)
 
@@ -77,9 +103,9 @@ def _shortest(diagnosis: "Diagnosis", limit: int) -> str:
     return f"{headline(diagnosis)}{left}\n"[: max(limit, 0)]
 
 
-def _blocks(templates: Environment, name: str, clusters: Iterable["ClusterReport"], detail: Detail) -> Iterable[Safe]:
+def _blocks(templates: Environment, name: str, shown: Iterable[Section]) -> Iterable[Safe]:
     template = templates.get_template(name)
-    return (Safe(log_safe(template.render(cluster=section(cluster, detail)).rstrip("\n"))) for cluster in clusters)
+    return (Safe(log_safe(template.render(cluster=cluster).rstrip("\n"))) for cluster in shown)
 
 
 def _fitting(blocks: Iterable[Safe], room: int) -> list[Safe]:
@@ -103,6 +129,19 @@ def _window(lines: tuple[Line, ...]) -> Safe:
             "\n".join(f"{line.mark} {line.number} | {' '.join(line.text.splitlines())}".rstrip() for line in lines)
         )
     )
+
+
+def _links(blob: str) -> dict[str, Callable[..., object]]:
+    """Filters that show where a spot is, as a link where there is something to link to."""
+
+    def linked(spot: Spot, shown: str) -> Safe:
+        path, line = spot.address
+        return Safe(f"[{shown}]({blob}{quote(path)}#L{line})" if blob and path and shown else shown)
+
+    return {
+        "place": lambda spot: linked(spot, markdown_code(spot.place)),
+        "place_in_cell": lambda spot: linked(spot, markdown_cell(spot.place)),
+    }
 
 
 def _codes(names: Iterable[str], separator: str) -> Safe:

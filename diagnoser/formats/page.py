@@ -3,11 +3,14 @@
 A field that may be missing is a tuple of none or one. Nothing is escaped yet: each format does that in its own way.
 """
 
+from collections.abc import Iterable, Iterator
+
 import msgspec
 
 from devkit.core.escape import ELLIPSIS, clip
 from devkit.diagnoser.diagnosis import ClusterReport, CodeLine, Diagnosis, Fix, Place, UnreadReport
-from devkit.diagnoser.formats.verdict import counted, is_flaky, verdict
+from devkit.diagnoser.formats.location import is_inside
+from devkit.diagnoser.formats.verdict import counted, is_flaky, verdict, whose
 
 
 class Detail(msgspec.Struct, frozen=True):
@@ -21,6 +24,8 @@ class Detail(msgspec.Struct, frozen=True):
     logs: int = 0
     message: int = 600
     example: int = 0
+    evidence: int = 0
+    """Pieces of evidence beside the verdict's own reason."""
     fingerprint: bool = False
 
 
@@ -29,6 +34,8 @@ class Spot(msgspec.Struct, frozen=True):
 
     place: str
     """`path:line`."""
+    address: tuple[str, int]
+    """Path and line, neither cut; the path is empty where the line is in no file of the repository."""
     function: tuple[str, ...]
     why: str
     score: str
@@ -60,6 +67,8 @@ class Patch(msgspec.Struct, frozen=True):
 class Section(msgspec.Struct, frozen=True):
     """One cluster."""
 
+    heading: tuple[str, ...]
+    """What begins with it: the known failures."""
     rank: int
     title: str
     about: tuple[str, ...]
@@ -71,7 +80,7 @@ class Section(msgspec.Struct, frozen=True):
     message: tuple[str, ...]
     """`Type: message`."""
     facts: tuple[tuple[str, str], ...]
-    """Label and sentence: why its members were joined, hints, flakiness."""
+    """Label and sentence: whose it is, why its members were joined, hints, flakiness, priority."""
     owners: tuple[str, ...]
     jobs: tuple[str, ...]
     tests: tuple[str, ...]
@@ -94,6 +103,13 @@ class Brief(msgspec.Struct, frozen=True):
     """Number of tests, and the place to open where one is known."""
 
 
+_SIDES = {
+    "yours": "this change",
+    "flaky": "chance",
+    "base": "the base",
+    "infrastructure": "the infrastructure",
+    "unknown": "nobody",
+}
 TITLE_LENGTH = 200
 NAME_LENGTH = 300
 SENTENCE_LENGTH = 400
@@ -125,22 +141,59 @@ def flaky(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
     return _names(tuple(test.nodeid for test in diagnosis.flaky), limit)
 
 
-def section(cluster: ClusterReport, detail: Detail) -> Section:
+def fixed(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
+    """The causes that are gone: the first `limit`, and one line for the rest."""
+    return _names(
+        tuple(f"{cause.title} ({counted(len(cause.tests), 'test')} ran and passed)" for cause in diagnosis.fixed), limit
+    )
+
+
+def remarks(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
+    """What could not be told: the first `limit` sentences, and one line for the rest."""
+    return _names(diagnosis.remarks, limit)
+
+
+def expired(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
+    """The known failures that are overdue: the first `limit` sentences, and one line for the rest."""
+    return _names(diagnosis.expired, limit)
+
+
+def counting(diagnosis: Diagnosis) -> tuple[ClusterReport, ...]:
+    """The clusters that are not in quarantine."""
+    return tuple(each for each in diagnosis.clusters if each.known is None or each.known.mode != "quarantine")
+
+
+def quarantined(diagnosis: Diagnosis) -> tuple[ClusterReport, ...]:
+    """The clusters that known-failures.toml sets apart."""
+    return tuple(each for each in diagnosis.clusters if each.known is not None and each.known.mode == "quarantine")
+
+
+def sections(clusters: Iterable[ClusterReport], detail: Detail) -> Iterator[Section]:
+    """Pick what is shown of clusters, a heading where the known failures begin."""
+    known = False
+    for cluster in clusters:
+        first = cluster.known is not None and not known
+        known = known or first
+        yield section(cluster, detail, heading=("Known failures, which do not count:",) * first)
+
+
+def section(cluster: ClusterReport, detail: Detail, heading: tuple[str, ...] = ()) -> Section:
     """Pick what is shown of a cluster."""
     count = counted(len(cluster.tests), "test")
     status = cluster.history.status or ""
     flaky = is_flaky(cluster)
     left = len(cluster.tests) - detail.tests
     return Section(
+        heading=heading,
         rank=cluster.rank,
         title=clip(cluster.title, TITLE_LENGTH),
-        about=(cluster.kind, count, *[status] * bool(status), *["probably flaky"] * flaky),
+        about=tuple(filter(None, (cluster.kind, count, status, "probably flaky" * flaky, whose(cluster)))),
         count=f"{len(cluster.tests):,}",
         kind=cluster.kind,
-        status=status or ("flaky" if flaky else ""),
+        status="known" if cluster.known else ", ".join(filter(None, (status or "flaky" * flaky, whose(cluster)))),
         culprit=() if cluster.culprit is None else (_spot(cluster.culprit),),
         message=_message(cluster, detail.message),
-        facts=_facts(cluster, detail.hints),
+        facts=_facts(cluster, detail),
         owners=_names(cluster.owners, 10),
         jobs=_names(cluster.jobs, 10),
         tests=_names(cluster.tests[: detail.tests], detail.tests),
@@ -164,12 +217,41 @@ def _message(cluster: ClusterReport, length: int) -> tuple[str, ...]:
     return (clip(text, length),) if text and text != cluster.title.strip() else ()
 
 
-def _facts(cluster: ClusterReport, hints: int) -> tuple[tuple[str, str], ...]:
-    facts = [("Joined because", cluster.reason)] if len(cluster.tests) > 1 else []
-    facts += [("Note", hint) for hint in cluster.hints[:hints]]
+def _facts(cluster: ClusterReport, detail: Detail) -> tuple[tuple[str, str], ...]:
+    facts = [*_known(cluster), *_verdict(cluster, detail.evidence)]
+    facts += [("Joined because", cluster.reason)] if len(cluster.tests) > 1 else []
+    facts += [("Note", hint) for hint in cluster.hints[: detail.hints]]
     if cluster.flaky is not None:
         facts.append((f"Flaky, {cluster.flaky.probability:.0%} likely", cluster.flaky.why))
+    if detail.evidence and cluster.history.why:
+        facts.append(("History", cluster.history.why))
+    parts = [part for part in cluster.priority_parts if part.points]
+    if parts:
+        shown = (f"{part.name} {part.points:g}" + f" ({part.why})" * bool(detail.evidence) for part in parts)
+        facts.append((f"Priority {cluster.priority}", ", ".join(shown)))
     return tuple((label, clip(text, SENTENCE_LENGTH)) for label, text in facts if text.strip())
+
+
+def _known(cluster: ClusterReport) -> list[tuple[str, str]]:
+    known = cluster.known
+    if known is None:
+        return []
+    reason, *about = (clip(text, SENTENCE_LENGTH // 4) for text in (known.reason, known.owner, known.issue or ""))
+    return [("Known failure", f"until {clip(known.expires, 10)}: {reason} ({', '.join(filter(None, about))})")]
+
+
+def _verdict(cluster: ClusterReport, evidence: int) -> list[tuple[str, str]]:
+    """Whose it is and why; that nobody knows is only worth saying where more is asked for."""
+    verdict = cluster.verdict
+    others = [
+        (f"Speaks for {_SIDES[piece.kind]}", piece.why) for piece in verdict.evidence if piece.kind != verdict.kind
+    ]
+    if verdict.kind == "unknown":
+        said = [("No verdict", verdict.why)] if evidence else []
+    else:
+        # The odds of a flake stand in a line of their own.
+        said = [(_SIDES[verdict.kind].capitalize(), verdict.why)] if verdict.kind != "flaky" else []
+    return [*said, *others[:evidence]]
 
 
 def _names(names: tuple[str, ...], limit: int) -> tuple[str, ...]:
@@ -180,6 +262,7 @@ def _names(names: tuple[str, ...], limit: int) -> tuple[str, ...]:
 def _spot(place: Place) -> Spot:
     return Spot(
         place=f"{clip(place.path, NAME_LENGTH)}:{place.line}",
+        address=(place.path if is_inside(place.path) else "", place.line),
         function=(clip(place.function, NAME_LENGTH),) if place.function else (),
         why=clip(place.why, SENTENCE_LENGTH),
         score=f"{place.score:.2f}",

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from devkit.core.escape import clip, terminal_safe
 from devkit.diagnoser.formats.contract import encode
 from devkit.diagnoser.formats.location import is_inside, relative_uri
-from devkit.diagnoser.formats.verdict import counted, is_flaky
+from devkit.diagnoser.formats.verdict import counted, is_ours
 
 if TYPE_CHECKING:
-    from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis, Place, UnreadReport
+    from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis, Place, UnreadReport, Verdict
 
 MOST = 5_000
 """Results in all: as many as GitHub shows of a run."""
@@ -82,15 +82,19 @@ def _result(cluster: "ClusterReport", kinds: list[str]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": cluster.kind,
         "ruleIndex": kinds.index(cluster.kind),
-        "level": "warning" if is_flaky(cluster) else "error",
+        "level": "error" if is_ours(cluster) else "warning",
         "rank": float(min(max(cluster.priority, 0), 100)),
         "message": _message(_sentences(cluster)),
         "partialFingerprints": {"devkit/v1": cluster.fingerprint},
         "properties": {
             "testCount": len(cluster.tests),
             "tests": [clip(name, _MESSAGE_LENGTH) for name in cluster.tests[:_TESTS]],
+            "verdict": _verdict(cluster.verdict),
         },
     }
+    if cluster.known is not None:
+        why = f"{cluster.known.reason} ({cluster.known.owner}, until {cluster.known.expires})"
+        result["suppressions"] = [{"kind": "external", "justification": clip(why, _MESSAGE_LENGTH)}]
     places = [place for place in (cluster.culprit, _test_file(cluster)) if place is not None and is_inside(place.path)]
     if places:
         result["locations"] = [_location(places[0])]
@@ -98,6 +102,11 @@ def _result(cluster: "ClusterReport", kinds: list[str]) -> dict[str, Any]:
     if suspects:
         result["relatedLocations"] = [_location(place) | {"id": index} for index, place in enumerate(suspects)]
     return result
+
+
+def _verdict(verdict: "Verdict") -> dict[str, Any]:
+    commit = clip(verdict.commit, _MESSAGE_LENGTH) if verdict.commit is not None else None
+    return {"kind": verdict.kind, "why": clip(verdict.why, _MESSAGE_LENGTH), "commit": commit}
 
 
 def _test_file(cluster: "ClusterReport") -> "Place":

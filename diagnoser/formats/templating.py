@@ -5,9 +5,11 @@ forgets a filter shows odd text, never obeyed text.
 """
 
 from collections.abc import Callable, Mapping
-from importlib.resources import files
+from pathlib import Path
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from devkit import templates
 
 
 class Safe(str):
@@ -31,18 +33,19 @@ def environment(escape: Callable[[str], str], filters: Mapping[str, Callable[...
     def finalize(value: object) -> object:
         return value if isinstance(value, (Safe, int)) else escape(str(value))
 
-    templates = Environment(
+    made = Environment(
         loader=FunctionLoader(_source),
         autoescape=False,  # noqa: S701 - HTML escaping is wrong for Markdown and terminals; finalize escapes
         finalize=finalize,
+        optimized=False,  # folding constants takes longer than rendering once
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters.update(filters)
-    return templates
+    made.filters.update(filters)
+    return made
 
 
 def _source(name: str) -> str:
-    return files("devkit.templates").joinpath(name).read_text(encoding="utf-8")
+    return Path(templates.__file__).with_name(name).read_text(encoding="utf-8")

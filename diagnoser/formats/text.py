@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING
 
 from devkit.core.escape import log_safe, terminal_safe
 from devkit.diagnoser.formats.layout import cut, row, verbatim, wrap
-from devkit.diagnoser.formats.page import Detail, Line, brief, flaky, headline, notes, section, unread
+from devkit.diagnoser.formats.page import (
+    Detail,
+    Line,
+    brief,
+    counting,
+    expired,
+    fixed,
+    flaky,
+    headline,
+    notes,
+    quarantined,
+    remarks,
+    sections,
+    unread,
+)
 from devkit.diagnoser.formats.templating import Safe, environment, safe
 
 if TYPE_CHECKING:
@@ -21,6 +35,9 @@ STYLES = {"\x01": "bold", "\x02": "dim", "\x03": "red", "\x04": "green", "\x05":
 """What each mark begins; the last one ends a style."""
 MARK = re.compile(f"[{''.join(STYLES)}]")
 PLAIN_WIDTH = 80
+_WIDTHS = range(40, 121)
+"""Narrower, words break; wider, lines are hard to read."""
+_ASCII = str.maketrans({"…": "...", "·": "-"})
 WHOLE = 10
 """So many clusters are shown in full, the rest on one line each."""
 
@@ -35,6 +52,7 @@ _DETAILS = (
         logs=10,
         message=5_000,
         example=5_000,
+        evidence=10,
         fingerprint=True,
     ),
     Detail(
@@ -46,6 +64,7 @@ _DETAILS = (
         logs=10,
         message=10**5,
         example=10**5,
+        evidence=10,
         fingerprint=True,
     ),
 )
@@ -58,9 +77,26 @@ def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = 
     return MARK.sub("", marked(diagnosis, width=PLAIN_WIDTH, verbose=verbose))
 
 
+def plain(diagnosis: "Diagnosis", *, width: int, encoding: str, verbose: int = 0) -> str:
+    """Render without styles for a stream of `width` columns."""
+    return MARK.sub("", fitting(diagnosis, width, encoding, verbose))
+
+
+def fitting(diagnosis: "Diagnosis", width: int, encoding: str, verbose: int = 0) -> str:
+    """Render with `MARK`s, in a width that can be read and letters that `encoding` has."""
+    width = min(max(width, _WIDTHS.start), _WIDTHS.stop - 1)
+    text = marked(diagnosis, width=width, verbose=verbose)
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_ASCII).encode(encoding, "backslashreplace").decode(encoding)
+    return text
+
+
 def marked(diagnosis: "Diagnosis", *, width: int, verbose: int = 0) -> str:
     """Render as text of `width` columns with `MARK`s around what has a style."""
-    whole = len(diagnosis.clusters) if verbose else WHOLE
+    shown, apart = counting(diagnosis), quarantined(diagnosis)
+    whole = len(shown) if verbose else WHOLE
     detail = _DETAILS[min(verbose, len(_DETAILS) - 1)]
     text = (
         environment(terminal_safe, _filters(width))
@@ -70,8 +106,12 @@ def marked(diagnosis: "Diagnosis", *, width: int, verbose: int = 0) -> str:
             unread=unread(diagnosis),
             notes=notes(diagnosis),
             flaky=[flaky(diagnosis)] if diagnosis.flaky else [],
-            clusters=[section(cluster, detail) for cluster in diagnosis.clusters[:whole]],
-            rest=[[brief(cluster) for cluster in diagnosis.clusters[whole:]]] if diagnosis.clusters[whole:] else [],
+            clusters=list(sections(shown[:whole], detail)),
+            rest=[[brief(cluster) for cluster in shown[whole:]]] if shown[whole:] else [],
+            quarantined=[[brief(cluster) for cluster in apart]] if apart else [],
+            fixed=[fixed(diagnosis)] if diagnosis.fixed else [],
+            expired=expired(diagnosis),
+            remarks=[remarks(diagnosis)] if diagnosis.remarks else [],
         )
     )
     return log_safe(text)

@@ -3,8 +3,10 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeGuard
 
 from devkit.diagnoser.diagnosis import ClusterReport
+from devkit.diagnoser.history.codes import LAST_TIME
 from devkit.diagnoser.history.context import Context
 from devkit.diagnoser.history.records import ClusterOutcome, PartOutcome, RunOutcome, TestOutcome
 from devkit.diagnoser.report import Phase, Run, Stream, TestResult
@@ -33,6 +35,11 @@ class Collector:
         """The stream's counts, sources and problems."""
         return self._tests.run
 
+    def files(self) -> set[str]:
+        """The files of the tests, relative to pytest's root directory."""
+        jobs = (names for job in self._jobs.values() for names in job.workers.values())
+        return {nodeid.partition("::")[0] for names in jobs for nodeid in names}
+
     def outcome(self, context: Context, clusters: Iterable[ClusterOutcome]) -> RunOutcome:
         """Put the run together once the stream is read.
 
@@ -42,7 +49,9 @@ class Collector:
         """
         run = self.run
         created = {report.job: report.created for report in run.reports}
-        time = context.time if context.time is not None else max(filter(None, created.values()), default=context.now)
+        time = (
+            context.time if context.time is not None else max(filter(_plausible, created.values()), default=context.now)
+        )
         parts = tuple(
             job.part(name, context.salt(created.get(name))) for name, job in sorted(self._jobs.items(), key=_name)
         )
@@ -122,6 +131,11 @@ def storable(text: str) -> str:
     if text.isascii() and "\0" not in text:
         return text
     return text.replace("\0", "\\x00").encode("utf-8", "backslashreplace").decode()
+
+
+def _plausible(time: float | None) -> TypeGuard[float]:
+    """Whether a report's time is one that has a date."""
+    return time is not None and 0 < time <= LAST_TIME
 
 
 def _name(item: tuple[str, _Job]) -> str:

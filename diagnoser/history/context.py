@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from devkit.core.errors import DevkitError
+from devkit.diagnoser.history.codes import dated
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -87,8 +88,8 @@ def parse_time(text: str) -> float:
 
 
 def iso(seconds: float) -> str:
-    """Unix time as ISO 8601 in UTC, to the second."""
-    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Unix time as ISO 8601 in UTC, to the second; of one without a date, the nearest that has one."""
+    return dt.datetime.fromtimestamp(dated(seconds), dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _build(variables: Mapping[str, str]) -> str | None:

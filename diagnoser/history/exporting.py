@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import RowMapping, Table, select
 
-from devkit.diagnoser.history import members, schema
+from devkit.diagnoser.history import codes, members, schema
+from devkit.diagnoser.history.connection import Connection
 from devkit.diagnoser.history.lines import (
     FORMAT,
     RUN_COLUMNS,
@@ -90,7 +91,7 @@ class _Exporter:
                 for part in sorted(self._rows(schema.PARTS, row["id"]), key=lambda part: part["digest"])
             ],
             clusters=sorted(seen, key=lambda one: one.fingerprint),
-            **{name: row[name] for name in RUN_COLUMNS},
+            **{name: row[name] for name in RUN_COLUMNS} | {"time": codes.dated(row["time"])},
         )
 
     def _result(self, one: RowMapping) -> Result:

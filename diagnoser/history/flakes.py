@@ -4,19 +4,19 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from devkit.diagnoser.history import schema
+from devkit.diagnoser.history import codes, schema
 from devkit.diagnoser.history.causes import look, nodeids
+from devkit.diagnoser.history.connection import Connection, chunks
 from devkit.diagnoser.history.flaky import LIKELY, judge, together, with_known_flakes, within_cause
 from devkit.diagnoser.history.nature import nature
 from devkit.diagnoser.history.order import depends_on_order
 from devkit.diagnoser.history.records import ClusterOutcome, Evidence, FlakyVerdict
-from devkit.diagnoser.history.runs import Observation, observations
+from devkit.diagnoser.history.runs import MAIN, Observation, observations
 from devkit.diagnoser.history.store import History
 from devkit.diagnoser.history.suspicion import of_cause, own_failures
 from devkit.diagnoser.history.window import Window, open_window
-from devkit.diagnoser.history.write import chunks
 
 WINDOW = 500
 """The latest runs of the branch that are looked at."""
@@ -41,7 +41,13 @@ class FlakyTest(msgspec.Struct, frozen=True):
     """CI time of these runs."""
 
 
-def flakes(history: History, branch: str | None = None, least: float = LIKELY, runs: int = WINDOW) -> list[FlakyTest]:
+def flakes(
+    history: History,
+    branch: str | None = None,
+    least: float = LIKELY,
+    runs: int = WINDOW,
+    main: Sequence[str] = MAIN,
+) -> list[FlakyTest]:
     """Find the flaky tests, the most probable first.
 
     Args:
@@ -49,12 +55,13 @@ def flakes(history: History, branch: str | None = None, least: float = LIKELY, r
         branch: Whose runs to look at; by default the main branch's, or all where there is none.
         least: Probability from which a test counts, 0 to 1.
         runs: How many of the latest runs to look at.
+        main: What the main branch may be called, the likeliest first.
 
     Raises:
         DevkitError: the database can't be read.
     """
     with history.reading() as connection:
-        window = open_window(connection, None, branch, runs)
+        window = open_window(connection, None, branch, runs, main)
         found = _Search(connection, window).verdicts()
         names = nodeids(connection, found)
     listed = [_listed(names[test], *each) for test, each in found.items() if each[0].probability >= least]
@@ -156,9 +163,10 @@ def _ever_failed(connection: Connection, runs: Collection[int]) -> set[int]:
 
 
 def _looks(connection: Connection, clusters: Collection[int | None]) -> dict[int, ClusterOutcome]:
-    table = schema.CLUSTERS
+    table = schema.CLUSTERS.c
+    columns = (table.id, *(table[name] for name in codes.LOOK))
     found: dict[int, ClusterOutcome] = {}
     for chunk in chunks([cluster for cluster in clusters if cluster is not None]):
-        rows = connection.execute(select(table).where(table.c.id.in_(chunk))).mappings()
-        found |= {row["id"]: look(row) for row in rows}
+        rows = connection.execute(select(*columns).where(table.id.in_(chunk)))
+        found |= {row[0]: look(row[1:]) for row in rows}
     return found

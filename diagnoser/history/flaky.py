@@ -187,7 +187,7 @@ def with_known_flakes(failing: Collection[int], flaky_runs: Collection[int], run
         runs: How many runs there are.
     """
     shared = len(set(failing) & set(flaky_runs))
-    if len(failing) < _SEVERAL or not runs:
+    if len(failing) < _SEVERAL or not shared:
         return []
     ratio = math.log((shared + 1) / (len(failing) + 2)) - math.log((len(flaky_runs) + 1) / (runs + 2))
     weight = max(0.0, min(1.0, ratio))

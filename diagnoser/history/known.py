@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -74,7 +74,7 @@ def load_known(path: Path) -> tuple[KnownFailure, ...]:
 
 
 def quiet(
-    known: Sequence[KnownFailure], clusters: Iterable[ClusterOutcome], known_as: dict[str, str], today: dt.date
+    known: Sequence[KnownFailure], clusters: Iterable[ClusterOutcome], known_as: Mapping[str, str], today: dt.date
 ) -> Quieted:
     """Find the clusters that known failures quiet: by fingerprint, or because each of their tests is named.
 
@@ -97,11 +97,11 @@ def quiet(
 
 def _by_tests(known: Sequence[KnownFailure], tests: Sequence[str]) -> KnownFailure | None:
     """The first entry among those that name every one of the tests; None where one of them is not named."""
-    used = [next((entry for entry in known if entry.test and _named(entry.test, test)), None) for test in tests]
+    used = [next((entry for entry in known if entry.test and names(entry.test, test)), None) for test in tests]
     return used[0] if used and None not in used else None
 
 
-def _named(pattern: str, nodeid: str) -> bool:
+def names(pattern: str, nodeid: str) -> bool:
     """Whether a pattern names a test; brackets are part of a nodeid, so `*` is all there is to patterns."""
     return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), nodeid, re.DOTALL) is not None
 

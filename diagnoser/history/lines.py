@@ -1,6 +1,22 @@
 """The lines of an exported history: JSON Lines, each an object with a `type`."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
+
+from devkit.diagnoser.history import codes
+
+Count = Annotated[int, Meta(ge=0, lt=2**31)]
+Flag = Annotated[int, Meta(ge=0, le=1)]
+Time = Annotated[float, Meta(ge=codes.FIRST_TIME, le=codes.LAST_TIME)]
+"""Unix time, with a date."""
+Seconds = Annotated[float, Meta(ge=-codes.MOST_SECONDS, le=codes.MOST_SECONDS)]
+Text = Annotated[str, Meta(pattern="^[^\\x00]*$")]
+"""As every database takes it."""
+Digest = Annotated[str, Meta(min_length=1, max_length=32, pattern="^[^\\x00]*$")]
+Fingerprint = Annotated[str, Meta(min_length=1, max_length=64, pattern="^[^\\x00]*$")]
+Date = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
 
 FORMAT = "devkit.history/1"
 
@@ -16,46 +32,46 @@ class Test(msgspec.Struct, frozen=True, tag_field="type", tag="test", gc=False):
 
     __test__ = False
 
-    n: int
-    nodeid: str
+    n: Count
+    nodeid: Text
 
 
 class Group(msgspec.Struct, frozen=True, tag_field="type", tag="set"):
     """A set or sequence of tests, by number."""
 
-    digest: str
-    groups: list[list[int]]
+    digest: Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
+    groups: list[list[Count]]
 
 
 class Cluster(msgspec.Struct, frozen=True, tag_field="type", tag="cluster"):
     """A cluster, as last described."""
 
-    fingerprint: str
-    cause: str
-    kind: str
-    title: str
-    exception: str
-    message: str
-    path: str
-    function: str
+    fingerprint: Fingerprint
+    cause: Fingerprint
+    kind: Text
+    title: Text
+    exception: Text
+    message: Text
+    path: Text
+    function: Text
 
 
 class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A result that is not a plain pass."""
 
-    test: int
-    outcome: int
-    reruns: int
-    seconds: float
-    detail: int
+    test: Count
+    outcome: Annotated[int, Meta(ge=0, le=2)]
+    reruns: Annotated[int, Meta(ge=0, lt=2**15)]
+    seconds: Seconds
+    detail: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     cluster: str | None
 
 
 class Part(msgspec.Struct, frozen=True):
     """One report of a run."""
 
-    digest: str
-    job: str
+    digest: Digest
+    job: Text
     ran: str | None
     skipped: str | None
     sequence: str | None
@@ -66,36 +82,36 @@ class Seen(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A cluster in the run."""
 
     fingerprint: str
-    tests: int
-    functions: int
+    tests: Count
+    functions: Count
 
 
 class Run(msgspec.Struct, frozen=True, tag_field="type", tag="run"):
     """A run, whole."""
 
-    identity: str
-    time: float
-    seconds: float
-    tests: int
-    failed: int
-    skipped: int
+    identity: Digest
+    time: Time
+    seconds: Seconds
+    tests: Count
+    failed: Count
+    skipped: Count
     parts: list[Part]
     clusters: list[Seen]
-    exact: int = 0
-    rolled_up: int = 0
-    build: str | None = None
-    commit_id: str | None = None
-    branch: str | None = None
+    exact: Flag = 0
+    rolled_up: Flag = 0
+    build: Text | None = None
+    commit_id: Text | None = None
+    branch: Text | None = None
 
 
 class Day(msgspec.Struct, frozen=True, tag_field="type", tag="day"):
     """How often each test passed on a day, in runs whose passing results are rolled up."""
 
-    day: str
-    branch: str | None
-    runs: list[str]
+    day: Date
+    branch: Text | None
+    runs: Annotated[list[Digest], Meta(min_length=1)]
     """Identities."""
-    counts: list[tuple[int, int]]
+    counts: list[tuple[Count, Count]]
 
 
 Line = Head | Test | Group | Cluster | Run | Day

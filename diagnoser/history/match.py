@@ -1,14 +1,14 @@
 """Is a cluster one that history knows? By fingerprint, by what its tests say, by similarity above a threshold."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from rapidfuzz.distance import Indel
-from sqlalchemy import Connection, select
 
-from devkit.diagnoser.history import schema
 from devkit.diagnoser.history.causes import causes_of, last_tests, look, seen_before
+from devkit.diagnoser.history.connection import Connection
 from devkit.diagnoser.history.records import ClusterOutcome, RunOutcome
+from devkit.diagnoser.history.renames import NO_RENAMES, Renames
 from devkit.diagnoser.history.runs import Moment
 from devkit.diagnoser.history.words import cause_by_words, details_of
 
@@ -33,8 +33,15 @@ class Match(msgspec.Struct, frozen=True):
     why: str
 
 
-def match(connection: Connection, run: RunOutcome, moment: Moment) -> dict[str, Match]:
-    """Find the known cause of each cluster of a run, by its fingerprint; clusters that are new are left out."""
+def match(connection: Connection, run: RunOutcome, moment: Moment, renames: Renames = NO_RENAMES) -> dict[str, Match]:
+    """Find the known cause of each cluster of a run, by its fingerprint; clusters that are new are left out.
+
+    Args:
+        connection: To the history.
+        run: The run at hand.
+        moment: Its own.
+        renames: What files were called before: a cluster is looked for under its old names, too.
+    """
     clusters = run.clusters
     details = details_of(run)
     known = causes_of(connection, [each.fingerprint for each in clusters])
@@ -46,9 +53,25 @@ def match(connection: Connection, run: RunOutcome, moment: Moment) -> dict[str, 
             found[cluster.fingerprint] = Match(cause, SAME)
         elif told := cause_by_words(connection, cluster, details, moment):
             found[cluster.fingerprint] = Match(*told)
+        elif renamed := _renamed(connection, cluster, details, moment, renames):
+            found[cluster.fingerprint] = renamed
         elif similar := _most_similar(connection, cluster, moment):
             found[cluster.fingerprint] = similar
     return found
+
+
+def _renamed(
+    connection: Connection, cluster: ClusterOutcome, details: Mapping[str, int], moment: Moment, renames: Renames
+) -> Match | None:
+    """The known cause of a cluster under the names its files had before."""
+    for older in renames.variants(cluster):
+        said = {old: details.get(nodeid, 0) for old, nodeid in zip(older.tests, cluster.tests, strict=True)}
+        told = cause_by_words(connection, older, said, moment)
+        found = Match(*told) if told else _most_similar(connection, older, moment)
+        if found is not None:
+            moved = f"{older.path} is now {cluster.path}" if older.path != cluster.path else "its tests' file moved"
+            return Match(found.cause, f"{found.why}; git says that {moved}")
+    return None
 
 
 def _most_similar(connection: Connection, cluster: ClusterOutcome, moment: Moment) -> Match | None:
@@ -69,10 +92,8 @@ def _most_similar(connection: Connection, cluster: ClusterOutcome, moment: Momen
 
 def _closest(connection: Connection, cluster: ClusterOutcome) -> Sequence[ClusterOutcome]:
     """Known clusters of the same exception type whose message, place and function are most alike."""
-    table = schema.CLUSTERS.c
-    query = select(schema.CLUSTERS).where(table.exception == cluster.exception)
-    query = query.where(table.fingerprint != cluster.fingerprint).order_by(table.id.desc()).limit(_CANDIDATES)
-    known = [look(row) for row in connection.execute(query).mappings()]
+    wanted = {"exception": cluster.exception, "fingerprint": cluster.fingerprint, "limit": _CANDIDATES}
+    known = [look(row) for row in connection.rows("clusters_like", **wanted)]
     scored = sorted(
         ((-similarity(cluster, each)[0], each.fingerprint, each) for each in known), key=lambda one: one[:2]
     )

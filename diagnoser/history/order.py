@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
-
-from devkit.diagnoser.history import members, schema
+from devkit.diagnoser.history import members
 from devkit.diagnoser.history.causes import nodeids
+from devkit.diagnoser.history.connection import Connection, chunks
 from devkit.diagnoser.history.records import Evidence
 from devkit.diagnoser.history.runs import Observation
-from devkit.diagnoser.history.write import chunks
 
 _LEAST = 2
 """Failures and passes needed of each."""
@@ -57,16 +55,15 @@ def _before(connection: Connection, test: int, parts: Sequence[int]) -> list[fro
 
 
 def _sequences(connection: Connection, parts: Sequence[int]) -> list[int]:
-    table = schema.PARTS.c
     found: list[int] = []
     for chunk in chunks(parts):
-        rows = connection.execute(select(table.sequence, table.ran).where(table.id.in_(chunk)))
+        rows = connection.rows("sequences_of", parts=chunk)
         found += [number for sequence, ran in rows if (number := sequence or ran) is not None]
     return found
 
 
 def _ahead(connection: Connection, number: int, test: int) -> frozenset[int] | None:
-    data = connection.scalar(select(schema.SETS.c.members).where(schema.SETS.c.id == number))
+    data = connection.value("members_of", id=number)
     for group in members.unpack(data) if data is not None else ():
         if test in group:
             return frozenset(group[: group.index(test)])

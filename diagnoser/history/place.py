@@ -53,6 +53,13 @@ def database_url(place: str | Path) -> str:
     return f"{scheme}://{rest}"
 
 
+def without_password(url: str) -> str:
+    """The URL as it may be shown."""
+    scheme, separator, rest = url.partition("://")
+    login, at, host = rest.rpartition("@")
+    return f"{scheme}{separator}{login.partition(':')[0]}{at}{host}"
+
+
 def sqlite_file(url: str) -> Path | None:
     """The file an SQLite URL names; None for other databases."""
     if not url.startswith("sqlite:"):

@@ -112,6 +112,20 @@ class PriorityPart(msgspec.Struct, frozen=True):
     why: str
 
 
+class OnBase(msgspec.Struct, frozen=True):
+    """How a cluster's tests fare on the base: the branch a run is to be merged into, or the runs before on its own."""
+
+    fails: bool
+    """Whether the same cause stands there; else its tests ran and passed."""
+    why: str
+    sure: bool
+    """Whether the tree was surely that commit's, or the runs are of another branch than the run at hand."""
+    good: str | None = None
+    """Commit of the latest run in which its tests passed; None where none is known."""
+    bad: str | None = None
+    """Commit of the first run after that in which it failed; None where that is the run at hand, or not known."""
+
+
 class CauseReport(msgspec.Struct, frozen=True):
     """What history says about one cluster of a run."""
 
@@ -135,6 +149,8 @@ class CauseReport(msgspec.Struct, frozen=True):
     priority: float
     """0 to 100."""
     parts: tuple[PriorityPart, ...]
+    base: OnBase | None = None
+    """None where no run of the base says anything."""
 
 
 class FixedCause(msgspec.Struct, frozen=True):

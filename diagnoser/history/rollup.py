@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
 
 from devkit.core.errors import DevkitError
-from devkit.diagnoser.history import members, schema
+from devkit.diagnoser.history import members
+from devkit.diagnoser.history.codes import dated
+from devkit.diagnoser.history.connection import Connection, chunks
 from devkit.diagnoser.history.store import History
-from devkit.diagnoser.history.write import chunks, identity_of
+from devkit.diagnoser.history.write import identity_of
 
 KEEP_DAYS = 90
 """Days after which recording rolls runs up."""
@@ -66,13 +67,12 @@ def prune(history: History, before: float, most: int | None = None) -> Pruned:
 
 def due(connection: Connection, before: float) -> bool:
     """Whether any run is older than a moment and not rolled up."""
-    runs = schema.RUNS.c
-    return connection.scalar(select(runs.id).where(runs.rolled_up == 0, runs.time < before).limit(1)) is not None
+    return connection.value("any_due", before=before) is not None
 
 
 def day_of(time: float) -> str:
-    """The day of a Unix time, in UTC."""
-    return dt.datetime.fromtimestamp(time, dt.UTC).date().isoformat()
+    """The day of a Unix time, in UTC; of one without a date, the nearest that has one."""
+    return dt.datetime.fromtimestamp(dated(time), dt.UTC).date().isoformat()
 
 
 def pack_identities(identities: Collection[str]) -> bytes:
@@ -86,10 +86,8 @@ def unpack_identities(data: bytes) -> frozenset[str]:
 
 
 def _roll_up(connection: Connection, before: float, most: int) -> Pruned:
-    runs = schema.RUNS.c
-    query = select(runs.id, runs.identity, runs.time, runs.branch).where(runs.rolled_up == 0, runs.time < before)
     by_day: dict[tuple[str, str | None], dict[int, str]] = {}
-    rows = connection.execute(query.order_by(runs.time).limit(most)).all()
+    rows = connection.rows("runs_due", before=before, limit=most)
     for number, identity, time, branch in rows:
         by_day.setdefault((day_of(time), branch), {})[number] = identity
     for (day, branch), identities in by_day.items():
@@ -97,11 +95,10 @@ def _roll_up(connection: Connection, before: float, most: int) -> Pruned:
         insert_day(connection, day, branch, identities.values(), counts)
     numbers = [row[0] for row in rows]
     for chunk in chunks(numbers):
-        parts = schema.PARTS
-        connection.execute(update(parts).where(parts.c.run_id.in_(chunk)).values(ran=None, skipped=None, sequence=None))
-        connection.execute(update(schema.RUNS).where(runs.id.in_(chunk)).values(rolled_up=1))
+        connection.change("forget_sets", runs=chunk)
+        connection.change("mark_rolled_up", runs=chunk)
     if numbers:
-        _drop_unused_sets(connection)
+        connection.change("drop_unused_sets")
     return Pruned(len(numbers), len(by_day))
 
 
@@ -118,25 +115,16 @@ def insert_day(
         "identities": pack_identities(identities),
         "counts": members.pack([tests, [counts[test] for test in tests]]),
     }
-    connection.execute(insert(schema.DAYS), [row])
+    connection.add("add_day", [row])
 
 
 def _passes(connection: Connection, runs: Sequence[int]) -> dict[int, int]:
     """How often each test passed in some runs."""
     counts: Counter[int] = Counter()
-    parts, results = schema.PARTS.c, schema.RESULTS.c
     for chunk in chunks(runs):
-        ran = connection.scalars(select(parts.ran).where(parts.run_id.in_(chunk)))
-        for number, times in Counter(ran).items():
-            data = connection.scalar(select(schema.SETS.c.members).where(schema.SETS.c.id == number))
+        for number, times in Counter(connection.column("sets_ran", runs=chunk)).items():
+            data = connection.value("members_of", id=number)
             tests = members.unpack(data)[0] if data is not None else []
             counts.update(dict.fromkeys(tests, times))
-        failed = select(results.test_id).where(results.run_id.in_(chunk), results.outcome != schema.PASSED_AGAIN)
-        counts.subtract(connection.scalars(failed))
+        counts.subtract(connection.column("tests_failed", runs=chunk))
     return {test: count for test, count in counts.items() if count > 0}
-
-
-def _drop_unused_sets(connection: Connection) -> None:
-    parts = schema.PARTS.c
-    used = [select(column).where(column.is_not(None)) for column in (parts.ran, parts.skipped, parts.sequence)]
-    connection.execute(delete(schema.SETS).where(*(schema.SETS.c.id.not_in(query) for query in used)))

@@ -1,18 +1,19 @@
 """Runs as history knows them, and how each of some tests fared in them."""
 
-from collections.abc import Collection, Iterator, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, or_, select
 
-from devkit.diagnoser.history import members, schema
-from devkit.diagnoser.history.write import chunks
+from devkit.diagnoser.history import codes, members
+from devkit.diagnoser.history.connection import Connection, chunks
 
 _INFRASTRUCTURE = 0.8
 """A run of which more fails is the infrastructure's until shown otherwise."""
 _FEW = 5
-_MAIN = ("main", "master", "trunk", "develop")
+MAIN = ("main", "master", "trunk", "develop")
+"""The names a main branch is accustomed to have."""
 
 
 class KnownRun(msgspec.Struct, frozen=True, gc=False):
@@ -58,25 +59,20 @@ class Moment(msgspec.Struct, frozen=True):
     id: int = -1
     """Of a run that is recorded; -1 for one that isn't yet and comes after all others of its time."""
 
-    def before(self) -> ColumnElement[bool]:
-        """The condition that a run is earlier."""
-        time, number = schema.RUNS.c.time, schema.RUNS.c.id
-        same = time == self.time
-        return or_(time < self.time, same if self.id < 0 else and_(same, number < self.id))
+    def bounds(self) -> dict[str, float]:
+        """The values of a statement's condition that a run is earlier."""
+        return {"time": self.time, "number": self.id if self.id >= 0 else _LAST}
 
 
-def select_runs() -> Select[Any]:
-    """A query for the columns of `KnownRun`, one row a run."""
-    return select(*(schema.RUNS.c[name] for name in _COLUMNS))
+_LAST = 2**31 - 1
+END = Moment(math.inf)
+"""After all of history."""
 
 
-_COLUMNS = ("id", "time", "commit_id", "exact", "branch", "build", "seconds", "tests", "failed", "skipped")
-
-
-def known_run(row: RowMapping) -> KnownRun:
-    """A row of `select_runs` as a record."""
-    values = {name: row[name] for name in _COLUMNS if name not in ("commit_id", "exact")}
-    return KnownRun(commit=row["commit_id"], exact=bool(row["exact"]), **values)
+def known_run(row: Sequence[Any]) -> KnownRun:
+    """A row of `codes.KNOWN_RUN` as a record."""
+    number, time, commit, exact, *others = row
+    return KnownRun(number, time, commit, bool(exact), *others)
 
 
 def runs_before(
@@ -90,26 +86,29 @@ def runs_before(
         branches: Only runs of these; None in it stands for runs whose branch is unknown. None takes all branches.
         limit: The most runs.
     """
-    runs = schema.RUNS.c
-    query = select_runs().where(runs.rolled_up == 0).order_by(runs.time.desc(), runs.id.desc()).limit(limit)
-    if moment is not None:
-        query = query.where(moment.before())
-    if branches is not None:
-        named = runs.branch.in_([branch for branch in branches if branch is not None])
-        query = query.where(or_(named, runs.branch.is_(None)) if None in branches else named)
-    return [known_run(row) for row in connection.execute(query).mappings()]
+    bounds = (moment or END).bounds()
+    if branches is None:
+        rows = connection.rows("runs_before", limit=limit, **bounds)
+    else:
+        rows = []
+        for branch in branches:
+            if branch is None:
+                rows += connection.rows("runs_before_on_none", limit=limit, **bounds)
+            else:
+                rows += connection.rows("runs_before_on", branch=branch, limit=limit, **bounds)
+    return sorted(map(known_run, rows), key=lambda run: (-run.time, -run.id))[:limit]
 
 
-def main_branch(connection: Connection, branch: str | None = None) -> str | None:
-    """The branch others start from: one by an accustomed name, None where history has none of these.
+def main_branch(connection: Connection, branch: str | None = None, names: Sequence[str] = MAIN) -> str | None:
+    """The branch others start from; None where history has none of that name.
 
     Args:
         connection: To the history.
         branch: One more branch to choose from.
+        names: What it may be called, the likeliest first.
     """
-    runs = schema.RUNS.c
-    found = {branch, *connection.scalars(select(runs.branch).where(runs.branch.in_(_MAIN)).distinct())}
-    return next((name for name in _MAIN if name in found), None)
+    found = {branch, *connection.column("branches_named", names=names)}
+    return next((name for name in names if name in found), None)
 
 
 def observations(
@@ -123,36 +122,29 @@ def observations(
     found = _results(connection, set(by_id), list(tests))
     seen: dict[int, list[Observation]] = {test: [] for test in tests}
     order = {run.id: index for index, run in enumerate(runs)}
-    parts = sorted(_parts(connection, list(by_id)), key=lambda part: (order[part["run_id"]], part["job"]))
-    ran = _Sets(connection)
-    for part in parts:
-        members_of = ran.get(part["ran"])
-        run, number, job = by_id[part["run_id"]], part["id"], part["job"]
+    parts = [part for chunk in chunks(list(by_id)) for part in connection.rows("parts_of", runs=chunk)]
+    sets = _Sets(connection)
+    for run_id, part, job, ran in sorted(parts, key=lambda part: (order[part[0]], part[2])):
+        members_of, run = sets.get(ran), by_id[run_id]
         for test in tests:
-            row = found.get((number, test))
+            row = found.get((part, test))
             if row is not None:
-                failed = row["outcome"] != schema.PASSED_AGAIN
-                details = (row["reruns"], row["cluster_id"], row["seconds"], row["detail"])
-                seen[test].append(Observation(run, number, job, failed, *details))
+                outcome, *details = row
+                seen[test].append(Observation(run, part, job, outcome != codes.PASSED_AGAIN, *details))
             elif test in members_of:
-                seen[test].append(Observation(run, number, job, failed=False))
+                seen[test].append(Observation(run, part, job, failed=False))
     return seen
 
 
-def _parts(connection: Connection, runs: Sequence[int]) -> Iterator[RowMapping]:
-    table = schema.PARTS
-    for chunk in chunks(runs):
-        yield from connection.execute(select(table).where(table.c.run_id.in_(chunk))).mappings()
-
-
-def _results(connection: Connection, runs: Collection[int], tests: Sequence[int]) -> dict[tuple[int, int], RowMapping]:
-    table = schema.RESULTS
+def _results(
+    connection: Connection, runs: Collection[int], tests: Sequence[int]
+) -> Mapping[tuple[int, int], Sequence[Any]]:
+    """Part and test -> outcome, reruns, cluster, seconds and detail."""
     first = min(runs, default=0)
-    found: dict[tuple[int, int], RowMapping] = {}
+    found: dict[tuple[int, int], Sequence[Any]] = {}
     for chunk in chunks(tests):
-        query = select(table).where(table.c.test_id.in_(chunk), table.c.run_id >= first)
-        rows = connection.execute(query).mappings()
-        found |= {(row["part_id"], row["test_id"]): row for row in rows if row["run_id"] in runs}
+        rows = connection.rows("results_of", tests=chunk, first=first)
+        found |= {(part, test): rest for part, test, run, *rest in rows if run in runs}
     return found
 
 
@@ -165,7 +157,6 @@ class _Sets:
 
     def get(self, number: int | None) -> frozenset[int]:
         if number not in self._known:
-            query = select(schema.SETS.c.members).where(schema.SETS.c.id == number)
-            groups = members.unpack(self._connection.scalar(query) or members.pack([]))
+            groups = members.unpack(self._connection.value("members_of", id=number) or members.pack([]))
             self._known[number] = frozenset(test for group in groups for test in group)
         return self._known[number]

@@ -115,7 +115,3 @@ DAYS = Table(
     Column("counts", LargeBinary, nullable=False),
     Index("days_by_day", "day"),
 )
-
-PASSED_AGAIN, FAILED, ERROR = 0, 1, 2
-OUTCOMES = {"rerun": PASSED_AGAIN, "failed": FAILED, "error": ERROR}
-NAMES = {number: name for name, number in OUTCOMES.items()}

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, Insert, Table, select
-
-from devkit.diagnoser.history import members, schema
+from devkit.diagnoser.history import members
+from devkit.diagnoser.history.connection import Connection
 from devkit.diagnoser.history.records import PartOutcome
 
 
@@ -27,7 +26,7 @@ class SetStore:
         }
 
     def _digest(self, groups: Sequence[Sequence[str]]) -> bytes:
-        digest = members.digest(name for group in groups for name in (*group, ""))
+        digest = set_digest(groups)
         self._groups[digest] = groups
         return digest
 
@@ -53,26 +52,17 @@ class SetStore:
         return self._known[digest]
 
 
+def set_digest(groups: Sequence[Sequence[str]]) -> bytes:
+    """Identity of a set or sequence, from the names of its tests."""
+    return members.digest(name for group in groups for name in (*group, ""))
+
+
 def known_sets(connection: Connection, digests: Iterable[bytes]) -> dict[bytes, int]:
     """The numbers of those sets that are stored."""
-    table = schema.SETS
-    query = select(table.c.digest, table.c.id).where(table.c.digest.in_(list(digests)))
-    return {bytes(digest): number for digest, number in connection.execute(query)}
+    return {bytes(digest): number for digest, number in connection.rows("sets_known", digests=list(digests))}
 
 
 def store_set(connection: Connection, digest: bytes, groups: Sequence[Sequence[int]]) -> dict[bytes, int]:
     """Store a set that another process may be storing as well."""
-    row = {"digest": digest, "members": members.pack(groups)}
-    connection.execute(ignoring(connection, schema.SETS), [row])
+    connection.add("add_sets", [{"digest": digest, "members": members.pack(groups)}])
     return known_sets(connection, [digest])
-
-
-def ignoring(connection: Connection, table: Table) -> Insert:
-    """An INSERT that leaves rows alone which are there already; a dialect is imported where it is used."""
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(table).on_conflict_do_nothing()
-    from sqlalchemy.dialects import sqlite
-
-    return sqlite.insert(table).on_conflict_do_nothing()

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection
-
 from devkit.diagnoser.failure import without_parameters
+from devkit.diagnoser.history.connection import Connection
 from devkit.diagnoser.history.flaky import judge, together
 from devkit.diagnoser.history.nature import nature
 from devkit.diagnoser.history.records import ClusterOutcome, Evidence, FlakyVerdict
 from devkit.diagnoser.history.runs import KnownRun, Observation, observations
 from devkit.diagnoser.history.window import Window
 
+_WORTH_A_LOOK = 0.2
+"""Probability from which the order of tests is looked at, which takes longer than the rest."""
 _MOST_TESTS = 20
 """Tests of a cause that are looked at: its others fare alike."""
 
@@ -70,4 +71,10 @@ def cause_verdict(
             hints.append(Evidence("new-way", -1.0, "has not failed this way before"))
     else:
         return None
-    return judge([Observation(now, 0, "", failed=True), *before], hints)
+    outcomes = [Observation(now, 0, "", failed=True), *before]
+    found = judge(outcomes, hints)
+    if found is None or functions > 1 or found.probability < _WORTH_A_LOOK:
+        return found
+    from devkit.diagnoser.history.order import depends_on_order  # asks SQLAlchemy, which is slow to load
+
+    return judge(outcomes, [*hints, *depends_on_order(connection, min(seen), before)])

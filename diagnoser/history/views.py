@@ -1,18 +1,19 @@
 """What history shows to people: runs, tests, causes, what to repair first."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import case, func, select
 
 from devkit.core.errors import DevkitError
-from devkit.diagnoser.history import members, schema
+from devkit.diagnoser.history import codes, members, schema
 from devkit.diagnoser.history.causes import Line, last_tests, lines, looks
+from devkit.diagnoser.history.connection import Connection
 from devkit.diagnoser.history.damage import standing
 from devkit.diagnoser.history.priority import WEIGHTS, priority
 from devkit.diagnoser.history.records import ClusterOutcome, PriorityPart
-from devkit.diagnoser.history.runs import KnownRun, Moment, known_run, main_branch, select_runs
+from devkit.diagnoser.history.runs import MAIN, KnownRun, Moment, known_run, main_branch
 from devkit.diagnoser.history.status import repaired
 from devkit.diagnoser.history.store import History
 from devkit.diagnoser.history.window import open_window
@@ -85,16 +86,16 @@ def latest_runs(history: History, limit: int) -> list[KnownRun]:
     """The latest runs of all branches, the latest first."""
     runs = schema.RUNS.c
     with history.reading() as connection:
-        query = select_runs().order_by(runs.time.desc(), runs.id.desc()).limit(limit)
-        return [known_run(row) for row in connection.execute(query).mappings()]
+        query = select(*(runs[name] for name in codes.KNOWN_RUN)).order_by(runs.time.desc(), runs.id.desc())
+        return [known_run(row) for row in connection.execute(query.limit(limit))]
 
 
 def failing_tests(history: History, containing: str = "", limit: int = 50) -> list[TestRecord]:
     """The tests that failed most, those first whose name contains some text; all such tests where a text is given."""
     table, results = schema.TESTS.c, schema.RESULTS.c
-    failed = func.coalesce(func.sum(case((results.outcome != schema.PASSED_AGAIN, 1), else_=0)), 0)
-    reran = func.coalesce(func.sum(case((results.outcome == schema.PASSED_AGAIN, 1), else_=0)), 0)
-    last = func.max(case((results.outcome != schema.PASSED_AGAIN, schema.RUNS.c.time)))
+    failed = func.coalesce(func.sum(case((results.outcome != codes.PASSED_AGAIN, 1), else_=0)), 0)
+    reran = func.coalesce(func.sum(case((results.outcome == codes.PASSED_AGAIN, 1), else_=0)), 0)
+    last = func.max(case((results.outcome != codes.PASSED_AGAIN, schema.RUNS.c.time)))
     joined = schema.TESTS.outerjoin(schema.RESULTS).outerjoin(schema.RUNS)
     query = select(table.id, table.nodeid, failed, reran, last).select_from(joined)
     query = query.where(table.nodeid.contains(containing, autoescape=True)).group_by(table.id, table.nodeid)
@@ -116,7 +117,7 @@ def _runs_of(connection: Connection, wanted: set[int]) -> tuple[Counter[int], Co
         for test in wanted.intersection(members.unpack(data)[0] if data is not None else ()):
             ran[test] += times
     old = select(results.test_id, func.count()).join_from(schema.RESULTS, schema.PARTS).where(parts.ran.is_(None))
-    for test, times in connection.execute(old.where(results.outcome != schema.PASSED_AGAIN).group_by(results.test_id)):
+    for test, times in connection.execute(old.where(results.outcome != codes.PASSED_AGAIN).group_by(results.test_id)):
         ran[test] += times
     days: Counter[int] = Counter()
     for data in connection.scalars(select(schema.DAYS.c.counts)):
@@ -153,22 +154,34 @@ def cause(history: History, fingerprint: str) -> Cause:
 
 
 def top(
-    history: History, branch: str | None = None, limit: int = 20, weights: Mapping[str, float] = WEIGHTS
+    history: History,
+    branch: str | None = None,
+    limit: int = 20,
+    weights: Mapping[str, float] = WEIGHTS,
+    main_names: Sequence[str] = MAIN,
 ) -> list[TopCause]:
-    """The open causes of a branch (by default the main one), the most urgent first."""
+    """The open causes of a branch (by default the main one), the most urgent first.
+
+    Args:
+        history: What is known.
+        branch: Whose causes; None takes the main branch's.
+        limit: The most causes.
+        weights: Of the parts of a priority.
+        main_names: What the main branch may be called, the likeliest first.
+    """
     with history.reading() as connection:
-        window = open_window(connection, None, branch, _OPEN)
+        window = open_window(connection, None, branch, _OPEN, main_names)
         fixed = repaired(connection, window, window.causes, None)
         open_causes = [cause for cause in window.causes if cause not in fixed]
         known, shown, main = (
             lines(connection, open_causes, None),
             looks(connection, open_causes),
-            main_branch(connection),
+            main_branch(connection, names=main_names),
         )
         found = []
         for one in open_causes:
             now = window.runs[window.last(one) or 0]
-            before = open_window(connection, Moment(now.time, now.id), branch, _OPEN)
+            before = open_window(connection, Moment(now.time, now.id), branch, _OPEN, main_names)
             names = last_tests(connection, [one], None).get(one, frozenset())
             points, parts = priority(standing(before, one, known[one], tests=len(names), now=now, main=main), weights)
             title = shown[one].title if one in shown else one

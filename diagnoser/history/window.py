@@ -3,11 +3,9 @@
 from collections.abc import Collection, Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
 
-from devkit.diagnoser.history import schema
-from devkit.diagnoser.history.runs import KnownRun, Moment, main_branch, runs_before
-from devkit.diagnoser.history.write import chunks
+from devkit.diagnoser.history.connection import Connection, chunks
+from devkit.diagnoser.history.runs import MAIN, KnownRun, Moment, main_branch, runs_before
 
 
 class Standing(msgspec.Struct, frozen=True, gc=False):
@@ -40,27 +38,45 @@ class Window(msgspec.Struct, frozen=True):
         """The window on fewer runs."""
         return _window(self.branch, self.runs[:count], self.clusters)
 
+    def only(self, runs: Sequence[KnownRun]) -> "Window":
+        """The window on some of its runs."""
+        return _window(self.branch, runs, self.clusters)
+
     def shared(self, run: int, cluster: int | None) -> bool:
         """Whether a cluster took several test functions down in a run."""
         standing = self.clusters.get((run, cluster)) if cluster is not None else None
         return standing is not None and standing.functions > 1
 
 
-def open_window(connection: Connection, moment: Moment | None, branch: str | None, size: int) -> Window:
-    """The runs before a moment: those of a branch, else of the main one, else of all."""
-    for candidate in dict.fromkeys((branch, main_branch(connection))):
+def open_window(
+    connection: Connection, moment: Moment | None, branch: str | None, size: int, main: Sequence[str] = MAIN
+) -> Window:
+    """The runs before a moment: those of a branch, else of the main one, else of all.
+
+    Args:
+        connection: To the history.
+        moment: None takes the latest of all.
+        branch: Whose runs are wanted; None for those whose branch is unknown.
+        size: The most runs.
+        main: What the main branch may be called, the likeliest first.
+    """
+    for candidate in dict.fromkeys((branch, main_branch(connection, names=main))):
         if runs := runs_before(connection, moment, [candidate], size):
             return _window(candidate, runs, _clusters(connection, [run.id for run in runs]))
     runs = runs_before(connection, moment, None, size)
     return _window(None, runs, _clusters(connection, [run.id for run in runs]))
 
 
+def branch_window(connection: Connection, moment: Moment, branch: str | None, size: int) -> Window:
+    """The runs of one branch before a moment; None for those whose branch is unknown."""
+    runs = runs_before(connection, moment, [branch], size)
+    return _window(branch, runs, _clusters(connection, [run.id for run in runs]))
+
+
 def _clusters(connection: Connection, runs: Collection[int]) -> dict[tuple[int, int], Standing]:
-    seen, table = schema.OCCURRENCES, schema.CLUSTERS
     found: dict[tuple[int, int], Standing] = {}
     for chunk in chunks(list(runs)):
-        query = select(seen.c.run_id, seen.c.cluster_id, table.c.cause, seen.c.functions).join_from(seen, table)
-        for run, cluster, cause, functions in connection.execute(query.where(seen.c.run_id.in_(chunk))):
+        for run, cluster, cause, functions in connection.rows("clusters_in", runs=chunk):
             found[run, cluster] = Standing(cause, functions)
     return found
 

@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, select
-
-from devkit.diagnoser.history import schema
+from devkit.diagnoser.history.connection import Connection
 from devkit.diagnoser.history.records import ClusterOutcome, RunOutcome
 from devkit.diagnoser.history.runs import Moment
 from devkit.diagnoser.history.write import known_tests
@@ -50,22 +48,16 @@ def failed_alike(connection: Connection, run: int, cluster: ClusterOutcome, deta
     """Whether at least half of a cluster's tests failed in an earlier run with the messages they fail with now."""
     tests = [nodeid for nodeid in sorted(cluster.tests) if details.get(nodeid)][:_MOST_TESTS]
     numbers = {number: details[nodeid] for nodeid, number in known_tests(connection, tests).items()}
-    results = schema.RESULTS.c
-    query = select(results.test_id, results.detail).where(
-        results.run_id == run, results.test_id.in_(list(numbers)), results.outcome != schema.PASSED_AGAIN
-    )
-    same = {test for test, detail in connection.execute(query) if numbers[test] == detail}
+    rows = connection.rows("details_in", run=run, tests=list(numbers))
+    same = {test for test, detail in rows if numbers[test] == detail}
     return bool(same) and len(same) >= SHARE * len(tests)
 
 
 def _causes(connection: Connection, details: Mapping[int, int], moment: Moment) -> dict[int, str]:
     """The latest cause by which each test failed with its message."""
-    results, runs = schema.RESULTS.c, schema.RUNS.c
-    joined = schema.RESULTS.join(schema.CLUSTERS).join(schema.RUNS, results.run_id == runs.id)
-    query = select(results.test_id, results.detail, schema.CLUSTERS.c.cause).select_from(joined)
-    query = query.where(results.test_id.in_(list(details)), results.detail.in_(set(details.values())), moment.before())
+    wanted = {"tests": list(details), "details": set(details.values()), "limit": _MOST_ROWS}
     found: dict[int, str] = {}
-    for test, detail, cause in connection.execute(query.order_by(runs.time.desc(), runs.id.desc()).limit(_MOST_ROWS)):
+    for test, detail, cause in connection.rows("causes_by_words", **wanted, **moment.bounds()):
         if details[test] == detail:
             found.setdefault(test, cause)
     return found

@@ -2,19 +2,14 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
-
-from sqlalchemy import Connection, Table, insert, select
 
 from devkit.diagnoser.failure import without_parameters
-from devkit.diagnoser.history import members, schema
+from devkit.diagnoser.history import codes, members
+from devkit.diagnoser.history.compiled import Name
+from devkit.diagnoser.history.connection import Connection, Row, chunks
 from devkit.diagnoser.history.records import ClusterOutcome, PartOutcome, RunOutcome, TestOutcome
-from devkit.diagnoser.history.sets import SetStore, ignoring
+from devkit.diagnoser.history.sets import SetStore
 from devkit.diagnoser.history.store import History, RacedError
-
-_MOST = 500
-"""Values in one `IN (…)`."""
-Row = dict[str, Any]
 
 
 def record(history: History, run: RunOutcome, known_as: Mapping[str, str] | None = None) -> bool:
@@ -42,16 +37,16 @@ def write_run(connection: Connection, run: RunOutcome, known_as: Mapping[str, st
     sets = SetStore(connection, parts)
     tests = test_ids(connection, sets.names_needed())
     clusters = cluster_ids(connection, run.clusters, known_as)
-    run_id = _insert_new(connection, schema.RUNS, _run_row(run, parts))
+    run_id = _insert_new(connection, "add_run", _run_row(run, parts))
     cluster_of = {nodeid: clusters[each.fingerprint] for each in run.clusters for nodeid in each.tests}
     failed: set[str] = set()
     for part in parts:
-        part_id = _insert_new(connection, schema.PARTS, sets.row(part, run_id, tests))
+        part_id = _insert_new(connection, "add_part", sets.row(part, run_id, tests))
         rows = [_result_row(each, tests, part_id, run_id, cluster_of) for each in part.outcomes]
-        insert_all(connection, schema.RESULTS, rows)
+        connection.add("add_results", rows)
         failed.update(each.nodeid for each in part.outcomes if each.outcome != "rerun")
     rows = [_occurrence_row(each, failed, clusters[each.fingerprint], run_id) for each in run.clusters]
-    insert_all(connection, schema.OCCURRENCES, [row for row in rows if row["tests"]])
+    connection.add("add_occurrences", [row for row in rows if row["tests"]])
     return True
 
 
@@ -69,9 +64,9 @@ def _result_row(
         "part_id": part_id,
         "run_id": run_id,
         "cluster_id": cluster_of.get(each.nodeid) if each.outcome != "rerun" else None,
-        "outcome": schema.OUTCOMES[each.outcome],
+        "outcome": codes.OUTCOMES[each.outcome],
         "reruns": min(each.reruns, 32_767),
-        "seconds": each.seconds,
+        "seconds": _seconds(each.seconds),
         "detail": each.detail,
     }
 
@@ -83,8 +78,7 @@ def identity_of(digests: Iterable[str]) -> str:
 
 def _unknown_parts(connection: Connection, parts: Sequence[PartOutcome]) -> list[PartOutcome]:
     """The parts no run has; a shard recorded alone is not recorded again with the others."""
-    known = schema.PARTS.c.digest
-    found = set(connection.scalars(select(known).where(known.in_([part.digest for part in parts]))))
+    found = set(connection.column("parts_known", digests=[part.digest for part in parts]))
     return [part for part in parts if part.digest not in found]
 
 
@@ -94,19 +88,18 @@ def test_ids(connection: Connection, nodeids: Collection[str]) -> dict[str, int]
     missing = sorted(nodeid for nodeid in nodeids if nodeid not in found)
     if missing:
         rows = [{"digest": members.digest((nodeid,)), "nodeid": nodeid} for nodeid in missing]
-        insert_all(connection, schema.TESTS, rows, ignore=True)
+        connection.add("add_tests", rows)
         found |= known_tests(connection, missing)
     return found
 
 
 def known_tests(connection: Connection, nodeids: Collection[str]) -> dict[str, int]:
     """The numbers of those tests that history knows."""
-    table = schema.TESTS
     wanted = {members.digest((nodeid,)): nodeid for nodeid in nodeids}
     found: dict[str, int] = {}
     for chunk in chunks(list(wanted)):
-        query = select(table.c.digest, table.c.id).where(table.c.digest.in_(chunk))
-        found |= {wanted[bytes(digest)]: number for digest, number in connection.execute(query)}
+        rows = connection.rows("tests_known", digests=chunk)
+        found |= {wanted[bytes(digest)]: number for digest, number in rows}
     return found
 
 
@@ -114,7 +107,6 @@ def cluster_ids(
     connection: Connection, clusters: Iterable[ClusterOutcome], known_as: Mapping[str, str]
 ) -> dict[str, int]:
     """The number of each cluster, given to it where it has none yet."""
-    table = schema.CLUSTERS
     rows: list[Row] = []
     for cluster in sorted(clusters, key=lambda each: each.fingerprint):
         cause = known_as.get(cluster.fingerprint, cluster.fingerprint)
@@ -122,11 +114,10 @@ def cluster_ids(
             name: getattr(cluster, name) for name in ("kind", "title", "exception", "message", "path", "function")
         }
         rows.append({"fingerprint": cluster.fingerprint, "cause": cause, **values})
-    insert_all(connection, table, rows, ignore=True)
+    connection.add("add_clusters", rows)
     found: dict[str, int] = {}
     for chunk in chunks([row["fingerprint"] for row in rows]):
-        query = select(table.c.fingerprint, table.c.id).where(table.c.fingerprint.in_(chunk))
-        found |= {row[0]: row[1] for row in connection.execute(query)}
+        found |= {row[0]: row[1] for row in connection.rows("cluster_ids", fingerprints=chunk)}
     return found
 
 
@@ -138,7 +129,7 @@ def _run_row(run: RunOutcome, parts: Sequence[PartOutcome]) -> Row:
         "commit_id": run.commit,
         "exact": int(run.exact),
         "branch": run.branch,
-        "seconds": run.seconds,
+        "seconds": _seconds(run.seconds),
         "tests": sum(len(tests) for part in parts for tests in part.ran),
         "failed": sum(each.outcome != "rerun" for part in parts for each in part.outcomes),
         "skipped": sum(len(part.skipped) for part in parts),
@@ -146,20 +137,14 @@ def _run_row(run: RunOutcome, parts: Sequence[PartOutcome]) -> Row:
     }
 
 
-def _insert_new(connection: Connection, table: Table, row: Row) -> int:
+def _seconds(duration: float) -> float:
+    """A duration as it is kept: reports may say anything."""
+    return min(max(duration, 0.0), codes.MOST_SECONDS) if duration == duration else 0.0  # noqa: PLR0124 - NaN
+
+
+def _insert_new(connection: Connection, name: Name, row: Row) -> int:
     """Insert a row no other process must have inserted meanwhile; return its number."""
-    number = connection.scalar(ignoring(connection, table).values(row).returning(table.c.id))
+    number = connection.value(name, **row)
     if number is None:
         raise RacedError
     return int(number)
-
-
-def insert_all(connection: Connection, table: Table, rows: list[Row], *, ignore: bool = False) -> None:
-    """Insert rows; with `ignore` those that are there already stay as they are."""
-    if rows:
-        connection.execute(ignoring(connection, table) if ignore else insert(table), rows)
-
-
-def chunks(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    """The values in portions that fit into one statement."""
-    return (values[start : start + _MOST] for start in range(0, len(values), _MOST))

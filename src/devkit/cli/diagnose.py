@@ -1,27 +1,22 @@
 """`devkit diagnose`: a red run read as its causes."""
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import click
-
-from devkit.core.errors import ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from devkit.core.config import Config
     from devkit.core.console import Color
-    from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis
+    from devkit.diagnoser.diagnosis import Diagnosis
     from devkit.diagnoser.pipeline import Options
-    from devkit.diagnoser.remembering import Memory
+    from devkit.diagnoser.remembering import Memory, Rules
 
 FailOn = Literal["any", "new", "none"]
-
-
-_FLAKY = 0.5
-"""Probability from which a cause is taken for a flake."""
 
 
 class Target(NamedTuple):
@@ -39,7 +34,7 @@ class Target(NamedTuple):
     "formats",
     metavar="NAME[=FILE]",
     multiple=True,
-    help="text (default), json, markdown, github or sarif; with =FILE written there instead of stdout. Repeatable.",
+    help="text (default), json, markdown, html, github or sarif; =FILE writes it there, not to stdout. Repeatable.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the one format without =FILE to FILE."
@@ -55,7 +50,7 @@ class Target(NamedTuple):
 @click.option(
     "--fail-on",
     type=click.Choice(["any", "new", "none"]),
-    help="Exit with 1 on any failure (default), on new causes that are no flakes, or on none.",
+    help="Exit with 1 on any failure (default), on what this change brought in, or on none.",
 )
 @click.option("--max-bytes", type=click.IntRange(min=1), metavar="N", help="The most bytes markdown may take.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in text.")
@@ -67,6 +62,13 @@ class Target(NamedTuple):
     help="Where runs are remembered: a path, or postgresql+psycopg://... Default: .devkit/ in the git repository.",
 )
 @click.option("--no-history", is_flag=True, help="Neither remember this run nor look at earlier ones.")
+@click.option(
+    "--known-failures",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Failures that don't count until a date. Default: known-failures.toml at the top of the repository.",
+)
+@click.option("--verify", is_flag=True, help="Try proposed fixes: run the failing tests with each, in a git worktree.")
 @click.option("-v", "--verbose", count=True, help="More detail in text; repeat for still more.")
 @click.pass_context
 def command(
@@ -85,6 +87,8 @@ def command(
     time: str | None,
     history: str | None,
     no_history: bool,
+    known_failures: Path | None,
+    verify: bool,
     verbose: int,
 ) -> int:
     """Group the failures of a test run by root cause and name the line to open.
@@ -92,9 +96,11 @@ def command(
     REPORT is a file written by pytest-json-report, pytest-reportlog or JUnit XML, plain or gzipped, a glob, or - for
     stdin. Several are taken as shards or jobs of one run.
     """
+    from devkit.cli import remembered
     from devkit.core import config
+    from devkit.diagnoser.fixing import Verification
+    from devkit.diagnoser.formats.verdict import exit_code
     from devkit.diagnoser.pipeline import Options
-    from devkit.diagnoser.remembering import Memory
 
     if not reports:
         ctx.fail("Give at least one REPORT, such as the .report.json that `pytest --json-report` writes.")
@@ -106,9 +112,10 @@ def command(
     settings = found.settings.diagnose
     targets = parse_targets(ctx, formats or _configured_formats(found), output)
     root = root or _configured_root(ctx, found)
-    options = Options(root=root, base=base or settings.base, commit=commit)
-    memory = None if no_history else Memory(history or found.settings.history.url, branch, time)
-    diagnosis = _diagnose(reports, options, memory)
+    trying = Verification() if verify else None
+    options = Options(root, base or settings.base, commit=commit, base_asked=base is not None, verify=trying)
+    memory = None if no_history else remembered.memory(found, history, branch, time)
+    diagnosis = _diagnose(reports, options, memory, remembered.rules(found, known_failures))
     if diagnosis.run.reports:
         for target in targets:
             _write(diagnosis, target, color=color, verbose=verbose, max_bytes=max_bytes or settings.max_bytes)
@@ -141,21 +148,7 @@ def parse_targets(ctx: click.Context, formats: "Sequence[str]", output: Path | N
     return targets
 
 
-def exit_code(diagnosis: "Diagnosis", fail_on: FailOn) -> ExitCode:
-    """What the command exits with: unreadable input outweighs findings; a run that broke off is a finding."""
-    if diagnosis.unread:
-        return ExitCode.USAGE
-    causes = [cluster for cluster in diagnosis.clusters if fail_on == "any" or _is_new(cluster)]
-    return ExitCode.FINDINGS if (causes or diagnosis.notes) and fail_on != "none" else ExitCode.OK
-
-
-def _is_new(cluster: "ClusterReport") -> bool:
-    """Whether a cause is not known from earlier runs, and no flake; without history every cause counts."""
-    flaky = cluster.flaky is not None and cluster.flaky.probability >= _FLAKY
-    return cluster.history.status != "recurring" and not flaky
-
-
-def _diagnose(reports: "Sequence[str]", options: "Options", memory: "Memory | None") -> "Diagnosis":
+def _diagnose(reports: "Sequence[str]", options: "Options", memory: "Memory | None", rules: "Rules") -> "Diagnosis":
     """Read and diagnose; what could not be read or remembered is named on stderr."""
     from devkit.core import console
     from devkit.diagnoser.readers import open_reports
@@ -163,8 +156,8 @@ def _diagnose(reports: "Sequence[str]", options: "Options", memory: "Memory | No
 
     with console.progress_bar("Reading reports") as progress:
         stream = open_reports(reports, progress=progress)
-        diagnosis, notes = diagnose_remembered(stream, options, memory)
-    for sentence in (*(report.message for report in diagnosis.unread), *notes):
+        diagnosis, troubles = diagnose_remembered(stream, options, memory, rules)
+    for sentence in (*(report.message for report in diagnosis.unread), *troubles):
         console.say(sentence)
     return diagnosis
 
@@ -175,6 +168,11 @@ def _write(diagnosis: "Diagnosis", target: Target, *, color: "Color", verbose: i
     from devkit.diagnoser import formats
 
     if target.format == "text" and target.path is None:
+        width = console.plain_width(color)
+        if width is not None:
+            shown = formats.plain_text(diagnosis, width=width, encoding=sys.stdout.encoding, verbose=verbose)
+            console.write_result(shown)
+            return
         with console.results():
             formats.print_text(diagnosis, console=console.make_console(color), verbose=verbose)
         return

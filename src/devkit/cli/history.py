@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from devkit.diagnoser.history.flakes import FlakyTest
     from devkit.diagnoser.history.store import History
+    from devkit.diagnoser.history.uses import KnownUse
     from devkit.diagnoser.history.views import Summary, TopCause
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
@@ -49,28 +50,28 @@ def add(
     time: str | None,
 ) -> int:
     """Record the run REPORT is of; recording it again changes nothing. Several are shards or jobs of one run."""
-    from devkit.core import console, git
-    from devkit.diagnoser.history.collect import Collector, cluster_outcome
-    from devkit.diagnoser.history.context import context
-    from devkit.diagnoser.history.memory import remember
-    from devkit.diagnoser.pipeline import Options, diagnose
+    from devkit.cli import remembered
+    from devkit.core import config, console
+    from devkit.diagnoser.pipeline import Options
     from devkit.diagnoser.readers import open_reports
+    from devkit.diagnoser.remembering import diagnose_remembered
 
-    about = context(git.toplevel(root or Path.cwd()), commit=commit, branch=branch, time=time)
-    collector = Collector(open_reports(reports))
-    diagnosis = diagnose(collector, Options(root=root, commit=about.commit))
+    found = config.load(Path.cwd())
+    memory = remembered.memory(found, _place(place), branch, time)
+    rules = remembered.rules(found, None)
+    options = Options(root=root, commit=commit)
+    diagnosis, troubles = diagnose_remembered(open_reports(reports), options, memory, rules)
     for report in diagnosis.unread:
         console.say(report.message)
+    if troubles:
+        raise DevkitError(troubles[0])
     if diagnosis.run.reports:
-        run = collector.outcome(about, map(cluster_outcome, diagnosis.clusters))
-        with _opened(place) as history:
-            found = remember(history, run)
-        counts = [
-            sum(each.status == name for each in found.causes.values()) for name in ("new", "regressed", "recurring")
-        ]
-        click.echo("{} new, {} regressed, {} recurring, {} fixed".format(*counts, len(found.fixed)))
-        for note in found.notes:
-            console.say(note)
+        counts = diagnosis.verdict
+        click.echo(
+            f"{counts.new} new, {counts.regressed} regressed, {counts.recurring} recurring, {counts.fixed} fixed"
+        )
+        for remark in diagnosis.remarks:
+            console.say(remark)
     return ExitCode.USAGE if diagnosis.unread else ExitCode.OK
 
 
@@ -145,7 +146,7 @@ def flaky(place: str | None, branch: str | None, least: float, *, as_json: bool)
     from devkit.diagnoser.history.flakes import flakes
 
     with _opened(place, existing=True) as history:
-        found = flakes(history, branch, least)
+        found = flakes(history, branch, least, main=_main())
     return _print(found, [line for test in found for line in _flaky_lines(test)], as_json=as_json)
 
 
@@ -156,23 +157,49 @@ def flaky(place: str | None, branch: str | None, least: float, *, as_json: bool)
 @click.pass_obj
 def top(place: str | None, branch: str | None, limit: int, *, as_json: bool) -> int:
     """List the open causes, the most urgent first, with the parts of their priority."""
+    from devkit.cli import remembered
+    from devkit.core import config
     from devkit.diagnoser.history import views
+    from devkit.diagnoser.history.priority import WEIGHTS
 
+    weights = {**WEIGHTS, **remembered.weights(config.load(Path.cwd()))}
     with _opened(place, existing=True) as history:
-        found = views.top(history, branch, limit)
+        found = views.top(history, branch, limit, weights, _main())
     return _print(found, [line for cause in found for line in _top_lines(cause)], as_json=as_json)
 
 
-@command.command("prune", short_help="Make old runs small.")
-@click.option("--keep", metavar="AGE", default="90d", show_default=True, help="How long to keep every result.")
+@command.command("known", short_help="The known failures, and when each was last seen.")
+@_JSON
 @click.pass_obj
-def prune(place: str | None, keep: str) -> int:
+def known(place: str | None, *, as_json: bool) -> int:
+    """List the entries of known-failures.toml with the date they end on and the latest run they failed in."""
+    import datetime as dt
+
+    from devkit.cli import remembered
+    from devkit.core import config, git
+    from devkit.diagnoser.attribution.quieting import find_known
+    from devkit.diagnoser.history.uses import known_uses
+
+    rules = remembered.rules(config.load(Path.cwd()), None)
+    entries = find_known(rules.known, git.toplevel(Path.cwd()) or Path.cwd())
+    with _opened(place, existing=True) as history:
+        found = known_uses(history, entries, dt.datetime.now(dt.UTC).date())
+    return _print(found, list(map(_known_line, found)), as_json=as_json)
+
+
+@command.command("prune", short_help="Make old runs small.")
+@click.option("--keep", metavar="AGE", help="How long to keep every result. Default: as configured, else 90d.")
+@click.pass_obj
+def prune(place: str | None, keep: str | None) -> int:
     """Roll the passing results of old runs up into daily counts. What failed stays."""
     import time
 
+    from devkit.cli import remembered
+    from devkit.core import config
     from devkit.diagnoser.history import rollup
 
-    days = rollup.parse_keep(keep)
+    configured = remembered.keep_days(config.load(Path.cwd())) if keep is None else rollup.parse_keep(keep)
+    days = rollup.KEEP_DAYS if configured is None else configured
     with _opened(place, existing=True) as history:
         done = rollup.prune(history, time.time() - days * rollup.DAY)
         history.compact()
@@ -218,24 +245,47 @@ def import_(place: str | None, files: tuple[str, ...]) -> int:
 
 
 def _opened(place: str | None, *, existing: bool = False) -> "History":
-    """Open the history given, or the default one.
+    """Open the history given, or the one configured, or the default one.
 
     Raises:
         DevkitError: there is no place to default to, or nothing there where something must be.
     """
-    from devkit.core import git
-    from devkit.diagnoser.history.place import database_url, default_path, sqlite_file
+    from devkit.diagnoser.history.place import database_url, sqlite_file
     from devkit.diagnoser.history.store import open_history
 
-    if place is None:
-        folder = git.toplevel(Path.cwd())
-        if folder is None:
-            raise DevkitError("no git repository here to keep a history in; name one with --history PATH-OR-URL")
-        place = str(default_path(folder))
+    place = _place(place)
     file = sqlite_file(database_url(place))
     if existing and file is not None and not file.exists():
         raise DevkitError(f"{file}: no history yet; `devkit diagnose` and `devkit history add` record runs")
     return open_history(place)
+
+
+def _place(given: str | None) -> str:
+    """Where history lies.
+
+    Raises:
+        DevkitError: it is not said, and there is no git repository to keep it in.
+    """
+    from devkit.cli import remembered
+    from devkit.core import config, git
+    from devkit.diagnoser.history.place import default_path
+
+    place = remembered.place(config.load(Path.cwd()), given)
+    if place is not None:
+        return place
+    folder = git.toplevel(Path.cwd())
+    if folder is None:
+        raise DevkitError("no git repository here to keep a history in; name one with --history PATH-OR-URL")
+    return str(default_path(folder))
+
+
+def _main() -> "tuple[str, ...]":
+    """What the main branch may be called."""
+    from devkit.cli import remembered
+    from devkit.core import config, git
+    from devkit.diagnoser.attribution.branches import main_names
+
+    return main_names(git.toplevel(Path.cwd()), remembered.main_branches(config.load(Path.cwd())))
 
 
 def _print(found: object, lines: "Sequence[str]", *, as_json: bool) -> int:
@@ -281,6 +331,14 @@ def _flaky_lines(test: "FlakyTest") -> list[str]:
         f"      cost: {test.red_runs} red runs, {test.seconds / 60:.1f} CI minutes",
         *(f"      {piece.weight:+.1f}  {piece.why}" for piece in verdict.evidence),
     ]
+
+
+def _known_line(use: "KnownUse") -> str:
+    from devkit.diagnoser.history.context import iso
+
+    last = f"last seen {iso(use.last_seen)}" if use.last_seen is not None else "never seen: it can go"
+    until = f"{'expired on' if use.expired else 'until'} {use.expires}"
+    return f"{until}  {last}  {use.what}  ({use.reason}; {use.owner})"
 
 
 def _top_lines(cause: "TopCause") -> list[str]:

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
 from devkit.diagnoser.diagnosis import (
@@ -12,10 +13,17 @@ from devkit.diagnoser.diagnosis import (
     Diagnosis,
     Example,
     Fix,
+    FixedCause,
     Flaky,
+    Hunk,
+    Known,
     Place,
+    PriorityPart,
     RunSummary,
+    RunVerdict,
     UnreadReport,
+    Verdict,
+    VerdictEvidence,
 )
 
 PATCH = """\
@@ -107,11 +115,25 @@ def hostile_cluster(text: str, rank: int = 1, line: int = 3) -> ClusterReport:
         owners=(text,),
         logs=(text,),
         example=Example(text, text),
+        history=ClusterHistory("new", text, text, 1, (text,), text),
+        verdict=Verdict(
+            "yours", text, text, text, Hunk(text, 1, 2), evidence=(VerdictEvidence("infrastructure", "failure", text),)
+        ),
+        known=Known(text, text, text, text, text),
+        priority_parts=(PriorityPart(text, 1.0, text),),
     )
 
 
 def hostile(text: str) -> Diagnosis:
-    return diagnosis(hostile_cluster(text), unread=(UnreadReport(text, text),))
+    found = diagnosis(hostile_cluster(text), unread=(UnreadReport(text, text),))
+    return msgspec.structs.replace(
+        found,
+        notes=(text,),
+        fixed=(FixedCause(text, text, (text,), text),),
+        expired=(text,),
+        remarks=(text,),
+        verdict=RunVerdict("yours", text, base_name=text, base_commit=text),
+    )
 
 
 @pytest.fixture(scope="session")

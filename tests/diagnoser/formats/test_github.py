@@ -63,8 +63,9 @@ def test_a_green_run_annotates_nothing(green: Diagnosis) -> None:
 @given(text=st.text(st.sampled_from("::,%=\r\n\u2028\x85\x0b#[]ab/0AD3C2 5"), min_size=1, max_size=40))
 def test_hostile_text_stays_in_its_field(build: SimpleNamespace, text: str) -> None:
     text = f"x{text}x"
-    (name, properties, message), unread = read(render(build.hostile(text), "github"))
-    assert name == "warning"
+    (name, properties, message), unread, expired = read(render(build.hostile(text), "github"))
+    assert name == "notice"
+    assert expired[2] == terminal_safe(text)
     assert properties.keys() <= {"file", "line", "title"}
     assert terminal_safe(text) in message
     assert unread[2] == terminal_safe(f"{text}: {text}")

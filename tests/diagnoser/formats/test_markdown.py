@@ -159,3 +159,19 @@ def test_rows_are_left_out_too_where_they_do_not_fit(build: SimpleNamespace) -> 
 def test_the_default_limit_is_a_million_bytes(build: SimpleNamespace, max_bytes: int | None) -> None:
     diagnosis = build.diagnosis(*(build.cluster(rank, title="漢" * 150) for rank in range(1, 2001)))
     assert 900_000 < len(render(diagnosis, "markdown", max_bytes=max_bytes).encode()) <= 1_000_000
+
+
+def test_places_link_to_the_repository_s_page(red: Diagnosis) -> None:
+    text = render(red, "markdown", blob="https://ghe.example.org/team/app/blob/abc/")
+    link = "[`src/shop/cart.py:41`](https://ghe.example.org/team/app/blob/abc/src/shop/cart.py#L41)"
+    assert text.count(link) == 2  # in the table and where it says what to open
+    assert "](" not in render(red, "markdown")
+
+
+@settings(deadline=None)
+@given(path=VISIBLE)
+def test_a_link_leads_below_the_page_whatever_a_path_is_called(build: SimpleNamespace, path: str) -> None:
+    blob = "https://example.org/blob/abc/"
+    diagnosis = build.diagnosis(build.cluster(culprit=build.place(path), suspects=(), fixes=()))
+    links = re.findall(r'<a href="([^"]*)"', GFM.render(render(diagnosis, "markdown", blob=blob)))
+    assert all(link.startswith(blob) and link.endswith("#L41") for link in links)

@@ -19,7 +19,8 @@ OBJECTS: dict[str, tuple[set[str], set[str]]] = {
     "rule": ({"id"}, {"name", "shortDescription", "fullDescription", "help", "defaultConfiguration", "properties"}),
     "result": (
         {"message"},
-        {"ruleId", "ruleIndex", "level", "rank", "partialFingerprints", "properties", "locations", "relatedLocations"},
+        {"ruleId", "ruleIndex", "level", "rank", "partialFingerprints", "properties", "locations", "relatedLocations"}
+        | {"suppressions"},
     ),
     "location": (set(), {"id", "physicalLocation", "message", "logicalLocations"}),
     "physicalLocation": ({"artifactLocation"}, {"region"}),

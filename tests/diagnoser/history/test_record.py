@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from devkit.diagnoser.history import schema
+from devkit.diagnoser.history.connection import Connection
 from devkit.diagnoser.history.records import PartOutcome, RunOutcome, TestOutcome
 from devkit.diagnoser.history.store import History, open_history
 from devkit.diagnoser.history.write import record, write_run

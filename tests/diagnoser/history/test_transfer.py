@@ -121,6 +121,13 @@ def test_merging_what_is_rolled_up(runs: list[RunOutcome], tmp_path: Path) -> No
             assert failing_tests(empty, limit=100) == expected
 
 
+def changed(lines: list[bytes], old: bytes, new: bytes) -> list[bytes]:
+    """The lines, with the last of those that hold `old` changed, once; a nodeid's is the first one."""
+    places = [number for number, line in enumerate(lines) if old in line]
+    place = places[0] if b"nodeid" in old else places[-1]
+    return [*lines[:place], lines[place].replace(old, new, 1), *lines[place + 1 :]]
+
+
 def test_lines_that_are_none(sqlite: History, runs: list[RunOutcome], tmp_path: Path) -> None:
     with open_history(tmp_path / "good.sqlite3") as other:
         record(other, runs[0])
@@ -132,8 +139,16 @@ def test_lines_that_are_none(sqlite: History, runs: list[RunOutcome], tmp_path: 
         ([*good[:2], b"\xff\n"], "line 3: expected a line of"),
         (good[1:], "line 1: expected the first line"),
         ([good[0].replace(b"history/1", b"history/2"), *good[1:]], "another version"),
-        ([line for line in good if b'"type":"set"' not in line], "no line before it describes"),
-        ([good[0], b'{"type":"set","digest":"zz","groups":[]}\n'], "no line before it describes"),
+        ([line for line in good if b'"type":"set"' not in line], r"line \d+: refers to .* no line before it describes"),
+        ([good[0], b'{"type":"set","digest":"zz","groups":[]}\n'], "line 2: expected a line of"),
+        ([good[0], b'{"type":"set","digest":"' + b"0" * 32 + b'","groups":[]}\n'], "line 2: contradicts itself"),
+        (changed(good, b'"identity":"', b'"identity":"f'), f"line {len(good)}: expected a line of"),
+        (changed(good, b'"digest":"1-"', b'"digest":"2-"'), f"line {len(good)}: contradicts itself"),
+        (changed(good, b'"time":', b'"time":1e99,"was":'), f"line {len(good)}: expected a line of"),
+        (changed(good, b"]]", b"],[0,1,0,0.5,0,null],[0,1,0,0.5,0,null]]"), f"line {len(good)}: contradicts itself"),
+        (changed(good, b'"nodeid":"', b'"nodeid":"\\u0000'), "line 2: expected a line of"),
+        (changed(good, b'"nodeid":"', b'"nodeid":"\\ud800'), "line 2: expected a line of"),
+        ([good[0], b"[" * 100_000 + b"\n"], "line 2: expected a line of"),
     ]:
         with pytest.raises(DevkitError, match=said) as caught:
             import_lines(sqlite, bad, "file.jsonl")
