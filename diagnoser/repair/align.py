@@ -26,6 +26,7 @@ _REORDERED = 0.4
 _MISPLACED = 1.5
 """What it costs to put a capital letter where no sentence begins."""
 _ENDS = frozenset(".!?:")
+_CLAUSE_ENDS = frozenset(".,;:!?")
 _UNLIKE = 0.3
 """What it costs more to replace a word that carries meaning by one that only joins others, or the other way round."""
 _LEAST_ALIKE = 0.4
@@ -111,6 +112,8 @@ def window(
     first, last = _widened(before, after, 0 if at_start else first, len(before) if at_end else last)
     if not at_end and last < len(before) and after[-1].kind == _SIGN and before[last].text == after[-1].text:
         last += before[last - 1].text != after[-1].text
+    elif not at_end and last < len(before) and _ends_alike(before, after, last):
+        last += 1
     while first < last and not at_start and before[first].kind == _SPACE and after[0].kind != _SPACE:
         first += 1
     while first < last and not at_end and before[last - 1].kind == _SPACE and after[-1].kind != _SPACE:
@@ -119,6 +122,14 @@ def window(
         edge = before[first].start if first < len(before) else len(text)
         return edge, edge
     return before[first].start, before[last - 1].end
+
+
+def _ends_alike(before: list[Token], after: list[Token], last: int) -> bool:
+    """Whether a clause ends right behind a window in another sign than the target ends in: `given;` for `given.`."""
+    if after[-1].text not in _CLAUSE_ENDS or before[last].text not in _CLAUSE_ENDS or before[last].protected:
+        return False
+    ended = last + 1 == len(before) or before[last + 1].kind == _SPACE
+    return ended and (last == 0 or before[last - 1].text != after[-1].text)
 
 
 def _split_like(after: list[Token], target: str, before: list[Token]) -> list[Token]:

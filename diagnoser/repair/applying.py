@@ -1,13 +1,17 @@
 """Patches written to the work tree: all of them or none."""
 
+import os
 import re
-from collections.abc import Sequence
+import secrets
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from devkit.core import git
 from devkit.core.errors import DevkitError
 from devkit.core.files import write_atomically
 from devkit.diagnoser.diagnosis import Fix
+from devkit.diagnoser.repair.ending import orderly, undisturbed
 
 _HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
 
@@ -59,13 +63,13 @@ def contents(root: Path, fixes: Sequence[Fix]) -> dict[Path, tuple[bytes, bytes]
     for fix in fixes:
         file = root / fix.path
         before, now = found.get(file) or _read(file)
-        after = patched(now.decode("utf-8"), fix.patch)
+        after = patched(now.decode("utf-8", "surrogateescape"), fix.patch)
         if after is None:
             raise DevkitError(
                 f"{fix.path}: the lines to change are not as they were when the fix was made; nothing was written. "
                 "Run the tests again and give devkit the new report."
             )
-        found[file] = before, after.encode("utf-8")
+        found[file] = before, after.encode("utf-8", "surrogateescape")
     return found
 
 
@@ -94,16 +98,59 @@ def apply(root: Path, fixes: Sequence[Fix], *, allow_dirty: bool = False) -> lis
     wanted = contents(root, fixes)
     if not allow_dirty:
         _refuse_dirty(root, list(wanted))
-    written: list[Path] = []
+    with orderly():
+        _write_all({file: after for file, (_, after) in wanted.items()})
+    return list(wanted)
+
+
+def _write_all(wanted: Mapping[Path, bytes]) -> None:
+    """Write all files or none: the new contents lie beside the files, complete, before the first of them is replaced.
+
+    Going back takes no room on the disk: the old files are kept under another name until all are replaced.
+    """
+    staged: dict[Path, Path] = {}
+    kept: dict[Path, Path] = {}
+    file = Path()
     try:
-        for file, (_, after) in wanted.items():
-            write_atomically(file, after)
-            written.append(file)
-    except BaseException:
-        for file in written:
-            write_atomically(file, wanted[file][0])
+        for file, content in wanted.items():
+            target = Path(os.path.realpath(file))
+            staged[target] = _beside(target, "new")
+            write_atomically(staged[target], content)
+            shutil.copymode(target, staged[target])
+        for file, new in staged.items():
+            kept[file] = _beside(file, "old")
+            _keep(file, kept[file])
+            new.replace(file)
+    except BaseException as error:
+        with undisturbed():
+            for target, old in kept.items():
+                if old.exists():
+                    old.replace(target)
+        if isinstance(error, OSError | DevkitError):
+            raise DevkitError(f"{file}: can't be written ({_reason(error)}); nothing was written.") from error
         raise
-    return written
+    finally:
+        with undisturbed():
+            for path in (*staged.values(), *kept.values()):
+                path.unlink(missing_ok=True)
+
+
+def _keep(file: Path, name: Path) -> None:
+    """Give a file a second name; where the file system has no such names, copy it."""
+    try:
+        os.link(file, name)
+    except OSError:
+        shutil.copy2(file, name)
+
+
+def _reason(error: OSError | DevkitError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or "it failed without saying why"
+    return str(error).partition("': ")[2] or str(error)
+
+
+def _beside(file: Path, word: str) -> Path:
+    return file.with_name(f".devkit-{secrets.token_hex(8)}.{word}")
 
 
 def _refuse_dirty(root: Path, files: Sequence[Path]) -> None:

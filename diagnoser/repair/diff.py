@@ -66,6 +66,7 @@ def _diffed(below: str, *, minus_left: bool) -> Sides | None:
             continue
         if _TRUNCATED.match(line):
             cut = True
+            _unmarked(minus, plus)
             break
         if line and not line.startswith(indent):
             break
@@ -74,6 +75,13 @@ def _diffed(below: str, *, minus_left: bool) -> Sides | None:
         return None
     left, right = (minus, plus) if minus_left else (plus, minus)
     return Sides("\n".join(left), "\n".join(right), lead, trail, cut)
+
+
+def _unmarked(minus: list[str], plus: list[str]) -> None:
+    """Take off the dots that pytest puts behind the last line it shows."""
+    for lines in (minus, plus):
+        if lines:
+            lines[-1] = lines[-1].removesuffix("...")
 
 
 def _indent(below: str) -> str:

@@ -3,16 +3,19 @@
 import re
 
 from devkit.diagnoser.repair.align import window
+from devkit.diagnoser.repair.bindings import meaning
 from devkit.diagnoser.repair.case import Case
+from devkit.diagnoser.repair.expectation import Expectation
 from devkit.diagnoser.repair.pattern import pattern_parts
 from devkit.diagnoser.repair.search import Index
-from devkit.diagnoser.repair.testcode import failing_code
 from devkit.diagnoser.repair.text import Project
 
 _SPEAKS = re.compile(
     r"\bstr\(\w*(?:e|err|error|exc|exception|exc_?info|excinfo|ctx|cm|ei|ve|warning|w)\w*(?:\.\w+|\[\d+\])*\)"
     r"|\.(?:value|exception|args|messages?|msg|errors|output|stderr|record_tuples|getMessage)\b"
     r"|\b(?:excinfo|exc_info|caplog|capsys|capfd|capsysbinary|warninfo|recwarn)\b"
+    r"|\b(?:raises|warns|assertRaises|assertRaisesRegex|assertWarns|assertLogs|deprecated_call)\("
+    r"|\bexcept\b|\w(?:Error|Exception|Warning)\b"
     r"|\b(?:err|errs|error|errors|errmsg|warnings?|record|records|logs?|msg|message|exc|e|ei|cm)\b"
 )
 _TOLD = re.compile(r"= str\(\w*(?:Error|Exception|Warning|Exit|Interrupt)\w*\(|ExceptionInfo")
@@ -27,6 +30,8 @@ _LEAST_LETTERS = 8
 def about_exception(case: Case) -> bool:
     """Whether the report itself says that the text is an exception's or a warning's."""
     text = case.failure.raised.text
+    if case.mismatch.actual_type.endswith("Warning"):
+        return True
     if case.mismatch.kind == "match" and (_RAISED.search(text) or text.startswith(("- ", "+ "))):
         return True
     return _TOLD.search(text) is not None
@@ -36,7 +41,7 @@ def about_message(project: Project, case: Case) -> bool:
     """Whether the test looks at an exception, a warning, a log record or output, as far as its code shows."""
     if about_exception(case):
         return True
-    code = failing_code(project, case.failure) or _marked(case.failure.longrepr)
+    code = meaning(project, case.failure) or _marked(case.failure.longrepr)
     return _SPEAKS.search(code) is not None
 
 
@@ -72,8 +77,12 @@ def still_said(index: Index, case: Case) -> bool:
 
 
 def plain(case: Case) -> str:
+    """The fixed text of what a case expects, gaps left out."""
+    return fixed_text(case.comparison.expectation)
+
+
+def fixed_text(expectation: Expectation) -> str:
     """The fixed text of an expectation, gaps left out."""
-    expectation = case.comparison.expectation
     if expectation.how != "regex":
         return expectation.text
     found = pattern_parts(expectation.text)

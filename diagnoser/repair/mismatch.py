@@ -6,6 +6,9 @@ import msgspec
 
 from devkit.diagnoser.repair.expectation import Expectation
 
+UNKNOWN = "\ue000"
+"""Stands for a part of a message that neither report nor sources tell."""
+
 Kind = Literal[
     "match",
     "equal",

@@ -8,15 +8,15 @@ import msgspec
 from devkit.diagnoser.repair.case import Case
 from devkit.diagnoser.repair.expectation import Expectation
 from devkit.diagnoser.repair.fit import render
-from devkit.diagnoser.repair.mismatch import Comparison
+from devkit.diagnoser.repair.mismatch import UNKNOWN, Comparison
 from devkit.diagnoser.repair.search import Index
 from devkit.diagnoser.repair.template import expressions, is_text, variants
 from devkit.diagnoser.repair.test_side import spelled
 from devkit.diagnoser.repair.testcode import operands, regions
 
 _WRITTEN = 0.3
-UNKNOWN = "\ue000"
-"""Stands for a part of a message that neither report nor sources tell."""
+_LEAST_SHOWN = 12
+"""Characters of a text that must be shown for another to be taken as the whole of it."""
 
 
 def oriented(index: Index, case: Case) -> Case:
@@ -55,6 +55,9 @@ def completed(index: Index, case: Case) -> Case | None:
     comparison = case.comparison
     if comparison.complete:
         return case
+    if comparison.cut:
+        found = next(_continued(index, case), None)
+        return case._replace(comparison=found) if found is not None else None
     for text in _test_texts(index, case):
         whole = _from_expected(comparison, text)
         if whole is not None:
@@ -66,13 +69,41 @@ def completed(index: Index, case: Case) -> Case | None:
     return None
 
 
+def _continued(index: Index, case: Case) -> Iterator[Comparison]:
+    """A diff of which only the beginning is shown, carried on: both texts from the sources where they have both.
+
+    Where the message is not written down as a whole, what is not shown of it is taken to be as the test expects.
+    """
+    given = case.comparison
+    for comparison in (given, *([given.swapped()] if given.swappable else [])):
+        wanted, came = comparison.expectation.text, comparison.actual
+        wholes = (
+            text for text in _test_texts(index, case) if UNKNOWN not in text and _begins(text, wanted, comparison)
+        )
+        for whole in wholes:
+            texts = (
+                text for text in _code_texts(index, case) if UNKNOWN not in text and _begins(text, came, comparison)
+            )
+            actual = next(texts, None)
+            if actual is None and wanted.count("\n") == came.count("\n"):
+                actual = whole[: comparison.lead] + came + whole[comparison.lead + len(wanted) :]
+            if actual is not None and actual != whole:
+                yield msgspec.structs.replace(
+                    comparison, expectation=Expectation("equal", whole), actual=actual, lead=0, trail=0, cut=False
+                )
+
+
+def _begins(text: str, shown: str, comparison: Comparison) -> bool:
+    """Whether a text may be what is shown the beginning of, after the characters that were left out before it."""
+    return len(shown) >= _LEAST_SHOWN and text[comparison.lead :].startswith(shown)
+
+
 def _test_texts(index: Index, case: Case) -> Iterator[str]:
     for region in regions(index.project, case.failure):
         for node in region.nodes:
             for expression in expressions(node):
                 for template in variants(region.source, expression):
-                    if template.text is not None:
-                        yield template.text
+                    yield render(template.units, (UNKNOWN,) * (len(template.runs) - 1))
 
 
 def _code_texts(index: Index, case: Case) -> Iterator[str]:
@@ -88,22 +119,20 @@ def _code_texts(index: Index, case: Case) -> Iterator[str]:
 
 def _from_expected(comparison: Comparison, text: str) -> Comparison | None:
     """A text of the test completes the expectation, and with it what both have in common."""
-    if comparison.cut:
-        return None
     if _has(text, comparison.expectation.text, comparison):
-        return _filled(comparison, text)
+        return _filled(comparison, text, comparison.expectation.text)
     swapped = comparison.swapped()
-    return _filled(swapped, text) if comparison.swappable and _has(text, swapped.expectation.text, comparison) else None
+    turned = comparison.swappable and _has(text, swapped.expectation.text, comparison)
+    return _filled(swapped, text, swapped.expectation.text) if turned else None
 
 
 def _from_actual(comparison: Comparison, text: str) -> Comparison | None:
     """A text of the code completes the message, and with it what both have in common."""
-    if comparison.cut:
-        return None
     if _has(text, comparison.actual, comparison):
-        return _filled_from(comparison, text)
+        return _filled(comparison, text, comparison.actual)
     swapped = comparison.swapped()
-    return _filled_from(swapped, text) if comparison.swappable and _has(text, swapped.actual, comparison) else None
+    turned = comparison.swappable and _has(text, swapped.actual, comparison)
+    return _filled(swapped, text, swapped.actual) if turned else None
 
 
 def _has(text: str, core: str, comparison: Comparison) -> bool:
@@ -123,18 +152,12 @@ def _inside(text: str, core: str, comparison: Comparison) -> int:
     return len(text) - len(core) if not comparison.trail else text.find(core)
 
 
-def _filled(comparison: Comparison, text: str) -> Comparison:
-    """Complete both sides from the whole expectation."""
-    return _between(comparison, text, len(text) - comparison.trail, comparison.expectation.text)
-
-
-def _filled_from(comparison: Comparison, text: str) -> Comparison:
-    """Complete both sides from the whole message."""
+def _filled(comparison: Comparison, text: str, shown: str) -> Comparison:
+    """Complete both sides from a whole text, of which a part is shown."""
     if UNKNOWN not in text:
-        return _between(comparison, text, len(text) - comparison.trail, comparison.actual)
-    start = _inside(text, comparison.actual, comparison)
-    head, tail = text[:start], text[start + len(comparison.actual) :]
-    return _made(comparison, head, tail)
+        return _between(comparison, text, len(text) - comparison.trail, shown)
+    start = _inside(text, shown, comparison)
+    return _made(comparison, text[:start], text[start + len(shown) :])
 
 
 def _between(comparison: Comparison, text: str, end: int, shown: str) -> Comparison:

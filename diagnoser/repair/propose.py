@@ -6,9 +6,15 @@ from typing import NamedTuple
 
 from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.failure import Failure
+from devkit.diagnoser.repair.ages import Ages
 from devkit.diagnoser.repair.case import Case
-from devkit.diagnoser.repair.decide import ChangedEnds, Ranges, judge, short, tests_named, touched
+from devkit.diagnoser.repair.decide import Places, judge, short, tests_named
+from devkit.diagnoser.repair.ends import Movement, Ranges
+from devkit.diagnoser.repair.escaped import escaped
+from devkit.diagnoser.repair.explain import Explainer
 from devkit.diagnoser.repair.gate import about_exception, about_message, is_wording, plain, says_expected, still_said
+from devkit.diagnoser.repair.invalid import escaping, invalid_pattern
+from devkit.diagnoser.repair.nearness import Nearness
 from devkit.diagnoser.repair.orient import completed, oriented
 from devkit.diagnoser.repair.patch import unified
 from devkit.diagnoser.repair.quoting import Library
@@ -16,9 +22,11 @@ from devkit.diagnoser.repair.raised_type import wrong_type
 from devkit.diagnoser.repair.reading import is_mismatch
 from devkit.diagnoser.repair.retype import retyped
 from devkit.diagnoser.repair.search import Index
-from devkit.diagnoser.repair.source_side import Healing, healings
+from devkit.diagnoser.repair.source_side import Healing, healings, likely
 from devkit.diagnoser.repair.test_side import Retargeting, retargetings
-from devkit.diagnoser.repair.text import Project
+from devkit.diagnoser.repair.text import Project, SourceText
+from devkit.diagnoser.repair.width import line_length
+from devkit.diagnoser.repair.wrap import wrapped
 from devkit.diagnoser.sources import Sources
 
 _MOST_FAILURES = 60
@@ -26,7 +34,10 @@ _MOST_FAILURES = 60
 _SURE_PLACE = 0.8
 """Score from which a place is taken for the message's source although the test's code doesn't speak of messages."""
 _SURE_KEPT = 0.6
+_LIKELY_PLACE, _LIKELY_KEPT = 0.5, 0.85
 _FOREIGN = 0.7
+_WHOLE = 1.2
+"""Score of a place that says nearly all of a text by itself."""
 _UNSURE = 0.5
 
 
@@ -50,6 +61,7 @@ class Repairer:
         prefix: str = "",
         changed: Mapping[str, Ranges] | None = None,
         base: str = "the base",
+        ages: Ages | None = None,
     ) -> None:
         """Take the sources.
 
@@ -59,13 +71,14 @@ class Repairer:
             prefix: what stands before their paths in the repository, and so in patches; empty or ending in `/`.
             changed: lines changed since the base, by path.
             base: what the base is called in explanations.
+            ages: when lines were changed last; asked where the base doesn't tell the ends apart.
         """
         self._project = Project(root)
-        self._index = Index(self._project, sources.files)
+        self._index = Index(self._project, sources.files, Nearness(self._project, sources))
         self._library = Library(self._project, sources.files)
         self._prefix = prefix
-        self._changed = changed or {}
-        self._base = base
+        self._movement = Movement(changed or {}, base, ages or Ages(None))
+        self._explainer = Explainer(self._index, sources, self._movement)
 
     def propose(self, failures: Sequence[Failure]) -> list[Fix]:
         """Patches for failures of one cause, best first; none where no message drifted. Nothing is run.
@@ -82,15 +95,27 @@ class Repairer:
         wrong = [found for failure in looked_at if (found := wrong_type(self._project, failure)) is not None]
         retypings = [
             Proposal(tuple(fixes), tuple(each.failure.nodeid for each in group))
-            for group, fixes in retyped(wrong, self._changed, self._prefix)
+            for group, fixes in retyped(wrong, self._movement, self._prefix)
         ]
-        return [*self._worded(list(self._cases(looked_at))), *retypings]
+        invalid = [found for failure in looked_at for found in self._escaping(failure)]
+        every = [*self._worded(list(self._cases(looked_at))), *retypings, *invalid]
+        return [proposal for proposal in every if proposal.fixes]
+
+    def explain(self, failure: Failure) -> str:
+        """What a failure says of an exception or a warning and where to look; empty where it is about neither."""
+        return self._explainer.explain(failure)
+
+    def _escaping(self, failure: Failure) -> Iterator[Proposal]:
+        found = invalid_pattern(self._project, failure)
+        fix = escaping(found, self._prefix) if found is not None else None
+        if fix is not None:
+            yield Proposal((fix,), (failure.nodeid,))
 
     def _cases(self, failures: Sequence[Failure]) -> Iterator[Case]:
         """What tests expected and got, whole and the right way round."""
         seen = set()
         for failure in failures:
-            mismatch = is_mismatch(failure)
+            mismatch = escaped(self._project, failure) or is_mismatch(failure)
             for comparison in mismatch.comparisons if mismatch else ():
                 case = completed(self._index, Case(failure, mismatch, comparison)) if mismatch else None
                 if case is not None and (key := (case.key, failure.nodeid)) not in seen:
@@ -122,7 +147,9 @@ class Repairer:
         if any(about_message(self._project, case) for case in healing.cases):
             return True
         texts = [text for case in healing.cases for text in (plain(case), case.comparison.actual)]
-        return healing.score >= _SURE_PLACE and healing.kept >= _SURE_KEPT and all(map(is_wording, texts))
+        sure = healing.score >= _SURE_PLACE and healing.kept >= _SURE_KEPT
+        likely = healing.score >= _LIKELY_PLACE and healing.kept >= _LIKELY_KEPT
+        return (sure or likely) and all(map(is_wording, texts))
 
     def _is_foreign(self, case: Case) -> bool:
         """Whether no statement makes this message whole, nor the expected one: else values differ, not wording."""
@@ -136,7 +163,7 @@ class Repairer:
         if self._is_tie(healing):
             reasons = (*reasons, "other statements word it alike: `pytest -p devkit.origin` would name the line")
         confidence = round(probability * min(1.0, 0.6 + 0.3 * healing.score), 2)
-        patch = unified(healing.before, healing.after, self._prefix)
+        patch = unified(healing.before, self._fitted(healing.before, healing.after), self._prefix)
         return Fix(
             "source",
             self._prefix + healing.before.path,
@@ -147,10 +174,14 @@ class Repairer:
             "; ".join((why, *reasons)),
         )
 
+    def _fitted(self, before: SourceText, after: SourceText) -> SourceText:
+        """The edit within the line length that the project's formatters keep."""
+        return wrapped(before, after, line_length(self._project.root, before.path))
+
     def _is_tie(self, healing: Healing) -> bool:
         """Whether another statement may as well have made the message, and no traceback leads to one of them."""
         first = healing.cases[0]
-        found = self._index.search(first.comparison.actual, first.frames)
+        found = likely(self._index, first)
         rivals = {(each.fit.template.path, each.fit.template.line) for each in found if each.score >= healing.score}
         return not first.frames and len(rivals) > 1
 
@@ -161,7 +192,7 @@ class Repairer:
             confidence = round((1 - probability) * 0.95, 2)
         else:
             confidence, reasons = self._without_source(moved)
-        patch = unified(moved.before, moved.after, self._prefix)
+        patch = unified(moved.before, self._fitted(moved.before, moved.after), self._prefix)
         return Fix(
             "test", self._prefix + moved.before.path, moved.line, patch, confidence, None, "; ".join((said, *reasons))
         )
@@ -181,13 +212,21 @@ class Repairer:
     def _verdict(self, healing: Healing, moved: Sequence[Retargeting]) -> tuple[float, tuple[str, ...]]:
         own = {id(case) for case in healing.cases}
         test = next((each for each in moved if own & {id(case) for case in each.cases}), None)
-        ends = ChangedEnds(
-            touched(self._changed, healing.before, healing.after),
-            touched(self._changed, test.before, test.after) if test else False,
-            self._base,
-        )
+        ends = self._movement.ends((healing.before, healing.after), (test.before, test.after) if test else None)
         first = healing.cases[0]
-        return judge(healing.cases, self._library.quotes(plain(first), first.comparison.actual), ends)
+        quotes = self._library.quotes(plain(first), first.comparison.actual)
+        return judge(healing.cases, quotes, ends, self._elsewhere(healing, first))
+
+    def _elsewhere(self, healing: Healing, case: Case) -> Places:
+        """Other statements that say what was expected, or what came."""
+        own = (healing.template.path, healing.template.line)
+        return Places(*(self._saying(text, own) for text in (plain(case), case.comparison.actual)))
+
+    def _saying(self, text: str, own: tuple[str, int]) -> str:
+        found = (each.fit.template for each in self._index.search(text) if each.fit.whole and each.score >= _WHOLE)
+        places = sorted({(each.path, each.line) for each in found} - {own})
+        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        return f"{places[0][0]}:{places[0][1]}{more}" if places else ""
 
 
 def propose(failures: Sequence[Failure], root: Path, *, sources: Sources | None = None) -> list[Fix]:

@@ -16,6 +16,7 @@ from devkit.diagnoser.repair.testcode import enclosing
 from devkit.diagnoser.repair.text import Project, SourceText
 
 _CATCHERS = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
+_POSITIONAL = frozenset({"assertRaisesRegex", "assertWarnsRegex"})
 
 
 class Awaited(NamedTuple):
@@ -90,20 +91,39 @@ def _awaited(project: Project, failure: Failure) -> Iterator[Awaited]:
         source = project.file(frame.path) if frame.origin == "test" else None
         if source is None or source.tree is None:
             continue
-        for call in _catching(source.tree, frame.line):
+        for name in _handled(source.tree, frame.line):
+            yield Awaited(source, name, None)
+        for call in catching(source.tree, frame.line):
             if call.args and isinstance(call.args[0], ast.Name | ast.Attribute):
-                yield Awaited(source, call.args[0], _pattern(call))
+                yield Awaited(source, call.args[0], pattern_of(call))
 
 
-def _catching(tree: ast.AST, line: int) -> Iterator[ast.Call]:
-    """Calls of `raises` and the like whose block, or whose call, a line lies in; innermost first."""
+def _handled(tree: ast.AST, line: int) -> Iterator[ast.expr]:
+    """Classes that the `except` clauses of a `try` around a line wait for; innermost first."""
+    found: list[ast.expr] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Try) and _first_line(node.body[0]) <= line <= (node.body[-1].end_lineno or line):
+            classes = [handler.type for handler in node.handlers]
+            found += [each for each in classes if isinstance(each, ast.Name | ast.Attribute)]
+    yield from reversed(found)
+
+
+def catching(tree: ast.AST, line: int, names: frozenset[str] = _CATCHERS, *, head: bool = False) -> Iterator[ast.Call]:
+    """Calls of `raises` and the like whose block, or whose call, a line lies in; innermost first.
+
+    Args:
+        tree: a module.
+        line: 1-based.
+        names: of the functions that are meant.
+        head: whether the line of the `with` itself counts as well: what happens as the block ends is told of there.
+    """
     found: list[ast.Call] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.With | ast.AsyncWith) and _first_line(node.body[0]) <= line <= (
-            node.end_lineno or line
-        ):
-            found += [item.context_expr for item in node.items if _catches(item.context_expr)]
-        elif isinstance(node, ast.Call) and _catches(node) and len(node.args) > 1:
+        if isinstance(node, ast.With | ast.AsyncWith):
+            first = node.lineno if head else _first_line(node.body[0])
+            if first <= line <= (node.end_lineno or line):
+                found += [item.context_expr for item in node.items if _catches(item.context_expr, names)]
+        elif isinstance(node, ast.Call) and _catches(node, names) and len(node.args) > 1:
             found += [node] if node.lineno <= line <= (node.end_lineno or node.lineno) else []
     yield from reversed(found)
 
@@ -113,13 +133,14 @@ def _first_line(node: ast.stmt) -> int:
     return min((line.lineno for line in getattr(node, "decorator_list", ())), default=node.lineno)
 
 
-def _catches(node: ast.expr) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and last_name(node.func) in _CATCHERS
+def _catches(node: ast.expr, names: frozenset[str]) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and last_name(node.func) in names
 
 
-def _pattern(call: ast.Call) -> ast.expr | None:
+def pattern_of(call: ast.Call) -> ast.expr | None:
+    """What `raises`, `warns` and the like match the message against; None where they don't."""
     named = next((keyword.value for keyword in call.keywords if keyword.arg in ("match", "expected_regex")), None)
-    if named is None and last_name(call.func) == "assertRaisesRegex" and len(call.args) > 1:
+    if named is None and last_name(call.func) in _POSITIONAL and len(call.args) > 1:
         return call.args[1]
     return named
 

@@ -1,5 +1,6 @@
 """What an expectation would have to become to accept a message as it is: text stays text, a pattern stays a pattern."""
 
+import itertools
 import re
 
 from devkit.diagnoser.repair.align import Edit, Span, change, window
@@ -29,6 +30,8 @@ def pattern_edits(text: str, expectation: Expectation, message: str, protected: 
     found = pattern_parts(text)
     if found is None:
         return None
+    if text in message:
+        return [Edit(match.start(), match.start(), "\\") for match in _SPECIAL.finditer(text)]
     edits: list[Edit] = []
     begin = 0
     for indices, at_start, at_end in _numbered(found, expectation):
@@ -71,16 +74,20 @@ def _grown(message: str, text: str, found: Span) -> Span:
         if words <= 0:
             continue
         if edit.start == 0:
-            before = [match.start() for match in _WORD.finditer(message, message.rfind("\n", 0, start) + 1, start)][
-                -words:
-            ]
-            start = before[0] if before else start
+            before = list(_WORD.finditer(message, message.rfind("\n", 0, start) + 1, start))[-words:]
+            fixed = list(itertools.takewhile(_is_wording, reversed(before)))
+            start = fixed[-1].start() if fixed else start
         elif edit.end == len(text):
             line = message.find("\n", end)
             rest = _WORD.finditer(message, end, line if line >= 0 else len(message))
             after = [match.end() for match in rest][:words]
             end = after[-1] if after else end
     return start, end
+
+
+def _is_wording(word: re.Match[str]) -> bool:
+    """Whether a word is no number or the like, which would be another one tomorrow."""
+    return word[0].isalpha()
 
 
 def _clause_end(message: str, start: int, end: int) -> int:

@@ -2,27 +2,28 @@
 
 import ast
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from devkit.diagnoser.diagnosis import Fix
-from devkit.diagnoser.repair.decide import ChangedEnds, Ranges, touched
+from devkit.diagnoser.repair.ends import Movement
 from devkit.diagnoser.repair.heal import edited
 from devkit.diagnoser.repair.patch import unified
 from devkit.diagnoser.repair.raised_type import WrongType, last_name, rename
 from devkit.diagnoser.repair.text import SourceText
 
 _SURE, _LIKELY, _POSSIBLE = 0.8, 0.6, 0.45
-_CHANGED = 0.15
+_MOVED = 0.15
+"""What a weight of 1 in the evidence of the history is worth."""
 
 
 def retyped(
-    found: Sequence[WrongType], changed: Mapping[str, Ranges], prefix: str = ""
+    found: Sequence[WrongType], movement: Movement, prefix: str = ""
 ) -> list[tuple[Sequence[WrongType], list[Fix]]]:
     """Patches for one cluster's failures of this kind.
 
     Args:
         found: the failures.
-        changed: lines changed since the base, by path.
+        movement: says which end was changed last.
         prefix: what stands before a file's path in the repository.
 
     Returns:
@@ -32,11 +33,11 @@ def retyped(
     for each in found:
         if each.agrees is not False:
             by_raise[each.thrown.source.path, each.thrown.statement.lineno].append(each)
-    pairs = ((group, _fixes(group, changed, prefix)) for group in by_raise.values())
+    pairs = ((group, _fixes(group, movement, prefix)) for group in by_raise.values())
     return [(group, sorted(fixes, key=lambda fix: -fix.confidence)) for group, fixes in pairs if fixes]
 
 
-def _fixes(group: Sequence[WrongType], changed: Mapping[str, Ranges], prefix: str) -> list[Fix]:
+def _fixes(group: Sequence[WrongType], movement: Movement, prefix: str) -> list[Fix]:
     wanted = {each.awaited.type for each in group}
     if len(wanted) != 1:
         return []
@@ -44,17 +45,17 @@ def _fixes(group: Sequence[WrongType], changed: Mapping[str, Ranges], prefix: st
     raised = last_name(first.thrown.name)
     source = _renamed(first.thrown.source, [first.thrown.name], first.awaited.type)
     test = _renamed_tests(group, raised)
-    ends = ChangedEnds(touched(changed, *source) if source else False, touched(changed, *test) if test else False)
+    ends = movement.ends(source, test)
     sure = _SURE if any(each.agrees for each in group) else _LIKELY
     names = f"{raised} is raised on purpose where {_counted(group)} for {first.awaited.type}"
     why = "; ".join((names, *ends.reasons))
     fixes = []
     if source:
-        confidence = round(sure + ends.weight * 2 * _CHANGED, 2) if ends.weight < 0 else sure
+        confidence = round(sure + min(ends.weight, 0.0) * _MOVED, 2)
         line = first.thrown.name.lineno
         fixes.append(Fix("source", prefix + source[0].path, line, unified(*source, prefix), confidence, None, why))
     if test:
-        confidence = _POSSIBLE + (_CHANGED if ends.weight < 0 else 0.0)
+        confidence = round(_POSSIBLE - min(ends.weight, 0.0) * _MOVED, 2)
         line = first.awaited.name.lineno
         fixes.append(Fix("test", prefix + test[0].path, line, unified(*test, prefix), confidence, None, why))
     return fixes

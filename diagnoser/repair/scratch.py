@@ -8,6 +8,7 @@ from pathlib import Path
 
 from devkit.core import git
 from devkit.core.errors import DevkitError
+from devkit.diagnoser.repair.ending import orderly, undisturbed
 
 
 @contextlib.contextmanager
@@ -26,20 +27,32 @@ def scratch(root: Path) -> Iterator[Path]:
     top = git.toplevel(root)
     if top is None or git.head_commit(top) is None:
         raise DevkitError(f"{root} is not in a git repository with a commit; --verify tries fixes in a git worktree.")
-    holder = Path(tempfile.mkdtemp(prefix="devkit-verify-"))
+    holder = _holder()
     tree = holder / "tree"
+    with orderly():
+        try:
+            _run(top, "worktree", "add", "--detach", "--quiet", str(tree), "HEAD")
+            _copy_changes(top, tree)
+            yield tree / root.resolve().relative_to(top.resolve())
+        finally:
+            with undisturbed():
+                _remove(top, tree, holder)
+
+
+def _holder() -> Path:
     try:
-        _run(top, "worktree", "add", "--detach", "--quiet", str(tree), "HEAD")
-        _copy_changes(top, tree)
-        yield tree / root.resolve().relative_to(top.resolve())
-    finally:
-        _remove(top, tree, holder)
+        return Path(tempfile.mkdtemp(prefix="devkit-verify-"))
+    except OSError as error:
+        raise DevkitError(f"no scratch folder can be made for --verify: {error.strerror}; set TMPDIR.") from error
 
 
 def _remove(top: Path, tree: Path, holder: Path) -> None:
+    git.run(top, "worktree", "unlock", str(tree))  # git locks a work tree while it makes it, and may have been stopped
+    for folder in holder.rglob("*"):
+        if folder.is_dir() and not folder.is_symlink():
+            folder.chmod(0o700)  # tests may leave folders that nobody may write to
     shutil.rmtree(holder, ignore_errors=True)
-    if not tree.exists():
-        git.run(top, "worktree", "prune")
+    git.run(top, "worktree", "prune")
 
 
 def _copy_changes(top: Path, tree: Path) -> None:
@@ -48,10 +61,18 @@ def _copy_changes(top: Path, tree: Path) -> None:
     for name in filter(None, listed.split("\0")):
         source, target = top / name, tree / name
         if source.is_file() and not source.is_symlink():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target)
+            _copied(source, target)
         elif not source.exists():
             target.unlink(missing_ok=True)
+
+
+def _copied(source: Path, target: Path) -> None:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)
+    except OSError as error:
+        reason = error.strerror or "it failed without saying why"
+        raise DevkitError(f"{source} can't be copied to the scratch work tree in {target.parent}: {reason}.") from error
 
 
 def _run(top: Path, *args: str) -> str:

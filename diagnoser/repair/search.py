@@ -8,6 +8,7 @@ from typing import NamedTuple
 from devkit.diagnoser.failure import Frame
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.repair.fit import Fit, fit
+from devkit.diagnoser.repair.nearness import Nearness
 from devkit.diagnoser.repair.template import Template, expressions, variants
 from devkit.diagnoser.repair.text import Project, SourceText
 
@@ -19,6 +20,7 @@ _MOST_FILES = 60
 _MOST_FOUND = 12
 _LEAST_COVERED = 0.25
 _LONGEST = 20_000
+_RELEVANT = 0.5
 
 
 class Found(NamedTuple):
@@ -29,32 +31,51 @@ class Found(NamedTuple):
     """0 to about 2: how much of the message it explains, and whether the traceback or a `raise` speaks for it."""
 
 
+class Focus(NamedTuple):
+    """The part of a message that matters, in the message's offsets."""
+
+    start: int
+    end: int
+    core: tuple[int, int]
+    """What would have to be edited: inside `start` to `end`, empty where something would have to be put in."""
+
+    def touches(self, laid: Fit) -> bool:
+        """Whether a template writes some of what would have to be edited, or stands beside it."""
+        first, last = self.core
+        near = range(first, last) if first < last else range(first - 1, first + 1)
+        return any(
+            0 <= index - laid.start < len(laid.places) and laid.places[index - laid.start] is not None for index in near
+        )
+
+
 class Index:
     """Templates of a project's code, read when a message shares words with a file."""
 
-    def __init__(self, project: Project, files: Sequence[str]) -> None:
+    def __init__(self, project: Project, files: Sequence[str], nearness: Nearness | None = None) -> None:
         """Take what it reads from.
 
         Args:
             project: gives the files' text.
             files: every Python file of the project; those of tests are left out here.
+            nearness: says which of several places a test is likely to run, where that is known.
         """
         self.project = project
+        self.nearness = nearness
         self._files = tuple(path for path in files if not is_test_path(path))
         self._templates: dict[str, tuple[Template, ...]] = {}
         self._found: dict[object, list[Found]] = {}
 
-    def search(self, message: str, frames: tuple[Frame, ...] = (), about: tuple[int, int] | None = None) -> list[Found]:
+    def search(self, message: str, frames: tuple[Frame, ...] = (), about: Focus | None = None) -> list[Found]:
         """Where a message may come from, best first.
 
         Args:
             message: as the test saw it.
             frames: the traceback's frames in the project's code, which are preferred.
-            about: the part of the message that matters, where it is longer.
+            about: the part of the message that matters; all of it alike where not given.
         """
         key = (message, frames, about)
         if key not in self._found:
-            self._found[key] = self._search(message[:_LONGEST], frames, about or (0, len(message)))
+            self._found[key] = self._search(message[:_LONGEST], frames, about)
         return self._found[key]
 
     def templates(self, path: str) -> tuple[Template, ...]:
@@ -64,18 +85,18 @@ class Index:
             self._templates[path] = tuple(_templates(source)) if source is not None else ()
         return self._templates[path]
 
-    def _search(self, message: str, frames: tuple[Frame, ...], about: tuple[int, int]) -> list[Found]:
-        amount = _letters(message)
-        wanted = max(1, _letters(message[slice(*about)]))
+    def _search(self, message: str, frames: tuple[Frame, ...], about: Focus | None) -> list[Found]:
+        amount = max(1, _letters(message))
         found = []
         for path in self.sharing(message):
             lines = [frame.line for frame in frames if frame.path == path]
             for template in self.templates(path):
                 laid = fit(template, message)
-                relevant = _relevant(laid, message, about) / wanted if laid is not None else 0.0
-                if laid is not None and max(laid.letters / max(amount, 1), relevant) >= _LEAST_COVERED:
-                    bonus = 0.0 if laid.whole else relevant / 2
-                    found.append(Found(laid, _score(laid, amount, lines) + bonus))
+                if laid is None:
+                    continue
+                relevant = _relevance(laid, message, about)
+                if max(laid.letters / amount, relevant) >= _LEAST_COVERED:
+                    found.append(Found(laid, _score(laid, amount, lines) + relevant * _RELEVANT))
         found.sort(key=lambda each: (-each.score, each.fit.template.path, each.fit.template.start))
         return found[:_MOST_FOUND]
 
@@ -109,10 +130,15 @@ def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _relevant(laid: Fit, message: str, about: tuple[int, int]) -> int:
-    """Letters of a template's fixed text inside the part of the message that matters."""
+def _relevance(laid: Fit, message: str, about: Focus | None) -> float:
+    """How much of the part that matters a template's fixed text makes, 0 to 1; -1 where it has no say in the edit."""
+    if about is None:
+        return 0.0
+    if not about.touches(laid):
+        return -1.0
     fixed = (index for index, place in enumerate(laid.places, laid.start) if place is not None)
-    return sum(message[index].isalnum() for index in fixed if about[0] <= index < about[1])
+    shared = sum(message[index].isalnum() for index in fixed if about.start <= index < about.end)
+    return shared / max(1, _letters(message[about.start : about.end]))
 
 
 def _score(laid: Fit, amount: int, lines: Sequence[int]) -> float:

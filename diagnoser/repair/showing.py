@@ -22,20 +22,25 @@ _VERIFIED = {True: ", verified: the tests pass with it", False: ", tried: tests 
 
 
 def of_target(found: Repairs, target: Target) -> Repairs:
-    """Keep the fixes of one end; causes without any are left out."""
+    """Keep the fixes of one end; causes without any are left out, those that are only explained stay."""
     if target == "auto":
         return found
     kept = [
         msgspec.structs.replace(repair, fixes=tuple(fix for fix in repair.fixes if fix.target == target))
         for repair in found.repairs
     ]
-    return msgspec.structs.replace(found, repairs=tuple(repair for repair in kept if repair.fixes))
+    return msgspec.structs.replace(found, repairs=tuple(repair for repair in kept if repair.fixes or repair.why))
+
+
+def fixable(found: Repairs) -> list[Repair]:
+    """The causes that there is a patch for."""
+    return [repair for repair in found.repairs if repair.fixes]
 
 
 def chosen(found: Repairs) -> list[Fix]:
     """The best fix of each cause, with others of the same end that reach further files; each patch once."""
     fixes: dict[str, Fix] = {}
-    for repair in found.repairs:
+    for repair in fixable(found):
         best = repair.fixes[0]
         alike = [fix for fix in repair.fixes if fix.target == best.target and fix.verified == best.verified]
         fixes.update((fix.patch, fix) for fix in alike)
@@ -58,6 +63,8 @@ def _repair_lines(number: int, repair: Repair) -> Iterator[Line]:
         yield f"   {clip(one_line(test), _WIDEST)}", "dim"
     if len(repair.tests) > _MOST_TESTS:
         yield f"   and {len(repair.tests) - _MOST_TESTS} more tests", "dim"
+    if repair.why:
+        yield f"   no patch: {one_line(repair.why)}", ""
     for fix in repair.fixes:
         yield "", ""
         yield f"   {_headline(fix)}", "bold"
@@ -83,6 +90,8 @@ def _markdown_blocks(repair: Repair) -> Iterator[str]:
     shown = [f"- {markdown_code(test)}" for test in repair.tests[:_MOST_TESTS]]
     more = len(repair.tests) - _MOST_TESTS
     yield "\n".join([*shown, *([f"- and {more} more"] if more > 0 else [])])
+    if repair.why:
+        yield f"No patch: {markdown_prose(repair.why)}"
     for fix in repair.fixes:
         place = markdown_code(f"{fix.path}:{fix.line}")
         sure = f"confidence {fix.confidence:.2f}{_VERIFIED[fix.verified]}"

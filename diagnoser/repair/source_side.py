@@ -1,30 +1,39 @@
 """The code's message edited so that it says again what the tests expect."""
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from devkit.diagnoser.repair.align import Edit, Span, window
+import msgspec
+
+from devkit.diagnoser.repair.align import Edit, Span, change, window
 from devkit.diagnoser.repair.case import Case
 from devkit.diagnoser.repair.expectation import wanted_edits
 from devkit.diagnoser.repair.fit import Fit, fit, render
 from devkit.diagnoser.repair.gate import plain
 from devkit.diagnoser.repair.heal import again, source_edits, spliced
-from devkit.diagnoser.repair.search import Found, Index
+from devkit.diagnoser.repair.permute import permuted
+from devkit.diagnoser.repair.search import Focus, Found, Index
 from devkit.diagnoser.repair.template import Template
 from devkit.diagnoser.repair.text import SourceText
 
+_NEAR_BEST = 0.04
+"""A place is tried for a message first if it scores so little less than the best one."""
 _MOST_TRIED = 6
 """Templates that are tried for the messages of one cluster."""
 LEAST_KEPT = 0.35
 """How much of an expectation a message must have said before, 0 to 1, to count as the same one reworded."""
 _LEAST_KEPT_WORD = 0.6
 """The same for an expectation of a single word: it is rather a value than a wording."""
-_LEAST_SHARED = 0.3
+_LEAST_WORDS = 3
+"""A message of so many words is the same one with another word put in, however long that is."""
 _MOST_ADDED = 0.35
 """How much of an expectation may be added in one place: more is something that was not said, not a rewording."""
 _WORD = re.compile(r"\w+")
+_AROUND = 3
+"""Words on either side of an edit that tell where it stands."""
 
 Key = tuple[str, int, int]
 
@@ -51,6 +60,8 @@ class _Attempt(NamedTuple):
     template: Template
     holds: int
     kept: float = 1.0
+    order: tuple[int, ...] = ()
+    """Which field stands where another one stood; empty where all are in their places."""
 
 
 def healings(index: Index, cases: Sequence[Case]) -> list[Healing]:
@@ -60,39 +71,67 @@ def healings(index: Index, cases: Sequence[Case]) -> list[Healing]:
         index: finds where a message comes from.
         cases: what tests expected and got.
     """
+    healed: list[Healing] = []
+    left = {id(case): case for case in cases}
+    for margin in (_NEAR_BEST, math.inf):
+        located = _located(index, list(left.values()), margin)
+        order = sorted(located, key=lambda key: (-sum(found.score for _, found in located[key]), key))
+        for key in order[: _MOST_TRIED + len(cases)]:
+            own = [(case, found) for case, found in located[key] if id(case) in left]
+            healing = _heal(index, own) if own else None
+            if healing is not None:
+                healed.append(healing)
+                left = {number: case for number, case in left.items() if case not in healing.cases}
+            if not left:
+                break
+    return sorted(healed, key=lambda each: -len(each.cases) * each.score)
+
+
+def _located(index: Index, cases: Sequence[Case], margin: float) -> dict[Key, list[tuple[Case, Found]]]:
+    """Cases by the places they may come from, of each case those that score nearly as well as its best."""
     located: dict[Key, list[tuple[Case, Found]]] = defaultdict(list)
     for case in cases:
-        for key, found in _places(index, case).items():
-            located[key].append((case, found))
-    order = sorted(located, key=lambda key: (-sum(found.score for _, found in located[key]), key))
-    healed: list[Healing] = []
-    left = {id(case) for case in cases}
-    for key in order[: _MOST_TRIED + len(cases)]:
-        own = [(case, found) for case, found in located[key] if id(case) in left]
-        healing = _heal(index, own) if own else None
-        if healing is not None:
-            healed.append(healing)
-            left -= {id(case) for case in healing.cases}
-        if not left:
-            break
-    return sorted(healed, key=lambda each: -len(each.cases) * each.score)
+        places = _places(index, case)
+        best = max((found.score for found in places.values()), default=0.0)
+        for key, found in places.items():
+            if found.score >= best - margin:
+                located[key].append((case, found))
+    return located
 
 
 def _places(index: Index, case: Case) -> dict[Key, Found]:
     """The best reading of each expression a message may come from."""
     places: dict[Key, Found] = {}
-    for found in index.search(case.comparison.actual, case.frames, about(case)):
+    for found in likely(index, case):
         template = found.fit.template
         places.setdefault((template.path, template.start, template.end), found)
     return places
 
 
-def about(case: Case) -> Span | None:
-    """The part of a message that an expectation is about; None where that is all of it."""
-    if case.comparison.expectation.how == "equal":
-        return None
-    start, end = window(case.comparison.actual, plain(case))
-    return (start, end) if start < end else None
+def likely(index: Index, case: Case) -> list[Found]:
+    """Where a message may come from, best first: what the test reaches and waits for decides between equals."""
+    found = index.search(case.comparison.actual, case.frames, about(case))
+    if index.nearness is None or len(found) < 2:  # noqa: PLR2004 - nothing to decide
+        return found
+    weigh = index.nearness.weight
+    weighed = [
+        each._replace(score=each.score + weigh(case.failure, each.fit.template.path, each.fit.template.line))
+        for each in found
+    ]
+    return sorted(weighed, key=lambda each: -each.score)
+
+
+def about(case: Case) -> Focus | None:
+    """What of a message would have to be edited, with a few words around it; None where that can't be told."""
+    message, expected = case.comparison.actual, plain(case)
+    start, end = (0, len(message)) if case.comparison.expectation.how == "equal" else window(message, expected)
+    edits = change(message[start:end], expected) if start < end else None
+    if not edits:
+        return Focus(start, end, (start, end)) if 0 < end - start < len(message) else None
+    first, last = start + min(edit.start for edit in edits), start + max(edit.end for edit in edits)
+    before = [match.start() for match in _WORD.finditer(message, 0, first)][-_AROUND:]
+    after = [match.end() for match in _WORD.finditer(message, last)][:_AROUND]
+    return Focus(before[0] if before else first, after[-1] if after else last, (first, last))
 
 
 def _heal(index: Index, located: list[tuple[Case, Found]]) -> Healing | None:
@@ -108,7 +147,7 @@ def _heal(index: Index, located: list[tuple[Case, Found]]) -> Healing | None:
         best = _step(best, case, laid, cases)
     if best.holds == 0 or best.source.tree is None:
         return None
-    held = tuple(case for case in cases if _holds(case, laid[id(case)], best.template))
+    held = tuple(case for case in cases if _holds(case, laid[id(case)], best))
     line = _first_line(before, best.source)
     return Healing(before, best.source, line, template, held, found.score, best.kept)
 
@@ -125,33 +164,49 @@ def _strictness(case: Case) -> tuple[bool, int]:
 
 def _step(best: _Attempt, case: Case, laid: dict[int, Fit], cases: Sequence[Case]) -> _Attempt:
     """Heal one more case, if that breaks none that is healed."""
-    message = _message(case, laid[id(case)], best.template)
+    message = _message(case, laid[id(case)], best)
     if case.comparison.expectation.holds(message):
         return best
     now = fit(best.template, message)
-    if now is not None and not _concerns(now, message, case):
+    if now is None or not _concerns(now, message, case):
         return best
-    edits = None if now is None else wanted_edits(message, case.comparison.expectation, _protected(now, message))
-    changes = None if now is None or not edits else source_edits(now, edits)
+    attempt = _exchanged(best, now, case, message) or _reworded(best, now, case, message)
+    if attempt is None:
+        return best
+    holds = sum(_holds(each, laid[id(each)], attempt) for each in cases)
+    least = LEAST_KEPT if len(_WORD.findall(plain(case))) > 1 else _LEAST_KEPT_WORD
+    if holds <= best.holds or (attempt.kept < least and not _pinned(case, now, cases)):
+        return best
+    return attempt._replace(holds=holds)
+
+
+def _exchanged(best: _Attempt, laid: Fit, case: Case, message: str) -> _Attempt | None:
+    """The fields of the message put into another order, where that is all there is to do."""
+    found = permuted(best.source, laid, message, case.comparison.expectation) if not best.order else None
+    source = spliced(best.source, found.edits) if found is not None else None
+    template = again(source, best.template, found.edits) if found is not None and source is not None else None
+    if found is None or source is None or template is None:
+        return None
+    return _Attempt(source, template, 0, best.kept, found.order)
+
+
+def _reworded(best: _Attempt, laid: Fit, case: Case, message: str) -> _Attempt | None:
+    """The fixed text of the message edited."""
+    edits = wanted_edits(message, case.comparison.expectation, _protected(laid, message))
+    changes = source_edits(laid, edits) if edits else None
     source = spliced(best.source, changes) if changes else None
     template = again(source, best.template, changes) if source is not None and changes else None
     if source is None or template is None:
-        return best
-    kept = min(best.kept, _kept(message, edits or [], case))
-    holds = sum(_holds(each, laid[id(each)], template) for each in cases)
-    least = LEAST_KEPT if len(_WORD.findall(plain(case))) > 1 else _LEAST_KEPT_WORD
-    if holds <= best.holds or (kept < least and not _pinned(case, now, cases)):
-        return best
-    return _Attempt(source, template, holds, kept)
+        return None
+    return _Attempt(source, template, 0, min(best.kept, _kept(message, edits or [], case)), best.order)
 
 
 def _concerns(laid: Fit, message: str, case: Case) -> bool:
     """Whether a template that makes only a part of a message makes the part that the expectation is about."""
     if laid.whole or case.comparison.expectation.how == "equal":
         return True
-    start, end = window(message, plain(case))
-    shared = min(end, laid.end) - max(start, laid.start)
-    return shared >= _LEAST_SHARED * (end - start)
+    focus = about(case._replace(comparison=msgspec.structs.replace(case.comparison, actual=message)))
+    return focus is None or focus.touches(laid)
 
 
 def _pinned(case: Case, laid: Fit | None, cases: Sequence[Case]) -> bool:
@@ -167,13 +222,16 @@ def _kept(message: str, edits: Sequence[Edit], case: Case) -> float:
 
     words = set(_WORD.findall(message.lower()))
     length = max(1, sum(map(len, _WORD.findall(plain(case)))))
-    new, added = 0.0, 0
+    new, added, count = 0.0, 0, 0
     for edit in edits:
-        fresh = sum(len(word) for word in _WORD.findall(edit.text.lower()) if word not in words)
+        unsaid = [word for word in _WORD.findall(edit.text.lower()) if word not in words]
+        fresh = sum(map(len, unsaid))
+        count += len(unsaid)
         old = message[edit.start : edit.end]
         added += fresh - 2 * len(old)
         new += fresh * Indel.normalized_distance(old.lower(), edit.text.lower())
-    return 0.0 if added > _MOST_ADDED * length else 1.0 - new / length
+    much = added > _MOST_ADDED * length and (count > 1 or len(words) < _LEAST_WORDS)
+    return 0.0 if much else 1.0 - new / length
 
 
 def _protected(laid: Fit, message: str) -> tuple[Span, ...]:
@@ -181,14 +239,15 @@ def _protected(laid: Fit, message: str) -> tuple[Span, ...]:
     return tuple(span for span in (*outside, *laid.holes) if span[0] < span[1])
 
 
-def _message(case: Case, laid: Fit, template: Template) -> str:
+def _message(case: Case, laid: Fit, attempt: _Attempt) -> str:
     """What the code would have said had it been worded like this."""
     actual = case.comparison.actual
-    return actual[: laid.start] + render(template.units, laid.filled) + actual[laid.end :]
+    filled = tuple(laid.filled[index] for index in attempt.order) if attempt.order else laid.filled
+    return actual[: laid.start] + render(attempt.template.units, filled) + actual[laid.end :]
 
 
-def _holds(case: Case, laid: Fit, template: Template) -> bool:
-    return case.comparison.expectation.holds(_message(case, laid, template))
+def _holds(case: Case, laid: Fit, attempt: _Attempt) -> bool:
+    return case.comparison.expectation.holds(_message(case, laid, attempt))
 
 
 def _first_line(before: SourceText, after: SourceText) -> int:

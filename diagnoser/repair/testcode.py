@@ -50,15 +50,14 @@ def _lines(failure: Failure) -> list[tuple[str, int]]:
     return [(frame.path, frame.line) for frame in reversed(frames)]
 
 
-def failing_code(project: Project, failure: Failure) -> str:
-    """The source of the statement a failure's innermost test line stands in; empty where it is not at hand."""
+def failing_nodes(project: Project, failure: Failure) -> tuple[SourceText, tuple[ast.AST, ...]] | None:
+    """The statement a failure's innermost test line stands in, or the items of its `with`; None where not at hand."""
     for path, number in _lines(failure):
         source = project.file(path)
-        nodes = list(statements(source.tree, number)) if source is not None and source.tree is not None else []
+        nodes = tuple(statements(source.tree, number)) if source is not None and source.tree is not None else ()
         if source is not None and nodes:
-            start, end = source.span(nodes[-1])
-            return source.text[start:end]
-    return ""
+            return source, nodes
+    return None
 
 
 def operands(project: Project, failure: Failure) -> tuple[ast.expr, ast.expr] | None:

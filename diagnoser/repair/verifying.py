@@ -1,36 +1,40 @@
 """Fixes tried: the failing tests, and passing ones of the same message, run with the patch applied."""
 
+import itertools
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
+from devkit.core.files import write_atomically
 from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.failure import without_parameters
 from devkit.diagnoser.repair.applying import contents
+from devkit.diagnoser.repair.interpreter import interpreter
 from devkit.diagnoser.repair.run import Repair, Repairs
 from devkit.diagnoser.repair.scratch import scratch
 
 _MOST_TESTS = 200
 """Tests on one command line."""
 _PASSED, _FAILED = 0, 1
-_VENVS = (".venv", "venv", "env")
 
 Step = Callable[[int, int], None]
 
 
-def verify(found: Repairs, *, python: str | None, timeout: float, step: Step | None = None) -> Repairs:
-    """Try every fix and note the result. This runs the project's tests.
+def verify(
+    found: Repairs, *, python: str | None, timeout: float, step: Step | None = None, thorough: bool = True
+) -> Repairs:
+    """Try fixes and note the result. This runs the project's tests.
 
     Args:
         found: what was proposed.
         python: the interpreter to run the tests with; the project's own virtual environment's where not given.
         timeout: seconds a fix may take.
         step: told how many fixes of how many were tried.
+        thorough: whether to try every fix, else those of a message until one of them is verified.
 
     Returns:
         The same with `verified` set: True where all tests pass with the patch and did not without it, False where one
@@ -40,24 +44,36 @@ def verify(found: Repairs, *, python: str | None, timeout: float, step: Step | N
         DevkitError: no scratch work tree can be made.
     """
     total = sum(len(repair.fixes) for repair in found.repairs)
-    tried = 0
+    tried = itertools.count(1)
     verified = []
     with scratch(found.root) as copy:
         folder = copy / found.folder.resolve().relative_to(found.root.resolve())
-        runner = _Runner(folder, python or _interpreter(found.folder), timeout)
+        runner = _Runner(folder, python or interpreter(found.folder), timeout)
         for repair in found.repairs:
             fixes = []
-            red = runner.run(_named(repair.tests))
-            for fix in repair.fixes:
-                fixes.append(_tried(runner, copy, found, repair, fix) if red == _FAILED else _untried(fix, red))
-                tried += 1
+            for fix in _judged(runner, copy, found, repair, thorough=thorough):
+                fixes.append(fix)
                 if step:
-                    step(tried, total)
-            verified.append(msgspec.structs.replace(repair, fixes=tuple(sorted(fixes, key=_order))))
+                    step(next(tried), total)
+            verified.append(msgspec.structs.replace(repair, fixes=tuple(sorted(fixes, key=order))))
     return msgspec.structs.replace(found, repairs=tuple(verified))
 
 
-def _order(fix: Fix) -> tuple[int, float]:
+def _judged(runner: "_Runner", copy: Path, found: Repairs, repair: Repair, *, thorough: bool) -> Iterator[Fix]:
+    """The fixes of one message, in their order, tried."""
+    red = runner.run(_named(repair.tests)) if repair.fixes else None
+    healed = False
+    for fix in repair.fixes:
+        if healed and not thorough:
+            yield fix
+            continue
+        judged = _tried(runner, copy, found, repair, fix) if red == _FAILED else _untried(fix, red)
+        healed |= judged.verified is True
+        yield judged
+
+
+def order(fix: Fix) -> tuple[int, float]:
+    """What to sort fixes by that were tried: verified ones first, those that failed last."""
     return {True: 0, None: 1, False: 2}[fix.verified], -fix.confidence
 
 
@@ -85,11 +101,11 @@ class _Applied:
 
     def __enter__(self) -> None:
         for file, (_, after) in self._contents.items():
-            file.write_bytes(after)
+            write_atomically(file, after)
 
     def __exit__(self, *_raised: object) -> None:
         for file, (original, _after) in self._contents.items():
-            file.write_bytes(original)
+            write_atomically(file, original)
 
 
 def _named(tests: Sequence[str]) -> list[str]:
@@ -167,18 +183,3 @@ def _kill(process: "subprocess.Popen[bytes]") -> None:
     elif process.poll() is None:
         process.kill()
     process.wait()
-
-
-def _interpreter(folder: Path) -> str:
-    """The Python of the project's virtual environment, else of the active one, else devkit's own."""
-    bases = [*(folder / name for name in _VENVS), *filter(None, [_active()])]
-    for base in bases:
-        for name in ("bin/python", "Scripts/python.exe"):
-            if (base / name).is_file():
-                return str(base / name)
-    return sys.executable
-
-
-def _active() -> Path | None:
-    active = os.environ.get("VIRTUAL_ENV")
-    return Path(active) if active else None

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,3 +135,56 @@ def test_a_report_cannot_reach_the_terminal(devkit: Devkit, report: Path, reposi
         assert run.returncode in (0, 1), run.stderr
         assert "\x1b" not in run.stdout
         assert "\n::error" not in run.stdout
+
+
+def test_the_end_that_the_base_does_not_have_was_meant(
+    devkit: Devkit, report: Path, repository: Path, commit: Commit, git: Git
+) -> None:
+    git("branch", "base")
+    commit({"shop.py": SOURCE.replace("was provided", "was delivered")})
+    changed = report.with_name("changed.json")
+    changed.write_text(report.read_text().replace("was provided", "was delivered"))
+    fixes = json.loads(devkit("fix", changed, "--base", "base", "--format", "json", cwd=repository).stdout)["repairs"]
+    assert [fix["target"] for fix in fixes[0]["fixes"]] == ["test", "source"]
+    assert "the message was changed since base, the test was not" in fixes[0]["fixes"][0]["why"]
+    later = json.loads(devkit("fix", changed, "--format", "json", cwd=repository).stdout)["repairs"]
+    assert "the message was changed last (" in later[0]["fixes"][0]["why"]
+
+
+def test_told_to_stop_while_it_verifies_it_leaves_nothing(
+    report: Path, repository: Path, tmp_path: Path, git: Git
+) -> None:
+    test = repository / "tests" / "test_shop.py"
+    test.write_text("import time\n" + TEST.replace("def test_load():\n", "def test_load():\n    time.sleep(60)\n"))
+    before = {path: path.read_bytes() for path in (test, repository / "shop.py")}
+    scratches = tmp_path / "scratches"
+    scratches.mkdir()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "GIT_"))}
+    command = [sys.executable, "-m", "devkit", "fix", str(report), "--verify", "--python", sys.executable]
+    with subprocess.Popen(
+        command, cwd=repository, env=environment | {"TMPDIR": str(scratches)}, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not list(scratches.glob("devkit-verify-*/tree/tests/test_shop.py")):
+            assert process.poll() is None
+            time.sleep(0.05)
+        process.terminate()
+        _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors.strip()) == (130, "devkit: interrupted")
+    assert not list(scratches.iterdir())
+    assert len(git("worktree", "list").splitlines()) == 1
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_failure_without_a_patch_is_explained(devkit: Devkit, report: Path, repository: Path) -> None:
+    other = report.with_name("missing.json")
+    document = json.loads(report.read_text())
+    call = document["tests"][0]["call"]
+    call["crash"]["message"] = "Failed: DID NOT RAISE ValueError"
+    call["longrepr"] = "E   Failed: DID NOT RAISE ValueError\n\ntests/test_shop.py:5: Failed"
+    other.write_text(json.dumps(document))
+    for form, words in (("text", "no patch: tests/test_shop.py:5 waits for"), ("markdown", "No patch: ")):
+        run = devkit("fix", other, "--format", form, cwd=repository)
+        assert run.returncode == 1
+        assert words in run.stdout
+    assert devkit("fix", other, "--format", "diff", cwd=repository).stdout == ""
+    assert devkit("fix", other, "--apply", cwd=repository).stderr == ""

@@ -54,6 +54,12 @@ Format = Literal["text", "json", "diff", "markdown"]
     metavar="DIR",
     help="The repository the tests ran in. Default: found from the report and from git.",
 )
+@click.option(
+    "--extract",
+    "extracting",
+    is_flag=True,
+    help="Instead of reading reports, move messages said in several modules to the one the settings name.",
+)
 @click.option("--base", metavar="REV", help="The end that was changed since this revision is the one that is meant.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Colour in text.")
 @click.pass_context
@@ -69,6 +75,7 @@ def command(
     target: "Target",
     form: Format,
     root: Path | None,
+    extracting: bool,
     base: str | None,
     color: "Color",
 ) -> int:
@@ -77,6 +84,12 @@ def command(
     REPORT is a file written by pytest-json-report, pytest-reportlog or JUnit XML, plain or gzipped, a glob, or - for
     stdin. Nothing of the project is run, except with --verify.
     """
+    if extracting:
+        from devkit.cli import extracting as command
+
+        if reports or verifying or base:
+            ctx.fail("--extract reads no REPORT, and has nothing to do with --verify and --base.")
+        return command.run(root, applying=applying, allow_dirty=allow_dirty, form=form, color=color)
     if not reports:
         ctx.fail("Give at least one REPORT, such as the .report.json that `pytest --json-report` writes.")
     if allow_dirty and not applying:
@@ -84,7 +97,7 @@ def command(
     if python is not None and not verifying:
         ctx.fail("--python is for --verify, which is not given.")
     found = _proposed(reports, root, base, target)
-    if verifying and found.repairs:
+    if verifying and any(repair.fixes for repair in found.repairs):
         found = _verified(found, python, timeout)
     written = _apply(found, allow_dirty=allow_dirty) if applying else []
     _show(found, form, written, color)

@@ -1,4 +1,6 @@
 import difflib
+import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -66,20 +68,41 @@ def test_a_changed_file_keeps_all_files_as_they_are(tmp_path: Path) -> None:
     assert (tmp_path / "a.py").read_text() == "a\n"
 
 
-def test_a_file_that_cannot_be_written_puts_the_others_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "a.py").write_text("a\n")
-    (tmp_path / "b.py").write_text("b\n")
-    from devkit.diagnoser.repair import applying
-
-    real = applying.write_atomically
-
-    def full(path: Path, text: str | bytes) -> None:
-        if path.name == "b.py":
-            raise DevkitError("cannot write 'b.py': the disk is full")
-        real(path, text)
-
-    monkeypatch.setattr(applying, "write_atomically", full)
-    with pytest.raises(DevkitError, match="the disk is full"):
-        apply(tmp_path, [fix("a.py", "a\n", "A\n"), fix("b.py", "b\n", "B\n")])
-    assert (tmp_path / "a.py").read_text() == "a\n"
+def test_a_full_disk_leaves_all_files_as_they_are(tmp_path: Path) -> None:
+    small, large = "a\n", "x = 1\n" * 2_000
+    (tmp_path / "a.py").write_text(small)
+    (tmp_path / "b.py").write_text(large)
+    fixes = [fix("a.py", small, "A\n"), fix("b.py", large, large + "y = 2\n")]
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, before[1]))
+    try:
+        with pytest.raises(DevkitError, match=r"b\.py: can't be written \(.*\); nothing was written\."):
+            apply(tmp_path, fixes)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (tmp_path / "a.py").read_text() == small
+    assert (tmp_path / "b.py").read_text() == large
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.py", "b.py"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_read_only_folder_leaves_all_files_as_they_are(tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    (tmp_path / "a.py").write_text("a\n")
+    (locked / "b.py").write_text("b\n")
+    locked.chmod(0o500)
+    with pytest.raises(DevkitError, match=r"b\.py: can't be written \(permission denied"):
+        apply(tmp_path, [fix("a.py", "a\n", "A\n"), fix("locked/b.py", "b\n", "B\n")])
+    assert (tmp_path / "a.py").read_text() == "a\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.py", "locked"]
+
+
+def test_permissions_and_links_stay(tmp_path: Path) -> None:
+    (tmp_path / "real.py").write_text("a\n")
+    (tmp_path / "real.py").chmod(0o755)
+    (tmp_path / "a.py").symlink_to("real.py")
+    apply(tmp_path, [fix("a.py", "a\n", "A\n")])
+    assert (tmp_path / "a.py").is_symlink()
+    assert (tmp_path / "real.py").read_text() == "A\n"
+    assert (tmp_path / "real.py").stat().st_mode & 0o777 == 0o755

@@ -1,5 +1,7 @@
 """Fixes tried for real: a git repository, a work tree beside it, pytest in it."""
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -113,6 +115,35 @@ def test_nothing_is_left_after_an_interrupt(checkout: Path, monkeypatch: pytest.
         interrupted()
     assert [path.name for path in tmp_path.iterdir()] == ["checkout"]
     assert len(run_git(checkout, "worktree", "list").splitlines()) == 1
+
+
+STOPPED = """
+import sys, time
+from pathlib import Path
+from devkit.diagnoser.repair.scratch import scratch
+try:
+    with scratch(Path(sys.argv[1])) as copy:
+        print(copy, flush=True)
+        time.sleep(60)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_nothing_is_left_when_told_to_stop(checkout: Path, tmp_path: Path, number: signal.Signals) -> None:
+    scratches = tmp_path / "scratches"
+    scratches.mkdir()
+    environment = os.environ | {"TMPDIR": str(scratches)}
+    command = [sys.executable, "-c", STOPPED, str(checkout)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+        assert process.stdout is not None
+        copy = Path(process.stdout.readline().strip())
+        assert (copy / "shop.py").exists()
+        process.send_signal(number)
+        assert process.wait(30) == 130
+    assert not list(scratches.iterdir())
+    assert run_git(checkout, "worktree", "list").count("\n") == 0
 
 
 def test_outside_of_a_repository_it_says_so(tmp_path: Path) -> None:
