@@ -4,5 +4,6 @@ A module here has `run(arguments: Sequence[str]) -> ExitCode`; the arguments are
 """
 
 MODULES: dict[str, str] = {
+    "devkit-error-messages": "devkit.hooks.checks.error_messages",
 }
 """Hook id, as published in .pre-commit-hooks.yaml -> the module holding it."""

@@ -1,0 +1,195 @@
+"""What a check may ask: the files judged, their text and trees, settings, and what was asked for."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from devkit.core.config import Config, Settings, load
+from devkit.core.errors import DevkitError
+from devkit.core.git import toplevel
+from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.patterns import Patterns
+from devkit.hooks.checking.registry import UNREADABLE, Check
+from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.tree import Index, WorkTree
+
+_MOST_TREES = 200
+"""Parsed files kept in memory: a tree takes fifty times the room of its text."""
+
+
+class Request(NamedTuple):
+    """What to judge."""
+
+    start: Path = Path()
+    """The folder devkit was called in."""
+    paths: tuple[str, ...] = ()
+    """Files and folders, absolute or relative to `start`, that are reported on; all of `start` where there are none."""
+    staged: bool = False
+    """Judge what is staged instead of the work tree; without `paths`, report on the files staged with changes."""
+    base: str | None = None
+    """A revision that checks of a change compare with."""
+
+
+class Context:
+    """The project as the checks of one run see it. Paths are relative to `top` and `/`-separated throughout."""
+
+    def __init__(self, request: Request, checks: Iterable[Check] = (), rules: Iterable[str] = ()) -> None:
+        """Find the project; reads no source yet.
+
+        Args:
+            request: What to judge.
+            checks: Those of this run: their readers share each tree.
+            rules: The rules that are wanted.
+
+        Raises:
+            DevkitError: the settings can't be read, or git fails.
+        """
+        start = request.start.resolve()
+        found = toplevel(start)
+        self.top = found or start
+        """The top folder of the repository; the folder devkit was called in where there is none."""
+        self.git = found is not None
+        self.staged = request.staged
+        self.base = request.base
+        self.rules = frozenset(rules)
+        self._request = request._replace(start=start)
+        self._readers = {check.id: check.read for check in checks if check.read is not None}
+        self._tree = Index(self.top) if request.staged else WorkTree(self.top, git=self.git)
+        self._data: dict[str, bytes | None] = {}
+        self._sources: OrderedDict[str, Source] = OrderedDict()
+        self._facts: dict[str, dict[str, Any]] = {}
+        self._unreadable: dict[str, tuple[int, str]] = {}
+        if request.staged and not self.git:
+            raise DevkitError(f"{start} is in no git repository, so nothing is staged there; leave out --staged")
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings, and the file they stand in."""
+        return load(self._request.start)
+
+    @property
+    def settings(self) -> Settings:
+        """All of devkit's settings; a check's own are at `settings.check.<name>`."""
+        return self.config.settings
+
+    @cached_property
+    def folder(self) -> str:
+        """The project's folder: that of the settings; empty for the top, else ending in `/`."""
+        path = self.config.path
+        inside = path.parent.resolve().relative_to(self.top).as_posix() if path is not None else "."
+        return "" if inside == "." else f"{inside}/"
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """Every file of the project that isn't excluded, sorted; some may turn out to be no regular file."""
+        excluded = Patterns(self.settings.check.exclude, self.folder)
+        every = (path for path in self._tree.files() if path.startswith(self.folder))
+        return tuple(path for path in every if not excluded.match(path))
+
+    @cached_property
+    def python(self) -> tuple[str, ...]:
+        """The Python files among them."""
+        return tuple(path for path in self.files if path.endswith((".py", ".pyi")))
+
+    @cached_property
+    def targets(self) -> frozenset[str]:
+        """The files whose findings are reported: findings there, or with a related place there."""
+        wanted = [self._inside(path) for path in self._request.paths]
+        if not wanted and self.staged:
+            return frozenset(self._tree.changed()).intersection(self.files)
+        wanted = wanted or [self._inside(".")]
+        return frozenset(
+            path for path in self.files if any(each in ("", path) or path.startswith(f"{each}/") for each in wanted)
+        )
+
+    def _inside(self, path: str) -> str:
+        """A path as given, relative to the top folder; empty for the top folder itself.
+
+        Raises:
+            DevkitError: it lies elsewhere.
+        """
+        full = self._request.start / path
+        try:
+            inside = (full.parent.resolve() / full.name if full.name else full).resolve().relative_to(self.top)
+        except (ValueError, OSError) as error:
+            raise DevkitError(f"{path}: not inside {self.top}; call devkit in the project it belongs to") from error
+        return "" if inside == Path() else inside.as_posix()
+
+    def wants(self, *rules: str) -> bool:
+        """Whether one of these rules is on: what nobody wants need not be looked for."""
+        return not self.rules.isdisjoint(rules)
+
+    def data(self, path: str) -> bytes | None:
+        """A file's bytes; None where there is no such regular file, or it can't be read, which is then told."""
+        if path not in self._data:
+            try:
+                self._data[path] = self._tree.read(path)
+            except OSError as error:
+                self._data[path] = None
+                self._unreadable[path] = 1, f"it can't be read: {error.strerror}"
+        return self._data[path]
+
+    def text(self, path: str) -> str:
+        """A file's text, UTF-8 or what a Python file declares; empty where there is none."""
+        source = self.source(path)
+        return source.text if source is not None else ""
+
+    def source(self, path: str) -> Source | None:
+        """A file with its text and tree; the last ones used are kept."""
+        source = self._sources.get(path)
+        if source is None:
+            data = self.data(path)
+            if data is None:
+                return None
+            source = self._sources[path] = Source(path, data)
+            if len(self._sources) > _MOST_TREES:
+                self._sources.popitem(last=False)
+        self._sources.move_to_end(path)
+        return source
+
+    def parsed(self, path: str) -> Source | None:
+        """A Python file that has a tree; None, and told once, where it is broken."""
+        source = self.source(path)
+        if source is not None and source.broken is not None:
+            self._unreadable[path] = source.broken
+        return source if source is not None and source.tree is not None else None
+
+    def facts(self, check: str, paths: Iterable[str] | None = None) -> Mapping[str, Any]:
+        """What a check's reader took from Python files, by path; files without facts are left out.
+
+        Args:
+            check: Its id.
+            paths: Only these files, where a check can tell which ones matter; all of the project's by default.
+        """
+        wanted = self.python if paths is None else tuple(paths)
+        for path in wanted:
+            if path not in self._facts:
+                self._facts[path] = self._read(path)
+        return {path: self._facts[path][check] for path in wanted if check in self._facts[path]}
+
+    def _read(self, path: str) -> dict[str, Any]:
+        """All readers' facts of one file, taken while its tree is at hand."""
+        source = self.parsed(path)
+        if source is None:
+            return {}
+        taken: list[tuple[str, object]] = [(name, read(source)) for name, read in self._readers.items()]
+        return {name: facts for name, facts in taken if facts is not None}
+
+    @property
+    def unreadable(self) -> tuple[Finding, ...]:
+        """Files that were asked for and could not be read, as findings."""
+        return tuple(
+            Finding(UNREADABLE.id, path, line, 1, f"this file was not judged, because {why}; repair it, or exclude it")
+            for path, (line, why) in self._unreadable.items()
+        )
+
+    @property
+    def opened(self) -> tuple[str, ...]:
+        """The files that were read so far."""
+        return tuple(path for path, data in self._data.items() if data is not None)
+
+    def differs(self, path: str) -> bool:
+        """Whether the work tree has another content than the staged one that is judged."""
+        return isinstance(self._tree, Index) and self._tree.differs(path)

@@ -1,0 +1,93 @@
+"""What code says once its own names are taken out: two pieces that mean the same are written the same."""
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator, Mapping
+
+from devkit.hooks.checking.source import Source
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+_BUILTINS = frozenset(dir(builtins))
+_IGNORED = frozenset({"ctx", "type_comment", "kind", "annotation", "returns", "type_params"})
+
+
+def imports(source: Source) -> dict[str, str]:
+    """The names a file imports, anywhere in it -> where from, dotted; relative ones begin with dots."""
+    found = {}
+    for node in source.nodes(ast.Import):
+        for alias in node.names:
+            top = alias.name.partition(".")[0]
+            found[alias.asname or top] = alias.name if alias.asname else top
+    for origin in source.nodes(ast.ImportFrom):
+        module = "." * origin.level + (origin.module or "")
+        found |= {alias.asname or alias.name: f"{module}.{alias.name}" for alias in origin.names}
+    return found
+
+
+def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str]) -> dict[str, str]:
+    """What names of a module stand for: where they are imported from, or how they are defined there.
+
+    Args:
+        source: the module.
+        names: those asked for.
+        origins: its imports.
+    """
+    wanted = set(names)
+    found = {name: origins[name] for name in wanted if name in origins}
+    for node in source.tree.body if source.tree is not None else ():
+        if isinstance(node, ast.Assign):
+            targets = [each.id for each in node.targets if isinstance(each, ast.Name)]
+            found |= {name: f"={ast.dump(node.value)}" for name in targets if name in wanted}
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in wanted:
+            found[node.name] = f"={ast.dump(node)}"
+    return {name: found.get(name, f"?{source.path}") for name in wanted}
+
+
+def needs(function: Function) -> tuple[str, ...]:
+    """The names of its module that a function uses: neither bound in it nor Python's own; sorted."""
+    names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
+    bound |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+    used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    return tuple(sorted(used - bound - _BUILTINS - {function.name}))
+
+
+def written(node: ast.AST, names: Mapping[str, str]) -> str:
+    """A tree as text, like `ast.dump`: annotations left out, and names replaced by what they stand for."""
+    if isinstance(node, ast.Name):
+        return names.get(node.id, node.id)
+    if isinstance(node, ast.arg):
+        return names.get(node.arg, node.arg)
+    return f"{type(node).__name__}({';'.join(_fields(node, names))})"
+
+
+def _fields(node: ast.AST, names: Mapping[str, str]) -> Iterator[str]:
+    for name, value in ast.iter_fields(node):
+        if name not in _IGNORED:
+            values = value if isinstance(value, list) else [value]
+            texts = (written(each, names) if isinstance(each, ast.AST) else repr(each) for each in values)
+            yield f"{name}=[{','.join(texts)}]"
+
+
+def without_docstring(function: Function) -> list[ast.stmt]:
+    """A function's statements without its docstring; none where it has nothing else."""
+    first = function.body[0]
+    is_docstring = (
+        isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+    )
+    return function.body[is_docstring:]
+
+
+def weight(nodes: Iterable[ast.AST]) -> int:
+    """How much code it is: nodes of the tree without contexts and operators."""
+    plain = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+    return sum(not isinstance(node, plain) for each in nodes for node in ast.walk(each))
+
+
+def local_names(function: Function, *, parameters: bool) -> list[str]:
+    """The variables a function binds, in the order it does; with its parameters first, or without them."""
+    of_parameters = [node.arg for node in ast.walk(function) if isinstance(node, ast.arg)]
+    bound = [node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    found = dict.fromkeys([*of_parameters, *bound])
+    return list(found) if parameters else [name for name in found if name not in of_parameters]

@@ -1,0 +1,101 @@
+"""One run of checks: from what was asked for to findings, in order, and fixes written."""
+
+import gc
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from devkit.core.errors import ExitCode
+from devkit.hooks.checking import fixing
+from devkit.hooks.checking.context import Context, Request
+from devkit.hooks.checking.finding import Finding, Rule
+from devkit.hooks.checking.registry import FRAME, UNUSED, Check
+from devkit.hooks.checking.select import Selection, Wish, resolved
+from devkit.hooks.checking.suppress import Suppressions
+
+_MOST_ROUNDS = 10
+
+
+class Outcome(NamedTuple):
+    """What a run found."""
+
+    findings: tuple[Finding, ...]
+    """By path, line and column; those that were repaired are left out."""
+    checks: tuple[Check, ...]
+    """Those that ran."""
+    files: int
+    """How many files were judged."""
+    fixed: tuple[Finding, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Sentences about fixes that were not made."""
+
+    def rule(self, finding: Finding) -> Rule:
+        """The rule of a finding."""
+        return next(rule for check in (*self.checks, FRAME) for rule in check.rules if rule.id == finding.rule)
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """`FINDINGS` where one of them is an error."""
+        wrong = any(self.rule(finding).level == "error" for finding in self.findings)
+        return ExitCode.FINDINGS if wrong else ExitCode.OK
+
+
+def run(request: Request, wish: Wish = Wish(), *, fix: bool = False) -> Outcome:  # noqa: B008 - immutable
+    """Run checks.
+
+    Args:
+        request: What to judge.
+        wish: Which checks and rules.
+        fix: Write the fixes there are, again and again until there are none.
+
+    Raises:
+        DevkitError: settings, git, or a check's own needs; or a fix can't be written.
+    """
+    from devkit.core import config
+
+    selection = resolved(wish, config.load(request.start.resolve()))
+    context = Context(request, selection.checks, selection.rules)
+    findings = judged(context, selection)
+    fixed: list[Finding] = []
+    refused: tuple[str, ...] = ()
+    for _ in range(_MOST_ROUNDS if fix else 0):
+        done = fixing.fix(context, findings)
+        fixed += done.findings
+        refused = done.refused
+        if request.staged:  # the index stays as it is
+            findings = tuple(finding for finding in findings if finding not in done.findings)
+        if request.staged or not done.findings:
+            break
+        context = Context(request, selection.checks, selection.rules)
+        findings = judged(context, selection)
+    return Outcome(findings, selection.checks, len(context.targets), tuple(fixed), refused)
+
+
+def judged(context: Context, selection: Selection) -> tuple[Finding, ...]:
+    """What the checks find in the files that were asked for, suppressed findings left out."""
+    collecting = gc.isenabled()
+    gc.disable()  # trees make no cycles, and looking for some in all of them costs more than walking them
+    try:
+        found = [finding for check in selection.checks for finding in _found(context, check)]
+    finally:
+        if collecting:
+            gc.enable()
+    suppressions = Suppressions(context)
+    kept = [finding for finding in found if not suppressions.hides(finding)]
+    kept += [finding for finding in context.unreadable if not suppressions.hides(finding)]
+    if context.wants(UNUSED.id):
+        kept += suppressions.unused(selection)
+    shown = (finding for finding in kept if finding.rule in selection.rules and _is_about(finding, context))
+    return tuple(sorted(set(shown), key=lambda each: (each.path, each.line, each.column, each.rule, each.message)))
+
+
+def _found(context: Context, check: Check) -> Sequence[Finding]:
+    found = [finding for finding in check.judge(context) if finding.rule in context.rules]
+    foreign = {finding.rule for finding in found} - {rule.id for rule in check.rules}
+    if foreign:
+        raise ValueError(f"check {check.id} gives findings of rules it does not have: {', '.join(sorted(foreign))}")
+    return found
+
+
+def _is_about(finding: Finding, context: Context) -> bool:
+    places = (finding.path, *(related.path for related in finding.related))
+    return not context.targets.isdisjoint(places) or finding.path not in context.files

@@ -1,0 +1,153 @@
+"""One file as a check sees it: bytes, text, and for Python its tree, parsed once."""
+
+import ast
+import re
+import tokenize
+import warnings
+from collections import defaultdict
+from functools import cached_property
+from io import BytesIO
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from devkit.diagnoser.repair.text import BOM, SourceText
+from devkit.hooks.checking.finding import Finding, Fix, Related
+
+Node = TypeVar("Node", bound=ast.AST)
+
+_PLAIN = frozenset({int, str, bytes, bool, float, complex, type(None), type(...), ast.Load, ast.Store, ast.Del})
+"""What a node's fields hold that isn't worth looking at; found by class, which is faster than asking what it is."""
+_CHILDLESS = frozenset({ast.Name, ast.Constant, ast.Pass, ast.alias, ast.Break, ast.Continue})
+_PLACE = attrgetter("lineno", "col_offset")
+LARGEST = 2_000_000
+"""Bytes of a file that is judged; larger ones are generated."""
+
+
+class Source(SourceText):
+    """A file of the project; `text` keeps its line ends, `span` gives a node's offsets in it."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        """Decode a file.
+
+        Args:
+            path: Relative to the top folder, `/`-separated.
+            data: Its bytes.
+        """
+        self.data = data
+        self.encoding, self._undecodable = _encoding(path, data)
+        text = data.decode(self.encoding, "surrogateescape")
+        super().__init__(path, text.removeprefix(BOM), bom=text.startswith(BOM))
+
+    @property
+    def is_python(self) -> bool:
+        """Whether it is a Python source by its name."""
+        return self.path.endswith((".py", ".pyi"))
+
+    @cached_property
+    def broken(self) -> tuple[int, str] | None:
+        """Why it can't be parsed: the line, and a reason without a full stop; None where it can."""
+        return self._parsed[1]
+
+    @cached_property
+    def tree(self) -> ast.Module | None:
+        """The syntax tree; None where the file is no Python or broken."""
+        return self._parsed[0]
+
+    @cached_property
+    def _parsed(self) -> tuple[ast.Module | None, tuple[int, str] | None]:
+        if not self.is_python:
+            return None, None
+        if self._undecodable or len(self.data) > LARGEST:
+            return None, (1, self._undecodable or f"it has more than {LARGEST:,} bytes")
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(self.text), None
+        except SyntaxError as error:
+            return None, (max(error.lineno or 1, 1), f"it is no valid Python: {error.msg}")
+        except (ValueError, RecursionError, MemoryError) as error:
+            return None, (1, f"it can't be parsed: {error or type(error).__name__}")
+
+    def nodes(self, kind: type[Node]) -> list[Node]:
+        """The nodes of one class, in the order they begin; none where there is no tree. Leave the list as it is."""
+        if kind not in self._ordered:
+            nodes: list[Any] = self._by_class.get(kind, [])
+            if nodes and hasattr(nodes[0], "lineno"):
+                nodes.sort(key=_PLACE)
+            self._ordered[kind] = nodes
+        found: list[Node] = self._ordered[kind]
+        return found
+
+    @cached_property
+    def _ordered(self) -> dict[type[ast.AST], list[Any]]:
+        return {}
+
+    @cached_property
+    def _by_class(self) -> dict[type[ast.AST], list[ast.AST]]:
+        """Every node but names' contexts and operators, by class; one walk for all checks."""
+        found: defaultdict[type, list[ast.AST]] = defaultdict(list)
+        stack: list[Any] = [self.tree] if self.tree is not None else []
+        while stack:
+            node = stack.pop()
+            kind = node.__class__
+            if kind in _PLAIN:
+                continue
+            found[kind].append(node)
+            if kind in _CHILDLESS:
+                continue
+            for value in node.__dict__.values():
+                if value.__class__ is list:
+                    stack += value
+                elif value.__class__ not in _PLAIN:
+                    stack.append(value)
+        return found
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """Each node's parent; a walk of its own, so ask for it only in files that have something to look at."""
+        return (
+            {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)} if self.tree else {}
+        )
+
+    def where(self, node: ast.AST) -> tuple[int, int]:
+        """The line and the column a node begins at, 1-based, the column in characters."""
+        start = self.span(node)[0]
+        line = self.line_at(start)
+        return line, start - self.starts[line - 1] + 1
+
+    def finding(
+        self, rule: str, node: ast.AST, message: str, *, related: tuple[Related, ...] = (), fix: Fix | None = None
+    ) -> Finding:
+        """A finding at a node: see `Finding` for the fields."""
+        line, column = self.where(node)
+        return Finding(rule, self.path, line, column, message, getattr(node, "end_lineno", line), related, fix)
+
+    def related(self, node: ast.AST, message: str) -> Related:
+        """A node as another place of a finding."""
+        return Related(self.path, getattr(node, "lineno", 1), message)
+
+    def encoded(self, text: str) -> bytes:
+        """Another text for this file, in its encoding.
+
+        Raises:
+            UnicodeEncodeError: the encoding has no bytes for a character.
+        """
+        return (BOM + text if self.bom else text).encode(self.encoding, "surrogateescape")
+
+
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)
+
+
+def _encoding(path: str, data: bytes) -> tuple[str, str]:
+    """The encoding of a file, and why it can't be decoded by it: then it is read as UTF-8 with surrogates."""
+    encoding = "utf-8"
+    if path.endswith((".py", ".pyi")) and _COOKIE.search(data[:400]):
+        try:
+            encoding = tokenize.detect_encoding(BytesIO(data).readline)[0].replace("utf-8-sig", "utf-8")
+        except SyntaxError as error:
+            return "utf-8", str(error)
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return "utf-8", f"it is not {encoding} at byte {error.start}"
+    return encoding, ""

@@ -1,0 +1,1 @@
+"""The checks of `devkit check`, one file (or folder) each; `devkit.hooks.checking.registry` says how to add one."""

@@ -1,0 +1,154 @@
+"""What a test file expects of messages: read from the tree, without running it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from devkit.diagnoser.repair.expectation import Expectation, How
+from devkit.hooks.checking.source import Source
+
+_CONTEXTS = frozenset({"raises", "warns", "deprecated_call", "RaisesExc"})
+_CATCHING = _CONTEXTS | {"assertRaises", "assertWarns", "assertRaisesRegex", "assertWarnsRegex"}
+_REGEX_METHODS = frozenset({"assertRaisesRegex", "assertRaisesRegexp", "assertWarnsRegex", "assertWarnsRegexp"})
+_HOLDERS = frozenset({"value", "exception", "warning", "message"})
+_ERROR_NAME = re.compile(r"e|ex|err|exc|error|exception|warning")
+_INFO_NAME = re.compile(r"\w*(?:exc_?info|einfo|record)|info|e|err|exc|error|ei|rec")
+
+
+class Expected(NamedTuple):
+    """One expectation of a message."""
+
+    what: Expectation
+    exception: str
+    """The class the test names, last part of its name; empty where it names none or several."""
+    line: int
+    column: int
+    end_line: int
+    places: tuple[tuple[int, int], ...]
+    """Lines and columns, as `ast` has them, of the strings that spell it: they are no sources of messages."""
+
+
+class _Reader:
+    """Reads one file; knows which exception a name in it stands for."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.caught = sorted(_caught(source))
+
+    def of_call(self, call: ast.Call) -> Iterator[Expected]:
+        name = last_name(call.func)
+        if name in _CONTEXTS:
+            pattern = next((keyword.value for keyword in call.keywords if keyword.arg == "match"), None)
+            yield from self._expected(pattern, "regex", _class(call))
+        elif name in _REGEX_METHODS and len(call.args) > 1:
+            yield from self._expected(call.args[1], "regex", _class(call))
+        elif name == "match" and len(call.args) == 1 and isinstance(call.func, ast.Attribute):
+            if _INFO_NAME.fullmatch(last_name(call.func.value)):
+                yield from self._expected(call.args[0], "regex", self._exception(call.func.value))
+        elif name == "assertEqual" and len(call.args) > 1:
+            yield from self._of_pair(call.args[0], call.args[1])
+        elif name == "assertIn" and len(call.args) > 1 and (caught := _message_of(call.args[1])):
+            yield from self._expected(call.args[0], "contains", self._exception(caught))
+
+    def of_comparison(self, test: ast.Compare) -> Iterator[Expected]:
+        left, right = test.left, test.comparators[0]
+        if isinstance(test.ops[0], ast.Eq):
+            yield from self._of_pair(left, right)
+        elif isinstance(test.ops[0], ast.In) and (caught := _message_of(right)):
+            yield from self._expected(left, "contains", self._exception(caught))
+
+    def _of_pair(self, left: ast.expr, right: ast.expr) -> Iterator[Expected]:
+        for message, text in ((left, right), (right, left)):
+            if caught := _message_of(message):
+                yield from self._expected(text, "equal", self._exception(caught))
+                return
+
+    def _expected(self, node: ast.expr | None, how: How, exception: str) -> Iterator[Expected]:
+        text, way = _plain(node, how)
+        if node is not None and text:
+            line, column = self.source.where(node)
+            strings = (inner for inner in ast.walk(node) if isinstance(inner, ast.Constant | ast.BinOp))
+            places = tuple((inner.lineno, inner.col_offset) for inner in strings)
+            yield Expected(Expectation(way, text), exception, line, column, node.end_lineno or line, places)
+
+    def _exception(self, node: ast.expr) -> str:
+        """The class caught last under the name that a node begins with."""
+        while isinstance(node, ast.Attribute | ast.Subscript):
+            node = node.value
+        name = last_name(node)
+        before = [each for line, known, each in self.caught if known == name and line <= node.lineno]
+        return before[-1] if before else ""
+
+
+def expectations(source: Source) -> list[Expected]:
+    """The expectations that a test file spells with plain strings, in order."""
+    reader = _Reader(source)
+    found = [each for call in source.nodes(ast.Call) for each in reader.of_call(call)]
+    found += [each for test in source.nodes(ast.Compare) for each in reader.of_comparison(test)]
+    return sorted(set(found), key=lambda each: (each.line, each.column))
+
+
+def last_name(node: ast.AST) -> str:
+    """The last part of a name; empty for anything else."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _caught(source: Source) -> Iterator[tuple[int, str, str]]:
+    """Line, name and exception class of everything that catches one under a name."""
+    for node in source.nodes(ast.With):
+        for item in node.items:
+            if isinstance(item.context_expr, ast.Call) and isinstance(item.optional_vars, ast.Name):
+                yield node.lineno, item.optional_vars.id, _class(item.context_expr)
+    for handler in source.nodes(ast.ExceptHandler):
+        if handler.name and handler.type is not None:
+            yield handler.lineno, handler.name, last_name(handler.type)
+    for assignment in source.nodes(ast.Assign):
+        if isinstance(assignment.value, ast.Call) and isinstance(assignment.targets[0], ast.Name):
+            yield assignment.lineno, assignment.targets[0].id, _class(assignment.value)
+
+
+def _class(call: ast.Call) -> str:
+    """The exception class that a call such as `pytest.raises(…)` names."""
+    return last_name(call.args[0]) if call.args and last_name(call.func) in _CATCHING else ""
+
+
+def _plain(node: ast.expr | None, how: How) -> tuple[str, How]:
+    """The text of a literal, or of `re.escape` of one, which is no regular expression."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text, how
+        case ast.Call(func=func, args=[ast.Constant(value=str(text))]) if last_name(func) == "escape":
+            return text, "contains"
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            return _added(_plain(left, how), _plain(right, how), how)
+    return "", how
+
+
+def _added(first: tuple[str, How], second: tuple[str, How], how: How) -> tuple[str, How]:
+    """Two texts in a row; what `re.escape` made plain is a pattern again."""
+    if not first[0] or not second[0]:
+        return "", how
+    return "".join(text if way == how else re.escape(text) for text, way in (first, second)), how
+
+
+def _message_of(node: ast.expr) -> ast.expr | None:
+    """The caught exception or warning whose message an expression is; None where it is none."""
+    caught: ast.expr | None = None
+    match node:
+        case ast.Call(func=ast.Name(id="str" | "repr"), args=[inner]):
+            caught = inner
+        case ast.Subscript(value=ast.Attribute(attr="args", value=inner)):
+            caught = inner
+        case ast.Attribute(attr="message" | "msg", value=inner):
+            caught = inner
+    return caught if caught is not None and _is_caught(caught) else None
+
+
+def _is_caught(node: ast.expr) -> bool:
+    """Such as `excinfo.value`, `cm.exception`, `record[0].message`, `error`."""
+    if isinstance(node, ast.Attribute):
+        return node.attr in _HOLDERS
+    return isinstance(node, ast.Name) and _ERROR_NAME.fullmatch(node.id) is not None

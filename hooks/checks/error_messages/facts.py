@@ -1,0 +1,134 @@
+"""What `error-messages` takes from each Python file."""
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from devkit.diagnoser.location import is_test_path
+from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.error_messages.expectations import Expected, expectations, last_name
+from devkit.hooks.checks.error_messages.wording import Wording, wording
+
+_NEAR = 12
+"""Lines between a message's assignment and the raise that uses it."""
+_SHORTEST = 3
+
+
+_ASIDE = frozenset({"docs", "doc", "examples", "example", "benchmarks", "scripts", "tools"})
+
+
+class Said(NamedTuple):
+    """A message that a `raise` or a warning says."""
+
+    how: str
+    """`raise` or `warn`."""
+    exception: str
+    """The class raised, last part of its name; empty for a warning."""
+    words: Wording
+    line: int
+    """Of the raise or the call."""
+    column: int
+    end_line: int
+
+
+class Raised(NamedTuple):
+    """A `raise` of a call of something."""
+
+    exception: str
+    """Last part of the name of what is called."""
+    line: int
+    column: int
+    end_line: int
+    plain: bool
+    """Whether its one argument is text."""
+    dynamic: bool
+    """Whether it has arguments and none of them is text, so that the message comes from elsewhere."""
+
+
+class Facts(NamedTuple):
+    """One file."""
+
+    said: tuple[Said, ...]
+    raised: tuple[Raised, ...]
+    classes: tuple[tuple[str, int, tuple[str, ...]], ...]
+    """Classes with the line they begin at, and the last parts of their bases' names."""
+    strings: frozenset[Wording]
+    """Everything the file's strings say, expectations left out."""
+    expected: tuple[Expected, ...]
+    """What a test file expects."""
+
+
+def is_aside(path: str) -> bool:
+    """Whether a file is no part of what a project ships: an example, a script."""
+    return not _ASIDE.isdisjoint(path.split("/"))
+
+
+def read(source: Source) -> Facts:
+    """Take the facts from one file."""
+    expected = tuple(expectations(source)) if is_test_path(source.path) else ()
+    raised = [node for node in source.nodes(ast.Raise) if isinstance(node.exc, ast.Call)]
+    assigned = _assigned(source) if raised else {}
+    return Facts(
+        tuple(_said(source, raised, assigned)),
+        tuple(_raised(source, node, assigned) for node in raised),
+        tuple((node.name, node.lineno, tuple(map(last_name, node.bases))) for node in source.nodes(ast.ClassDef)),
+        frozenset(_strings(source, {place for each in expected for place in each.places})),
+        expected,
+    )
+
+
+def _assigned(source: Source) -> dict[str, list[tuple[int, Wording]]]:
+    """Texts given to plain names: name -> line and text, in order."""
+    found: dict[str, list[tuple[int, Wording]]] = {}
+    for node in source.nodes(ast.Assign):
+        text = wording(node.value)
+        if text is not None and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) and node.col_offset:
+            found.setdefault(node.targets[0].id, []).append((node.lineno, text))
+    return found
+
+
+def _text(call: ast.Call, assigned: dict[str, list[tuple[int, Wording]]]) -> Wording | None:
+    """The message among a call's arguments: written there, or just above and given by name."""
+    values = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in ("message", "msg", "detail"))]
+    for value in values:
+        text = wording(value)
+        if text is None and isinstance(value, ast.Name):
+            near = [said for line, said in assigned.get(value.id, ()) if call.lineno - _NEAR <= line < call.lineno]
+            text = near[-1] if near else None
+        if text is not None:
+            return text
+    return None
+
+
+def _said(source: Source, raised: list[ast.Raise], assigned: dict[str, list[tuple[int, Wording]]]) -> Iterator[Said]:
+    for node in raised:
+        text = _text(node.exc, assigned) if isinstance(node.exc, ast.Call) else None
+        if text is not None and isinstance(node.exc, ast.Call):
+            yield Said("raise", last_name(node.exc.func), text, *source.where(node), node.end_lineno or node.lineno)
+    for call in source.nodes(ast.Call):
+        if last_name(call.func) in ("warn", "warn_explicit") and call.args:
+            text = _text(call, assigned or _assigned(source))
+            if text is not None:
+                yield Said("warn", "", text, *source.where(call), call.end_lineno or call.lineno)
+
+
+def _raised(source: Source, node: ast.Raise, assigned: dict[str, list[tuple[int, Wording]]]) -> Raised:
+    call = node.exc
+    assert isinstance(call, ast.Call)  # noqa: S101 - the caller chose
+    text = _text(call, assigned)
+    plain = text is not None and len(call.args) == 1 and not call.keywords
+    line, column = source.where(node)
+    dynamic = text is None and bool(call.args or call.keywords)
+    return Raised(last_name(call.func), line, column, node.end_lineno or line, plain, dynamic)
+
+
+def _strings(source: Source, left_out: set[tuple[int, int]]) -> Iterator[Wording]:
+    for node in (*source.nodes(ast.JoinedStr), *source.nodes(ast.BinOp)):
+        text = wording(node)
+        if text is not None and (node.lineno, node.col_offset) not in left_out:
+            yield text
+    left_out |= {(node.value.lineno, node.value.col_offset) for node in source.nodes(ast.Expr)}
+    for node in source.nodes(ast.Constant):
+        value = node.value
+        if isinstance(value, str) and len(value) >= _SHORTEST and (node.lineno, node.col_offset) not in left_out:
+            yield (value,)

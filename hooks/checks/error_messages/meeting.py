@@ -1,0 +1,130 @@
+"""Whether a wording of the code can say what a test expects."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from devkit.diagnoser.repair.expectation import Expectation
+from devkit.diagnoser.repair.pattern import Wild, pattern_parts
+from devkit.hooks.checks.error_messages.wording import Wording, letters, variants, words
+
+_ENOUGH = 0.5
+_MOST_TRIED = 40
+_LONGEST = 400
+_PARTS = re.compile(r"(?:: |\. |; | - |\n)\s*")
+_LEAST_LETTERS = 4
+
+
+class Wanted(NamedTuple):
+    """An expectation as fixed text with gaps."""
+
+    words: Wording
+    at_start: bool
+    at_end: bool
+
+
+def wanted(what: Expectation) -> Wanted | None:
+    """Read an expectation; None for a regular expression that can't be taken apart."""
+    if what.how != "regex":
+        return Wanted((what.text,), what.how == "equal", what.how == "equal")
+    found = pattern_parts(what.text)
+    if found is None:
+        return None
+    runs = [""]
+    for part in found.parts:
+        if isinstance(part, Wild):
+            runs.append("")
+        else:
+            runs[-1] += part
+    return Wanted(tuple(runs), found.at_start, found.at_end)
+
+
+class Library:
+    """Everything that a project's strings say."""
+
+    def __init__(self, said: Iterable[Wording]) -> None:
+        self._said = [variant for found in dict.fromkeys(said) for variant in variants(found)]
+        self._all = "\0".join(run.lower() for found in self._said for run in found)
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._amounts: list[int] = []
+        for number, found in enumerate(self._said):
+            own = set(words(found))
+            self._amounts.append(len(own))
+            for word in own:
+                self._by_word[word].append(number)
+
+    def says(self, what: Wanted, enough: float = _ENOUGH) -> bool:
+        """Whether some wording, or several in a row, can say what is expected.
+
+        Args:
+            what: The expectation.
+            enough: Share of its letters that fixed text must say; the rest is filled in at run time.
+        """
+        if self._whole(what, enough):
+            return True
+        parts = [part for run in what.words for part in _PARTS.split(run) if letters((part,)) >= _LEAST_LETTERS]
+        return len(parts) > 1 and all(
+            self._whole(Wanted((part,), at_start=False, at_end=False), enough) for part in parts
+        )
+
+    def _whole(self, what: Wanted, enough: float) -> bool:
+        if len(what.words) == 1 and what.words[0].lower() in self._all:
+            return True
+        need = max(1, letters(what.words)) * enough
+        return any(agreement(what, self._said[number]) >= need for number in self._near(what, need / 2))
+
+    def _near(self, what: Wanted, least: float) -> list[int]:
+        """Wordings that share words of so many letters with an expectation, those that share most first."""
+        shared: dict[int, float] = defaultdict(float)
+        amount: dict[int, int] = defaultdict(int)
+        for word in set(words(what.words)):
+            numbers = self._by_word.get(word, ())
+            for number in numbers:
+                shared[number] += 1 / self._amounts[number] + 1 / len(numbers)
+                amount[number] += len(word)
+        near = (number for number, letters_shared in amount.items() if letters_shared >= least)
+        return sorted(near, key=lambda number: (-shared[number], number))[:_MOST_TRIED]
+
+
+def agreement(what: Wanted, said: Wording) -> int:
+    """How many letters of an expectation a wording's fixed text says, at best; -1 where it can't say it at all."""
+    left = _tokens(what.words, open_start=not what.at_start, open_end=not what.at_end)
+    right = _tokens(said, open_start=False, open_end=False)
+    if len(left) > _LONGEST or len(right) > _LONGEST:
+        return letters(what.words) if what.words[0].lower() in "\0".join(said).lower() else -1
+    return _aligned(left, right)
+
+
+def _tokens(found: Wording, *, open_start: bool, open_end: bool) -> list[str]:
+    """Characters in lower case; a gap is an empty text."""
+    tokens: list[str] = [""] if open_start else []
+    for number, run in enumerate(found):
+        tokens += [""] if number else []
+        tokens += run.lower()
+    return tokens + ([""] if open_end else [])
+
+
+def _aligned(left: list[str], right: list[str]) -> int:
+    """The most letters that agree where two texts with gaps can be one text; -1 where they can't."""
+    below = [-1] * (len(right) + 1)
+    for row in range(len(left), -1, -1):
+        token = left[row] if row < len(left) else None
+        current = [-1] * (len(right) + 1)
+        for column in range(len(right), -1, -1):
+            other = right[column] if column < len(right) else None
+            best = 0 if token is None and other is None else -1
+            if token == "" or (other == "" and token is not None):
+                best = max(best, below[column])
+            if other == "" or (token == "" and other is not None):
+                best = max(best, current[column + 1])
+            if token and token == other and diagonal_possible(below, column):
+                best = max(best, below[column + 1] + token.isalnum())
+            current[column] = best
+        below = current
+    return below[0]
+
+
+def diagonal_possible(below: list[int], column: int) -> bool:
+    """Whether the rest after two equal characters can agree."""
+    return below[column + 1] >= 0

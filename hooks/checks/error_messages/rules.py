@@ -1,0 +1,61 @@
+"""The rules of `error-messages`."""
+
+from devkit.hooks.checking.finding import Rule
+
+DUPLICATE = Rule(
+    "duplicate-message",
+    "the same message in several modules",
+    "A message that is written in two modules is changed in one of them sooner or later, and then the same "
+    "mistake reads differently by where it is made. Messages are compared with what is filled in left out. Short "
+    "ones, those of `NotImplementedError` and of errors that Python words itself, and those of tests, examples "
+    "and scripts are left alone. `devkit fix --extract` makes a constant of it.",
+    bad='raise ValueError(f"unknown option {name}")  # in a.py, and in b.py',
+    good="raise UnknownOptionError(name)",
+)
+STALE = Rule(
+    "stale-expectation",
+    "a message that a test expects and no code says",
+    "What `pytest.raises(match=…)`, `pytest.warns`, `assertRaisesRegex`, `str(error.value) == …` and the like "
+    "expect is looked for in all strings of the project, f-strings and formatting included. It is told where "
+    "nothing can say it and either a similar one is raised, or the exception is the project's own and always "
+    "raised with a literal message.",
+    bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
+    good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
+)
+UNPINNED = Rule(
+    "unpinned-message",
+    "a message that no test expects",
+    "A message that no test expects can break (a wrong variable, a missing `f`) and nobody hears of it. Off by "
+    "default, since few projects pin all of them.",
+    bad='raise ValueError(f"unknown option {name}")  # and only pytest.raises(ValueError)',
+    good='with pytest.raises(ValueError, match="unknown option"):\n    ...',
+    level="warning",
+    default=False,
+)
+BARE = Rule(
+    "plain-exception",
+    "a plain exception where the project has its own",
+    "`Exception` raised with a text can't be caught without catching everything else. Told where the same package "
+    "defines and raises exception classes of its own.",
+    bad='raise Exception("no such shelf")',
+    good='raise ShelfError("no such shelf")',
+)
+SILENT = Rule(
+    "silent-handler",
+    "a handler that swallows every error without a word",
+    "`except Exception: pass`, `except: pass` and `contextlib.suppress(Exception)` hide errors nobody thought of. A "
+    "comment in the handler that says why is enough. Tests and examples are left alone, and so is a way that is tried "
+    "and left by `return` where it works, with another one below. Ruff's S110 and E722 are stricter.",
+    bad="try:\n    save()\nexcept Exception:\n    pass",
+    good="try:\n    save()\nexcept OSError:\n    pass  # the cache is made again next time",
+)
+NARROW = Rule(
+    "silent-narrow-handler",
+    "a handler that swallows an error without a word",
+    "The same for handlers of particular errors. Off by default: `except KeyError: pass` is often all there is to say.",
+    bad="except KeyError:\n    pass",
+    good="except KeyError:\n    pass  # not every order has a note",
+    level="warning",
+    default=False,
+)
+RULES = (DUPLICATE, STALE, UNPINNED, BARE, SILENT, NARROW)

@@ -1,0 +1,105 @@
+"""Messages that tests expect and no source says any more."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from devkit.diagnoser.location import is_test_path
+from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.finding import Finding, Related
+from devkit.hooks.checks.error_messages.classes import own_classes
+from devkit.hooks.checks.error_messages.expectations import Expected
+from devkit.hooks.checks.error_messages.facts import Facts, Said
+from devkit.hooks.checks.error_messages.meeting import Library, Wanted, wanted
+from devkit.hooks.checks.error_messages.rules import STALE
+from devkit.hooks.checks.error_messages.wording import Wording, letters, shown, words
+
+_LEAST_LETTERS = 8
+_LONGEST = 500
+_MANY_WORDS = 4
+_A_BIT = 0.2
+"""Share of an expectation's letters that some string must say to doubt, without a similar message, that it is stale."""
+_ALIKE = 75.0
+"""Likeness, of 100, from which a message of the code is taken for the one that was meant."""
+_DATA = tuple(
+    f".{ending}"
+    for ending in (
+        *("json", "yaml", "yml", "toml", "po", "ini", "cfg", "txt", "properties", "csv", "xml"),
+        *("pyx", "pxd", "pyi", "c", "h", "cpp", "rs", "go", "js", "ts", "html", "j2", "jinja", "lark"),
+    )
+)
+"""Endings of files that may hold messages as well: tables of them, templates, sources of other languages."""
+
+
+class Near(NamedTuple):
+    """The message of the code that an expectation may have been about."""
+
+    path: str
+    said: Said
+    likeness: float
+
+
+def judge(context: Context, facts: Mapping[str, Facts]) -> Iterator[Finding]:
+    """Find expectations that nothing in the project can meet."""
+    library = Library(said for found in facts.values() for said in found.strings)
+    own = own_classes(facts)
+    sources = {path: found for path, found in facts.items() if not is_test_path(path)}
+    dynamic = {raised.exception for found in sources.values() for raised in found.raised if raised.dynamic}
+    for path, found in facts.items():
+        for expected in found.expected:
+            what = wanted(expected.what)
+            if what is None or letters(what.words) < _LEAST_LETTERS or library.says(what):
+                continue
+            near = _near(what, expected, sources)
+            certain = expected.exception in own and expected.exception not in dynamic and not library.says(what, _A_BIT)
+            if (near is not None or certain) and not _is_elsewhere(context, what):
+                yield _finding(path, expected, what, near)
+
+
+def _near(what: Wanted, expected: Expected, sources: Mapping[str, Facts]) -> Near | None:
+    """The message most like an expectation, among those of the exceptions it may be about."""
+    best: Near | None = None
+    for path, found in sources.items():
+        for said in found.said:
+            score = _likeness(what, said.words) if _may_be(said, expected.exception) else 0.0
+            if score >= _ALIKE and (best is None or score > best.likeness):
+                best = Near(path, said, score)
+    return best
+
+
+def _likeness(what: Wanted, said: Wording) -> float:
+    """How alike an expectation and a message are, of 100: as texts, or by the words they share."""
+    from rapidfuzz import fuzz
+
+    mine, others = set(words(what.words)), set(words(said))
+    if not mine & others:
+        return 0.0
+    text, other = (shown(each, _LONGEST).lower() for each in (what.words, said))
+    whole = (what.at_start and what.at_end) or len(other) < len(text)
+    shared = 100.0 * len(mine & others) / len(mine) if len(mine) >= _MANY_WORDS else 0.0
+    return max(shared, fuzz.ratio(text, other) if whole else fuzz.partial_ratio(text, other))
+
+
+def _may_be(said: Said, exception: str) -> bool:
+    if said.how == "warn":
+        return not exception or exception.endswith("Warning")
+    return not exception or exception in (said.exception, "Exception", "BaseException")
+
+
+def _is_elsewhere(context: Context, what: Wanted) -> bool:
+    """Whether a file that is no Python has the words: a table of messages, another language's source."""
+    run = max(what.words, key=len)
+    text = re.compile(re.escape(run.encode("utf-8", "surrogatepass")))
+    others = (path for path in context.files if path.endswith(_DATA))
+    return any(text.search(context.data(path) or b"") for path in others)
+
+
+def _finding(path: str, expected: Expected, what: Wanted, near: Near | None) -> Finding:
+    message = f"no code says {shown(what.words)!r} any more; "
+    if near is None:
+        message += "expect what is said now, or remove the test"
+        related: tuple[Related, ...] = ()
+    else:
+        message += f"it says {shown(near.said.words)!r}: make both ends agree"
+        related = (Related(near.path, near.said.line, "the message that may be meant"),)
+    return Finding(STALE.id, path, expected.line, expected.column, message, expected.end_line, related)

@@ -1,0 +1,91 @@
+"""What a string expression says: its fixed text, with gaps where something is filled in at run time.
+
+`diagnoser.repair.template` gives the same with the place of every character; here all strings of a project are read,
+and the values that `ast` has already are enough.
+"""
+
+import ast
+import re
+
+Wording = tuple[str, ...]
+"""Fixed text between the gaps: one more than there are gaps, ends included, empty where a gap is first or last."""
+
+GAP = "…"
+_PERCENT = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?[diouxXeEfFgGcrsa]")
+_FIELD = re.compile(r"\{[^{}!:]*(?:![rsa])?(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SPACE = re.compile(r"\s+")
+
+
+def wording(node: ast.AST) -> Wording | None:
+    """Read an expression; None where it is not built on string literals."""
+    found: Wording | None = None
+    match node:
+        case ast.Constant(value=str(text)):
+            found = (text,)
+        case ast.JoinedStr(values=values):
+            found = _joined([(str(part.value),) if isinstance(part, ast.Constant) else ("", "") for part in values])
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            sides = wording(left), wording(right)
+            found = None if sides == (None, None) else _joined([side or ("", "") for side in sides])
+        case ast.BinOp(op=ast.Mod(), left=left):
+            found = _filled(wording(left), _PERCENT, "%")
+        case ast.Call(func=ast.Attribute(attr="format", value=value)):
+            found = _filled(wording(value), _FIELD, "{}")
+        case ast.Call(func=ast.Name(id="_" | "gettext" | "ngettext"), args=[first, *_]):
+            found = wording(first)
+    return found
+
+
+def variants(found: Wording) -> list[Wording]:
+    """A wording as it stands, and as it reads if something formats it elsewhere: message tables, logging."""
+    read = [found]
+    if len(found) == 1:
+        if "%" in found[0] and _PERCENT.search(found[0]):
+            read.append(_split(found[0], _PERCENT, "%"))
+        if "{" in found[0] and _FIELD.search(found[0]):
+            read.append(_split(found[0], _FIELD, "{}"))
+    return read
+
+
+def words(found: Wording) -> list[str]:
+    """The words of the fixed text, in lower case."""
+    return [word.lower() for text in found for word in _WORD.findall(text)]
+
+
+def letters(found: Wording) -> int:
+    """How many letters and digits the fixed text has."""
+    return sum(map(str.isalnum, "".join(found)))
+
+
+def shown(found: Wording, most: int = 80) -> str:
+    """A wording to be read: gaps as an ellipsis, on one line, cut."""
+    text = _SPACE.sub(" ", GAP.join(found)).strip()
+    return text if len(text) <= most else text[: most - 1] + GAP
+
+
+def _joined(parts: list[Wording]) -> Wording:
+    whole = [""]
+    for part in parts:
+        whole[-1] += part[0]
+        whole += part[1:]
+    return tuple(whole)
+
+
+def _filled(found: Wording | None, pattern: re.Pattern[str], doubled: str) -> Wording | None:
+    return None if found is None else _joined_gaps([_split(text, pattern, doubled) for text in found])
+
+
+def _joined_gaps(parts: list[Wording]) -> Wording:
+    return tuple(text for part in parts for text in part)
+
+
+def _split(text: str, pattern: re.Pattern[str], doubled: str) -> Wording:
+    """Cut a format string at its fields, doubled signs read as one."""
+    hidden = text
+    for sign in doubled:
+        hidden = hidden.replace(sign * 2, f"\0{doubled.index(sign)}")
+    cut = pattern.sub("\1", hidden).split("\1")
+    for sign in doubled:
+        cut = [part.replace(f"\0{doubled.index(sign)}", sign) for part in cut]
+    return tuple(cut)

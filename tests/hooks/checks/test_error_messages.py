@@ -1,0 +1,175 @@
+"""The rules of error-messages: what each finds, and what it leaves alone."""
+
+from collections.abc import Callable
+
+import pytest
+
+from devkit.hooks.checking.finding import Finding
+
+Find = Callable[..., tuple[Finding, ...]]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('raise ValueError("no such shelf here")', 'raise KeyErr("no such shelf here")'),
+        ('raise ValueError(f"unknown shelf {name} here")', 'raise ValueError("unknown shelf %s here" % other)'),
+        ('raise ValueError("unknown shelf {} here".format(a))', 'raise ValueError("unknown shelf " + b + " here")'),
+        ('raise ValueError("no such " "shelf here") from None', 'warnings.warn("no such shelf here", UserWarning)'),
+        (
+            'def f():\n    msg = "no such shelf here"\n    raise ValueError(msg)',
+            'raise E(3, message="no such shelf here")',
+        ),
+    ],
+)
+def test_a_message_in_two_modules_is_found_once(find: Find, one: str, other: str) -> None:
+    [found] = find("duplicate-message", {"pkg/a.py": one + "\n", "pkg/b.py": other + "\n"})
+    assert (found.path, [each.path for each in found.related]) == ("pkg/a.py", ["pkg/b.py"])
+    assert "2 modules" in found.message
+
+
+@pytest.mark.parametrize(
+    ("files"),
+    [
+        {"a.py": 'raise E("no such shelf here")\nraise E("no such shelf here")\n'},
+        {"a.py": 'raise E("no such shelf here")\n', "b.py": 'raise E("no such book here")\n'},
+        {"a.py": 'raise E("not here")\n', "b.py": 'raise E("not here")\n'},
+        {"a.py": 'raise E("no such shelf here")\n', "tests/test_b.py": 'raise E("no such shelf here")\n'},
+        {"a.py": 'raise E("no such shelf here")\n', "examples/b.py": 'raise E("no such shelf here")\n'},
+        dict.fromkeys(("a.py", "b.py"), 'raise NotImplementedError("subclasses must have this")\n'),
+        dict.fromkeys(("a.py", "b.py"), "from e import MESSAGE\nraise E(MESSAGE)\n"),
+    ],
+)
+def test_what_is_no_duplicate(find: Find, files: dict[str, str]) -> None:
+    assert find("duplicate-message", files) == ()
+
+
+EXPECTATIONS = [
+    "def test(e):\n    with pytest.raises(ShelfError, match={}): ...\n",
+    "class T:\n    def test(self):\n        self.assertRaisesRegex(ShelfError, {}, f)\n",
+    "def test(e):\n    with pytest.raises(ShelfError) as excinfo: ...\n    assert str(excinfo.value) == {}\n",
+    "def test(e):\n    with pytest.raises(ShelfError) as info: ...\n    assert {} in str(info.value)\n",
+    "def test(e):\n    with pytest.raises(ShelfError) as info: ...\n    assert info.value.args[0] == {}\n",
+    "def test(e):\n    with pytest.raises(ShelfError) as excinfo: ...\n    excinfo.match({})\n",
+    "def test(self):\n    with self.assertRaises(ShelfError) as cm: ...\n    self.assertEqual(str(cm.exception), {})\n",
+    "def test(self):\n    with self.assertRaises(ShelfError) as cm: ...\n    self.assertIn({}, str(cm.exception))\n",
+    "def test(e):\n    with pytest.raises(ShelfError, match=re.escape({})): ...\n",
+]
+SOURCE = "class ShelfError(Exception): ...\ndef f(name):\n    raise ShelfError({})\n"
+
+
+def project(raised: str) -> dict[str, str]:
+    """A source, and one test file for each way of expecting its message."""
+    tests = {
+        f"tests/test_{number}.py": text.format('"unknown shelf fiction"') for number, text in enumerate(EXPECTATIONS)
+    }
+    return {"src/a.py": raised if "\n" in raised else SOURCE.format(raised)} | tests
+
+
+@pytest.mark.parametrize("raised", ['"no shelf is called so"', 'f"no shelf is called {name}"', '"%s: no place" % name'])
+def test_an_expectation_that_nothing_can_meet(find: Find, raised: str) -> None:
+    files = project(raised)
+    found = find("stale-expectation", files)
+    assert [each.path for each in found] == sorted(set(files) - {"src/a.py"})
+    assert all("'unknown shelf fiction'" in each.message for each in found)
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        '"unknown shelf fiction"',
+        'f"unknown shelf {name}"',
+        '"unknown {} {}".format("shelf", name)',
+        '"unknown shelf " + name',
+        '"unknown shelf %(name)s" % {"name": name}',
+        'T = {1: "unknown shelf fiction"}\nclass ShelfError(Exception): ...\nraise ShelfError(T[name])\n',
+        'class ShelfError(Exception):\n    default = "unknown shelf %s"\nraise ShelfError(3)\n',
+    ],
+)
+def test_an_expectation_that_something_can_meet(find: Find, raised: str) -> None:
+    assert find("stale-expectation", project(raised)) == ()
+
+
+def test_the_message_that_may_be_meant_is_named(find: Find) -> None:
+    files = {
+        "src/a.py": 'def f(n):\n    raise ValueError(f"no shelf named {n} here")\n',
+        "tests/test_a.py": 'with pytest.raises(ValueError, match="no shelf called x here"): ...\n',
+    }
+    [found] = find("stale-expectation", files)
+    assert "'no shelf named … here'" in found.message
+    assert [(each.path, each.line) for each in found.related] == [("src/a.py", 2)]
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        'with pytest.raises(TypeError, match="unexpected keyword argument"): ...\n',
+        'with pytest.raises(ShelfError, match="^$"): ...\n',
+        "with pytest.raises(ShelfError, match=expected): ...\n",
+        'with pytest.raises(ShelfError, match="from the table"): ...\n',
+        'def g():\n    raise E("made in the test")\nwith pytest.raises(ShelfError, match="made in the test"): ...\n',
+    ],
+)
+def test_messages_that_may_come_from_elsewhere(find: Find, test: str) -> None:
+    files = {"src/a.py": SOURCE.format('"no shelf"'), "tests/test_a.py": test, "src/t.json": '{"1": "from the table"}'}
+    assert find("stale-expectation", files) == ()
+
+
+def test_unpinned_messages_are_told_when_asked_for(find: Find) -> None:
+    files = {
+        "src/a.py": 'raise ValueError(f"no shelf {n}")\nraise ValueError("too many books")\n',
+        "tests/test_a.py": 'with pytest.raises(ValueError, match="no shelf x"): ...\n',
+    }
+    assert [each.line for each in find("unpinned-message", files)] == [2]
+    assert find("error-messages", files) == ()
+
+
+def test_a_plain_exception_beside_the_projects_own(find: Find) -> None:
+    own = "class ShelfError(ValueError): ...\n"
+    files = {
+        "pkg/errors.py": own,
+        "pkg/a.py": 'raise ShelfError("a")\nraise ShelfError("b")\nraise Exception("c")\nraise ValueError("d")\n',
+        "pkg/b.py": "raise Exception(error)\n",
+        "other.py": 'raise Exception("e")\n',
+    }
+    [found] = find("plain-exception", files)
+    assert (found.path, found.line) == ("pkg/a.py", 3)
+    assert "raise ShelfError (pkg/errors.py:1)" in found.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try: f()\nexcept Exception: pass\n",
+        "try: f()\nexcept: pass\n",
+        "try: f()\nexcept (KeyError, BaseException): ...\n",
+        "try: f()\nexcept Exception:  # noqa: BLE001\n    pass\n",
+        "with contextlib.suppress(Exception): f()\n",
+        "with suppress(KeyError, BaseException), g(): f()\n",
+    ],
+)
+def test_silent_handlers(find: Find, text: str) -> None:
+    [found] = find("silent-handler", {"a.py": text})
+    assert found.rule == "silent-handler"
+    assert find("silent-handler", {"a.py": "", "tests/test_a.py": text}) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try: f()\nexcept KeyError: pass\n",
+        "try: f()\nexcept Exception: log()\n",
+        "try: f()\nexcept Exception:\n    return None\n",
+        "try: f()\nexcept Exception:\n    pass  # best effort: the cache is made again\n",
+        "with contextlib.suppress(KeyError): f()\n",
+        "try:  # the cache may be gone\n    f()\nexcept Exception:\n    pass\n",
+        "try:\n    return f()\nexcept Exception:\n    pass\nreturn h()\n",
+    ],
+)
+def test_handlers_that_say_or_do_something(find: Find, text: str) -> None:
+    assert find("silent-handler", {"a.py": f"def g():\n    {text.replace(chr(10), chr(10) + '    ')}"}) == ()
+
+
+def test_narrow_handlers_are_another_rule(find: Find) -> None:
+    [found] = find("silent-narrow-handler", {"a.py": "try: f()\nexcept (KeyError, a.OSError): pass\n"})
+    assert "KeyError or OSError" in found.message
