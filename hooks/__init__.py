@@ -5,5 +5,8 @@ A module here has `run(arguments: Sequence[str]) -> ExitCode`; the arguments are
 
 MODULES: dict[str, str] = {
     "devkit-error-messages": "devkit.hooks.checks.error_messages",
+    "devkit-fixtures": "devkit.hooks.checks.fixtures",
+    "devkit-duplicates": "devkit.hooks.checks.duplicates",
+    "devkit-paths": "devkit.hooks.checks.paths",
 }
 """Hook id, as published in .pre-commit-hooks.yaml -> the module holding it."""

@@ -10,6 +10,7 @@ COMMANDS = {
     "check": "devkit.cli.check",
     "diagnose": "devkit.cli.diagnose",
     "fix": "devkit.cli.fix",
+    "fixtures": "devkit.cli.fixtures",
     "history": "devkit.cli.history",
     "hook": "devkit.cli.hook",
     "lint-message": "devkit.cli.lint_message",

@@ -1,0 +1,219 @@
+"""The pieces of a module that may stand in another one too, each with a digest of what it means."""
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from devkit.diagnoser.location import is_test_path
+from devkit.hooks.checking import meaning
+from devkit.hooks.checking.meaning import Function
+from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOADING, LOGGING, PARSER
+from devkit.hooks.checks.duplicates.value import constant
+
+_LEAST_BODY = 12
+"""Nodes of a function's body that says enough not to be written twice by chance."""
+_LEAST_STATEMENTS = 2
+_LEAST_ARGUMENTS = 3
+_LEAST_LOGGING = 2
+_LOGS = frozenset(
+    {
+        *("StreamHandler", "FileHandler", "RotatingFileHandler", "TimedRotatingFileHandler"),
+        *("Formatter", "addHandler", "setFormatter"),
+    }
+)
+_LEVELS = frozenset({"setLevel", "addFilter", "removeHandler"})
+_LOADS = frozenset({"load", "loads", "safe_load", "full_load", "read", "read_file", "parse"})
+_FORMATS = frozenset(
+    {
+        "json",
+        "tomllib",
+        "tomli",
+        "toml",
+        "yaml",
+        "configparser",
+        "pickle",
+        "tomlkit",
+        "msgspec",
+        "orjson",
+        "ConfigParser",
+    }
+)
+_IDLE = (ast.Pass, ast.Raise)
+
+
+class Piece(NamedTuple):
+    """One piece of a module."""
+
+    rule: str
+    digest: str
+    """Equal for pieces that mean the same."""
+    path: str
+    line: int
+    end_line: int
+    what: str
+    """What it is, as a subject: 'the function slug'."""
+
+
+def read(source: Source) -> tuple[Piece, ...] | None:
+    """The pieces of one file; None where there are none."""
+    if source.tree is None:
+        return None
+    origins = meaning.imports(source)
+    pieces = [
+        *_constants(source),
+        *_functions(source, origins),
+        *_logging(source),
+        *_arguments(source),
+        *_loading(source, origins),
+    ]
+    return tuple(pieces) or None
+
+
+def _piece(source: Source, rule: str, nodes: list[ast.AST], content: Iterable[str], what: str) -> Piece:
+    digest = hashlib.sha256("\n".join(content).encode("utf-8", "surrogatepass")).hexdigest()
+    lines = [(getattr(node, "lineno", 1), getattr(node, "end_lineno", None) or 1) for node in nodes]
+    return Piece(rule, digest, source.path, min(first for first, _ in lines), max(last for _, last in lines), what)
+
+
+def _constants(source: Source) -> Iterator[Piece]:
+    for node in source.tree.body if source.tree is not None else ():
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        if len(targets) == 1 and isinstance(targets[0], ast.Name) and (value := getattr(node, "value", None)):
+            content = constant(targets[0].id, value)
+            if content:
+                yield _piece(source, CONSTANT.id, [node], [content], f"the constant {targets[0].id}")
+
+
+def _functions(source: Source, origins: dict[str, str]) -> Iterator[Piece]:
+    for node in source.tree.body if source.tree is not None else ():
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or not _may_be_shared(node):
+            continue
+        body = meaning.without_docstring(node)
+        names = meaning.meanings(source, meaning.needs(node), origins)
+        names |= {name: f"${number}" for number, name in enumerate(meaning.local_names(node, parameters=True))}
+        content = [
+            type(node).__name__,
+            meaning.written(node.args, names),
+            *(meaning.written(each, names) for each in body),
+        ]
+        yield _piece(source, FUNCTION.id, [node], content, f"the function {node.name}")
+
+
+def _may_be_shared(function: Function) -> bool:
+    """Whether a function is big enough, no test, and its decorators don't make it another thing in each module."""
+    if function.decorator_list or function.name.startswith(("test", "pytest_", "__")):
+        return False
+    body = meaning.without_docstring(function)
+    if len(body) < _LEAST_STATEMENTS and not any(
+        isinstance(each, (ast.With, ast.For, ast.Try, ast.If)) for each in body
+    ):
+        return False
+    return meaning.weight(body) >= _LEAST_BODY and not all(isinstance(each, _IDLE) for each in body)
+
+
+def _logging(source: Source) -> Iterator[Piece]:
+    """`basicConfig` with arguments, and in each function, or the module, what sets handlers up."""
+    if "logging" not in source.text:
+        return
+    blocks: dict[int, list[ast.Call]] = {}
+    for call in source.nodes(ast.Call):
+        name = _last(call.func)
+        if name == "basicConfig" and call.keywords:
+            yield _piece(source, LOGGING.id, [call], ["basicConfig", *_options(call)], "this logging set-up")
+        elif name in _LOGS or name in _LEVELS:
+            blocks.setdefault(id(_block(source, call)), []).append(call)
+    for calls in blocks.values():
+        telling = [call for call in calls if _last(call.func) in _LOGS]
+        if len(telling) >= _LEAST_LOGGING:
+            content = sorted(f"{_last(call.func)} {_told(call)}" for call in calls)
+            yield _piece(source, LOGGING.id, list(calls), content, "this logging set-up")
+
+
+def _arguments(source: Source) -> Iterator[Piece]:
+    """In each function, or the module, the arguments added to a parser; on each function, click's options."""
+    blocks: dict[int, list[ast.Call]] = {}
+    for call in source.nodes(ast.Call):
+        if _last(call.func) == "add_argument" and call.args:
+            blocks.setdefault(id(_block(source, call)), []).append(call)
+    functions: list[Function] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
+    for function in functions:
+        options = [
+            each for each in function.decorator_list if isinstance(each, ast.Call) and _last(each.func) == "option"
+        ]
+        if options:
+            blocks[id(function)] = options
+    for calls in blocks.values():
+        if len(calls) >= _LEAST_ARGUMENTS:
+            yield _piece(source, PARSER.id, list(calls), sorted(_told(call) for call in calls), "this set of arguments")
+
+
+def _loading(source: Source, origins: dict[str, str]) -> Iterator[Piece]:
+    """A file with a literal name that is opened and parsed in one statement or one `with`."""
+    if is_test_path(source.path):
+        return
+    for call in source.nodes(ast.Call):
+        name = _opened(call)
+        if name and any(map(name.endswith, (".toml", ".json", ".yaml", ".yml", ".ini", ".cfg", ".env"))):
+            parser = _parser(source, call, origins)
+            if parser:
+                yield _piece(source, LOADING.id, [call], [name, parser], f"the loading of {name!r}")
+
+
+def _opened(call: ast.Call) -> str:
+    """The literal name of the file that a call opens or reads."""
+    node: ast.expr = call
+    if isinstance(call.func, ast.Attribute) and call.func.attr in {"open", "read_text", "read_bytes"}:
+        node = call.func.value
+        call = node if isinstance(node, ast.Call) else call
+    if _last(call.func) in {"open", "Path", "read"} and call.args:
+        first = call.args[0]
+        return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    return ""
+
+
+def _parser(source: Source, call: ast.Call, origins: dict[str, str]) -> str:
+    """What parses an opened file: the call around it, or one in the `with` that opens it."""
+    if _last(call.func) == "Path":
+        return ""  # the call around it, which reads, is asked instead
+    if _last(call.func) == "read":
+        return "read"
+    statement = _statement(source, call)
+    calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)] if statement is not None else []
+    for each in calls:
+        if isinstance(each.func, ast.Attribute) and each.func.attr in _LOADS:
+            module = each.func.value.id if isinstance(each.func.value, ast.Name) else ""
+            if origins.get(module, module) in _FORMATS:
+                return origins.get(module, module)
+    return ""
+
+
+def _statement(source: Source, node: ast.AST) -> ast.stmt | None:
+    above: ast.AST | None = node
+    while above is not None and not isinstance(above, ast.stmt):
+        above = source.parents.get(above)
+    return above
+
+
+def _block(source: Source, node: ast.AST) -> ast.AST:
+    """The function around a node, or the module."""
+    while node in source.parents and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        node = source.parents[node]
+    return node
+
+
+def _options(call: ast.Call) -> list[str]:
+    return sorted(ast.dump(each) for each in call.keywords)
+
+
+def _told(call: ast.Call) -> str:
+    """A call's arguments, those that are plain names left out: what a handler is called says nothing."""
+    values = [each for each in call.args if not isinstance(each, ast.Name)]
+    return " ".join([*map(ast.dump, values), *_options(call)])
+
+
+def _last(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,166 @@
+"""What becomes of a string: whether it is opened, configured, or only data."""
+
+import ast
+import re
+from enum import Enum
+
+from devkit.hooks.checking.source import Source
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_OPENS = _words("""
+    open fopen Path PosixPath WindowsPath exists isfile isdir listdir makedirs mkdir remove unlink rmtree copy copy2
+    copyfile copytree move rename replace_file chdir walk scandir stat glob iglob read_csv read_json read_parquet
+    read_excel to_csv to_json to_parquet to_excel loadtxt savetxt load_workbook FileHandler RotatingFileHandler
+    TimedRotatingFileHandler WatchedFileHandler ZipFile TarFile symlink link touch chmod chown access getsize
+    realpath expanduser abspath FileStorage FileSystemLoader imread imwrite savefig connect
+""")
+_CONNECTS = _words("""
+    create_connection urlopen create_engine create_async_engine from_url Redis StrictRedis MongoClient
+    Client AsyncClient Session ClientSession insecure_channel secure_channel Connection KafkaProducer KafkaConsumer
+    Elasticsearch request get post put delete patch head SMTP FTP HTTPConnection HTTPSConnection Celery
+""")
+_TEXT = _words("""
+    startswith endswith replace split rsplit strip lstrip rstrip removeprefix removesuffix partition rpartition find
+    index count match search fullmatch sub compile findall finditer print warn warning info debug error exception
+    critical log echo secho PurePath PurePosixPath PureWindowsPath urlparse urlsplit fail skip xfail param
+    parametrize raises
+""")
+_SHOWN = _words("""
+    help description epilog usage metavar example examples doc title match reason id ids msg message
+""")
+_NAMES_FILE = re.compile(
+    r"(?i)path|dir(?:ectory|s)?$|^dir|folder|file|root|home|log|socket|location|prefix|cache|data|output|dest"
+)
+_NAMES_HOST = re.compile(
+    r"(?i)ur[il]|host|addr|server|endpoint|broker|dsn|database|db|backend|proxy|redis|origin|bind|base|api|service"
+)
+_TOUCHES = _words("""
+    open read_text read_bytes write_text write_bytes mkdir unlink touch exists is_file is_dir iterdir glob rglob
+    rename replace rmdir stat resolve
+""")
+
+
+_CLIMBED = (ast.BinOp, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set, ast.JoinedStr, ast.Starred, ast.Attribute)
+"""What a string may be wrapped in and still be what it is."""
+
+
+class Use(Enum):
+    """What a string is for."""
+
+    OPENED = 1
+    CONNECTED = 2
+    CONFIGURED = 3
+    """Kept under a name that says it will be."""
+    KEPT = 4
+    """Kept or handed on, under a name that says nothing."""
+    DATA = 5
+    """Compared, shown, searched for, cut up."""
+
+
+def use(source: Source, node: ast.expr) -> Use:
+    """What becomes of a string, judged by the expressions around it."""
+    parents = source.parents
+    child: ast.AST = node
+    while (parent := parents.get(child)) is not None:
+        found = _by(parent, child, parents)
+        if found is not None:
+            return found
+        child = parent
+    return Use.DATA
+
+
+def is_alone(source: Source, node: ast.expr) -> bool:
+    """Whether a string stands by itself, not in a list of several."""
+    parent = source.parents.get(node)
+    return not (isinstance(parent, (ast.List, ast.Tuple, ast.Set)) and len(parent.elts) > 1)
+
+
+def is_global(source: Source, node: ast.AST) -> bool:
+    """Whether a node stands outside of all functions."""
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    parents = source.parents
+    while node in parents:
+        node = parents[node]
+        if isinstance(node, functions):
+            return False
+    return True
+
+
+def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use | None:
+    """What a parent says of its child; None where its own parent has to be asked."""
+    match parent:
+        case ast.Call():
+            found = _called(parent, parents) if child is not parent.func else None
+        case ast.keyword():
+            found = _keyword(parent, parents)
+        case ast.Assign() | ast.AnnAssign() | ast.NamedExpr():
+            found = _assigned(parent)
+        case ast.arguments():
+            found = _default(parent, child)
+        case ast.Dict():
+            found = _entry(parent, child)
+        case ast.Return():
+            found = Use.KEPT
+        case _:
+            found = None if isinstance(parent, _CLIMBED) else Use.DATA
+    return found
+
+
+def _called(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> Use | None:
+    name = _last(call.func)
+    if name in _TEXT or isinstance(parents.get(call), ast.Raise):
+        return Use.DATA
+    if name in {"Path", "PosixPath", "WindowsPath", "str", "fspath", "join", "expanduser", "abspath", "realpath"}:
+        after = parents.get(call)
+        if isinstance(after, ast.Attribute):
+            return Use.OPENED if after.attr in _TOUCHES else None
+        return None  # a path is made of it: what becomes of the path?
+    if name in {"get", "getenv", "pop", "setdefault"} and len(call.args) > 1:
+        return Use.KEPT  # a default, beside the name of what may say otherwise
+    return Use.OPENED if name in _OPENS else Use.CONNECTED if name in _CONNECTS else Use.KEPT
+
+
+def _keyword(keyword: ast.keyword, parents: dict[ast.AST, ast.AST]) -> Use | None:
+    if keyword.arg in _SHOWN:
+        return Use.DATA
+    call = parents.get(keyword)
+    found = _called(call, parents) if isinstance(call, ast.Call) else Use.KEPT
+    return _by_name(keyword.arg or "") if found is Use.KEPT else found
+
+
+def _assigned(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> Use:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return _by_name(_last(targets[0]))
+
+
+def _default(arguments: ast.arguments, child: ast.AST) -> Use:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    named = dict(zip(map(id, reversed(arguments.defaults)), reversed(positional), strict=False))
+    named |= {id(value): arg for value, arg in zip(arguments.kw_defaults, arguments.kwonlyargs, strict=True) if value}
+    arg = named.get(id(child))
+    return _by_name(arg.arg) if arg is not None else Use.KEPT
+
+
+def _entry(table: ast.Dict, child: ast.AST) -> Use:
+    for key, value in zip(table.keys, table.values, strict=True):
+        if value is child:
+            text = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+            return _by_name(text)
+    return Use.DATA
+
+
+def _by_name(name: str) -> Use:
+    return Use.CONFIGURED if _NAMES_FILE.search(name) or _NAMES_HOST.search(name) else Use.KEPT
+
+
+def _last(node: ast.AST) -> str:
+    """The last part of a dotted name."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+        return node.slice.value
+    return node.id if isinstance(node, ast.Name) else ""

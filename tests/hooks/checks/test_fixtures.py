@@ -1,0 +1,150 @@
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from devkit.hooks.checking.context import Request
+from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.run import run
+from devkit.hooks.checking.select import Wish
+
+Find = Callable[..., tuple[Finding, ...]]
+
+ORDER = "@pytest.fixture\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n"
+USES = "def test_it(order):\n    assert order\n"
+HEAD = "import pytest\n\n\n"
+
+
+def module(*parts: str) -> str:
+    return HEAD + "\n\n".join(parts)
+
+
+def test_the_same_data_under_other_names_is_one_fixture_twice(find: Find) -> None:
+    other = (
+        "@pytest.fixture()\ndef bill():\n    '''Bill.'''\n    made = {'items': [1, 2], 'to': 'A'}\n    return made\n"
+    )
+    same = other.replace("made", "result").replace("'''Bill.'''\n    ", "").replace("bill", "invoice")
+    files = {"tests/test_a.py": module(other), "tests/unit/test_b.py": module(same)}
+    found = find("duplicate-fixture", files)
+    assert [(each.path, each.line) for each in found] == [("tests/unit/test_b.py", 5)]
+    assert "keep one, in tests/conftest.py" in found[0].message
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "@pytest.fixture\ndef order():\n    return {'items': [1, 3], 'currency': 'EUR'}\n",
+        "@pytest.fixture(scope='module')\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n",
+        "@pytest.fixture\ndef order():\n    yield {'items': [1, 2], 'currency': 'EUR'}\n",
+        "def order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n",
+    ],
+)
+def test_what_does_something_else_is_no_duplicate(find: Find, other: str) -> None:
+    assert find("duplicate-fixture", {"test_a.py": module(ORDER), "test_b.py": module(other)}) == ()
+
+
+def test_names_that_mean_something_else_make_another_fixture(find: Find) -> None:
+    body = "@pytest.fixture\ndef client():\n    return make('x').client()\n"
+    files = {"test_a.py": "from a import make\n" + module(body), "test_b.py": "from b import make\n" + module(body)}
+    assert find("duplicate-fixture", files) == ()
+    files["test_b.py"] = files["test_b.py"].replace("from b", "from a")
+    assert len(find("duplicate-fixture", files)) == 1
+
+
+def test_small_fixtures_are_left_alone(find: Find) -> None:
+    body = "@pytest.fixture\ndef client():\n    return Client()\n"
+    assert find("duplicate-fixture", {"test_a.py": module(body), "test_b.py": module(body)}) == ()
+
+
+@pytest.mark.parametrize(
+    "conftest", [None, "", '"""Shared."""\nimport json\n\n\ndef pytest_configure():\n    json.dumps(1)\n']
+)
+def test_a_moved_fixture_is_found_by_pytest_and_the_rest_stays(repository: Path, conftest: str | None) -> None:
+    moved = "@pytest.fixture\ndef order():\n    return {'day': date(2026, 1, 2), 'items': [1, 2]}\n"
+    head = "from datetime import date\n" + HEAD
+    rest = "\n\ndef test_it(order):\n    assert order['items'] == [1, 2]\n    assert order['day'] == date(2026, 1, 2)\n"
+    tests = repository / "tests"
+    for name in ("unit/test_a.py", "unit/deep/test_b.py"):
+        (tests / name).parent.mkdir(parents=True, exist_ok=True)
+        (tests / name).write_text(head + moved + rest, encoding="utf-8")
+    if conftest is not None:
+        (tests / "unit" / "conftest.py").write_text(conftest, encoding="utf-8")
+    done = run(Request(repository), Wish(("duplicate-fixture",)), fix=True)
+    assert done.findings == ()
+    assert "def order" not in (tests / "unit" / "test_a.py").read_text(encoding="utf-8")
+    text = (tests / "unit" / "conftest.py").read_text(encoding="utf-8")
+    assert text.count("def order") == 1
+    assert conftest is None or text.startswith(conftest[:13])
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", str(tests)],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "2 passed" in ran.stdout, ran.stdout
+    again = run(Request(repository), Wish(("duplicate-fixture",)), fix=True)
+    assert not again.fixed
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"tests/test_c.py": USES},  # gets another one today, or none
+        {"conftest.py": module(ORDER.replace("EUR", "USD"))},  # the moved one would hide it
+        {"tests/test_c.py": "from test_a import order\n"},
+    ],
+)
+def test_nothing_is_moved_where_another_test_could_notice(find: Find, extra: dict[str, str]) -> None:
+    files = {"tests/test_a.py": module(ORDER, USES), "tests/test_b.py": module(ORDER, USES), **extra}
+    assert [each.fix for each in find("duplicate-fixture", files) if each.path == "tests/test_b.py"] == [None]
+
+
+def test_a_fixture_that_nothing_requests_is_told(find: Find) -> None:
+    files = {"conftest.py": module(ORDER, ORDER.replace("order", "lost")), "tests/test_a.py": USES}
+    assert [each.message.split()[6] for each in find("unused-fixture", files)] == ["'lost';"]
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "def test_a(order): ...\n",
+        "@pytest.mark.usefixtures('order')\ndef test_a(): ...\n",
+        "pytestmark = pytest.mark.usefixtures('order')\n",
+        "def test_a(request):\n    request.getfixturevalue('order')\n",
+        "def test_a(request, name):\n    request.getfixturevalue(name)\n",
+        "@pytest.mark.parametrize('x', ['order'], indirect=True)\ndef test_a(x): ...\n",
+        "class TestA:\n    def test_a(self, order): ...\n",
+        "@pytest.fixture\ndef x(order): ...\n\n\ndef test_x(x): ...\n",
+    ],
+)
+def test_every_way_to_request_one_counts(find: Find, user: str) -> None:
+    assert find("unused-fixture", {"conftest.py": module(ORDER), "tests/test_a.py": module(user)}) == ()
+
+
+def test_autouse_plugins_and_hidden_ones_that_are_built_on_are_used(find: Find) -> None:
+    files = {
+        "conftest.py": module(ORDER, "@pytest.fixture(autouse=True)\ndef clean():\n    ...\n"),
+        "tests/test_a.py": module("@pytest.fixture\ndef order(order):\n    return order\n", USES),
+        "plugin/pyproject.toml": "",
+    }
+    assert find("unused-fixture", files) == ()
+    files = {"pyproject.toml": '[project.entry-points.pytest11]\nx = "x"\n', "x.py": module(ORDER)}
+    assert find("unused-fixture", files) == ()
+
+
+def test_a_session_s_fixture_cannot_have_what_is_made_for_each_test(find: Find) -> None:
+    wide = "@pytest.fixture(scope='session')\ndef database(tmp_path, order, tmp_path_factory):\n    ...\n"
+    found = find("fixture-scope", {"conftest.py": module(ORDER, wide)})
+    assert [each.message.split("requests ")[1].split(",")[0] for each in found] == ["'order'", "'tmp_path'"]
+
+
+def test_hiding_is_told_where_nothing_is_built_on(find: Find) -> None:
+    files = {
+        "conftest.py": module(ORDER),
+        "tests/test_a.py": module(ORDER.replace("EUR", "USD"), USES),
+        "tests/test_b.py": module("@pytest.fixture\ndef order(order):\n    return {**order, 'a': 1}\n", USES),
+    }
+    assert [each.path for each in find("shadowed-fixture", files)] == ["tests/test_a.py"]

@@ -1,0 +1,156 @@
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devkit.hooks.checking.context import Request
+from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.run import run
+from devkit.hooks.checking.select import Wish
+from devkit.hooks.checks.paths.literal import named
+
+Find = Callable[..., tuple[Finding, ...]]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("/home/ada/shop/stock.csv", "user-path"),
+        ("/Users/ada/x", "user-path"),
+        ("C:\\Users\\ada\\x.txt", "user-path"),
+        ("D:\\shop\\logs", "drive-path"),
+        ("D:/shop/logs", "drive-path"),
+        ("/tmp/report.txt", "fixed-temporary-file"),  # noqa: S108 - what is looked for
+        ("/var/tmp/x", "fixed-temporary-file"),  # noqa: S108 - likewise
+        ("/srv/shop/catalogue.json", "absolute-path"),
+        ("/var/lib/shop/state", "absolute-path"),
+        ("localhost:5432", "fixed-host"),
+        ("redis://cache:6379/0", "fixed-host"),
+        ("http://10.0.0.12:8080/api", "fixed-host"),
+        ("postgresql://app:pw@db.internal:5432/shop", "fixed-host"),
+    ],
+)
+def test_a_place_on_one_machine_is_named(text: str, rule: str) -> None:
+    found = named(text)
+    assert found is not None
+    assert found.rule.id == rule
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/api/users",
+        "/etc/hosts",
+        "/dev/null",
+        "/usr/bin/env",
+        "a:b",
+        "10:30",
+        "file.py:12",
+        "http://example.com:8080/",
+        "127.0.0.1:0",
+        "https://docs.python.org/3/",
+        "name: value",
+        "key:12",
+        "std::vector",
+        "/home",
+        "the file /home/ada/x is missing",
+        "{:>10}",
+        "sha256:00",
+        "http://192.0.2.1:80/",
+    ],
+)
+def test_other_texts_name_none(text: str) -> None:
+    assert named(text) is None
+
+
+@given(st.text(max_size=200))
+def test_any_text_can_be_asked_about(text: str) -> None:
+    assert named(text) is None or named(text) == named(text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        ("user-path", 'STOCK = "/home/ada/shop/stock.csv"\n'),
+        ("user-path", 'def load(path="/home/ada/x"):\n    ...\n'),
+        ("user-path", 'read(f"/home/ada/{name}")\n'),
+        ("drive-path", "LOGS = r'D:\\shop\\logs'\n"),
+        ("fixed-temporary-file", 'open("/tmp/out.txt", "w")\n'),
+        ("fixed-temporary-file", 'import os, tempfile\np = os.path.join(tempfile.gettempdir(), "out")\n'),
+        ("fixed-temporary-file", 'p = Path(tempfile.gettempdir()) / "out"\n'),
+        ("absolute-path", 'CATALOGUE_FILE = "/srv/shop/catalogue.json"\n'),
+        ("absolute-path", 'Path("/opt/shop/x").read_text()\n'),
+        ("fixed-host", 'redis.from_url("redis://cache:6379")\n'),
+        ("fixed-host", 'SETTINGS = {"DATABASE_URL": "postgresql://localhost:5432/x"}\n'),
+    ],
+)
+def test_it_is_found_where_the_program_goes_there(find: Find, rule: str, source: str) -> None:
+    assert [each.rule for each in find(rule, {"src/a.py": source})] == [rule]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""Reads /home/ada/x."""\n',
+        'if name.startswith("/home/ada/"):\n    ...\n',
+        'assert path == "/home/ada/x"\n',
+        'logger.info("/tmp/out.txt")\n',
+        'parser.add_argument("--to", help="/home/ada/x")\n',
+        'ROUTE = "/data/x"\n',
+        're.compile("D:/x")\n',
+        'name = f"/tmp/{uuid4()}"\n',
+        'raise ValueError("/home/ada/x")\n',
+        'PurePosixPath("/home/ada/x")\n',
+    ],
+)
+def test_talk_about_a_place_is_left_alone(find: Find, source: str) -> None:
+    for rule in ("user-path", "drive-path", "fixed-temporary-file", "absolute-path", "fixed-host"):
+        assert find(rule, {"src/a.py": source}) == ()
+
+
+def test_in_tests_only_what_the_test_itself_opens_counts(find: Find) -> None:
+    source = (
+        'DATA_FILE = "/home/ada/data.csv"\n'
+        "def test_a():\n"
+        '    assert tidy("/home/ada/x") == "x"\n'
+        '    url = "http://localhost:80/x"\n'
+        '    assert Path("/tmp/x").parent\n'
+        '    open("/home/ada/y")\n'
+        '@pytest.mark.parametrize("p", ["/home/ada/x", "/home/bob/x"])\n'
+        "def test_b(p): ...\n"
+    )
+    assert [each.line for each in find("user-path", {"tests/test_a.py": source})] == [1, 6]
+    assert find("fixed-host", {"tests/test_a.py": source}) == ()
+
+
+def test_configuration_counts_and_its_comments_do_not(find: Find) -> None:
+    files = {"setup.cfg": "[x]\n# /home/ada/y\ncache = /home/ada/z\n", "tests/data/x.toml": 'a = "/home/ada/z"\n'}
+    assert [(each.path, each.line) for each in find("user-path", files)] == [("setup.cfg", 3)]
+
+
+def test_a_path_into_the_repository_is_made_relative_and_still_leads_there(repository: Path) -> None:
+    (repository / "data").mkdir()
+    (repository / "data" / "stock.csv").write_text("isbn\n", encoding="utf-8")
+    package = repository / "src" / "shop"
+    package.mkdir(parents=True)
+    place = (repository / "data" / "stock.csv").as_posix()
+    # Written as if the checkout were somebody's, which `roots` declares.
+    written = '"/home/ada/shop/data/stock.csv"'
+    source = f'"""A module."""\nimport json\nSTOCK = {written}\ntext = open({written}).read()\n'
+    (package / "a.py").write_text(source, encoding="utf-8")
+    (repository / "devkit.toml").write_text('[check.paths]\nroots = ["/home/ada/shop"]\n', encoding="utf-8")
+    done = run(Request(repository), Wish(("user-path",)), fix=True)
+    assert done.findings == ()
+    script = f"import runpy; found = runpy.run_path({str(package / 'a.py')!r}); print(found['STOCK'], found['text'])"
+    shown: Any = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert shown.split() == [place, "isbn"]
+
+
+def test_a_path_to_no_file_of_the_repository_has_no_fix(find: Find) -> None:
+    found = find("user-path", {"devkit.toml": '[check.paths]\nroots = ["/home/ada"]\n', "a.py": 'F = "/home/ada/x"\n'})
+    assert [each.fix for each in found] == [None]
