@@ -19,6 +19,8 @@ class Draft(NamedTuple):
     """Read without white space around the header: that is one rule's matter, not every rule's."""
     paths: tuple[str, ...] | None = None
     """The files the commit changes, where they are known."""
+    breaks: Callable[[], tuple[str, ...]] | None = None
+    """Says why callers will have to change something, where the commit's diff is known; slow, so asked for last."""
 
 
 class Fact(NamedTuple):
@@ -67,4 +69,4 @@ class Rule(NamedTuple):
     kind: str | None
     """What its value must be: `number`, `text`, `texts`, `cases`, or None where it takes none."""
     paths: bool = False
-    """It needs the files the commit changes."""
+    """It needs the files the commit changes, or its diff."""

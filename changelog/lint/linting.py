@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from devkit.changelog.grammar import Message, parse
 from devkit.changelog.lint import rules
@@ -27,19 +27,27 @@ class Verdict(NamedTuple):
         return not any(finding.level == LEVELS[ERROR] for finding in self.findings)
 
 
-Lint = Callable[[str, tuple[str, ...] | None], Verdict]
-"""A message as git stores it, and the files the commit changes where they are known -> what is to be said of it."""
+Breaks = Callable[[], tuple[str, ...]]
+"""Says why callers will have to change something."""
 
 
-def lint(text: str, ruleset: Ruleset, paths: tuple[str, ...] | None = None) -> Verdict:
+class Lint(Protocol):
+    """Checks a message: its text as git stores it, and what is known of the commit's diff."""
+
+    def __call__(self, text: str, paths: tuple[str, ...] | None = None, breaks: Breaks | None = None) -> Verdict:
+        """Say what is to be said of it."""
+
+
+def lint(text: str, ruleset: Ruleset, paths: tuple[str, ...] | None = None, breaks: Breaks | None = None) -> Verdict:
     """Check one message.
 
     Args:
         text: As git stores it: see `devkit.changelog.cleanup.clean`.
         ruleset: The rules in effect.
         paths: The files the commit changes, for the rules that compare the message with them.
+        breaks: Says what the commit breaks, likewise.
     """
-    return linter(ruleset)(text, paths)
+    return linter(ruleset)(text, paths, breaks)
 
 
 def linter(ruleset: Ruleset) -> Lint:
@@ -47,7 +55,7 @@ def linter(ruleset: Ruleset) -> Lint:
     active = [(rules.named(name), setting) for name, setting in ruleset.settings.items() if setting.level != OFF]
     checks = [(rule.name, rule.check, setting) for rule, setting in active if rule]
 
-    def check(text: str, paths: tuple[str, ...] | None = None) -> Verdict:
+    def check(text: str, paths: tuple[str, ...] | None = None, breaks: Breaks | None = None) -> Verdict:
         header, newline, rest = text.partition("\n")
         trimmed = header.strip()
         message = parse(text if trimmed == header else f"{trimmed}{newline}{rest}")
@@ -56,7 +64,7 @@ def linter(ruleset: Ruleset) -> Lint:
             return Verdict(text, message, ignored=made)
         if not trimmed and not text.strip():
             return Verdict(text, message, (Finding("subject-empty", "error", "the message is empty", 1),))
-        return Verdict(text, message, _findings(Draft(text, message, paths), checks))
+        return Verdict(text, message, _findings(Draft(text, message, paths, breaks), checks))
 
     return check
 

@@ -16,6 +16,7 @@ from devkit.core.errors import DevkitError, ExitCode
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from devkit.changelog.lint.linting import Breaks
     from devkit.changelog.lint.report import Checked, Outcome
     from devkit.changelog.lint.ruleset import Ruleset
 
@@ -63,14 +64,15 @@ def _one(options: Options, ruleset: "Ruleset") -> ExitCode:
     raw = _read(file)
     cleanup = _cleanup(raw)
     text = clean(raw, cleanup)
-    paths = plumbing.staged_paths() if _compares(ruleset) and _in_git_folder(file) else None
-    verdict, fixed = lint(text, ruleset, paths), False
+    compares = _compares(ruleset) and _in_git_folder(file)
+    paths, breaks = (plumbing.staged_paths(), _breaks(None)) if compares else (None, None)
+    verdict, fixed = lint(text, ruleset, paths, breaks), False
     if options.fix:
         from devkit.changelog.lint.repair import repair
 
         repaired = repair(text, ruleset)
         fixed = repaired != text
-        verdict = lint(repaired, ruleset, paths) if fixed else verdict
+        verdict = lint(repaired, ruleset, paths, breaks) if fixed else verdict
         _write_back(file, raw, cleanup, repaired, fixed=fixed, format_=options.format)
     if verdict.ok and not (verdict.findings or fixed) and options.format != "json":
         return ExitCode.OK
@@ -108,7 +110,19 @@ def _commits(revisions: str, ruleset: "Ruleset") -> "Iterator[Checked]":
 
             yield Checked(commit, Verdict(text, parse(text), ignored="merge"))
         else:
-            yield Checked(commit, check(text, plumbing.changed_paths(commit) if compares else None))
+            known = (plumbing.changed_paths(commit), _breaks(commit)) if compares else (None, None)
+            yield Checked(commit, check(text, *known))
+
+
+def _breaks(commit: str | None) -> "Breaks":
+    """What says why callers will have to change something: after a commit, or after the one being made."""
+
+    def ask() -> tuple[str, ...]:
+        from devkit.changelog.message.breaking.whole import of_commit, of_staged
+
+        return of_commit(commit) if commit else of_staged()
+
+    return ask
 
 
 def _pull_request(options: Options, ruleset: "Ruleset") -> "Iterator[Checked]":

@@ -3,14 +3,13 @@
 # ruff: noqa: PTH100, PTH110, PTH118, PTH120, PTH123, PTH208 - importing pathlib costs a hook as much as its whole work
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.changelog.lint.ruleset import CONVENTIONAL, Ruleset
 from devkit.core.errors import DevkitError
 
 if TYPE_CHECKING:
     from devkit.changelog.lint.finding import Setting
-    from devkit.core.settings.lint_message import LintMessageSettings
 
 _OWN = ("devkit.toml", "pyproject.toml")
 _COMMITLINT = (".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml", "package.json")
@@ -68,33 +67,89 @@ def read(path: str) -> Ruleset:
     return gitlint.read(path, text) if name == _GITLINT or is_gitlint else commitlint.read(path, text)
 
 
+class _Own(NamedTuple):
+    """What `[tool.devkit.lint-message]` says: see `devkit.core.settings.lint_message`."""
+
+    config: str | None = None
+    rules: "dict[str, object]" = {}  # noqa: RUF012 - never written to
+    ignore: "list[str]" = []  # noqa: RUF012 - likewise
+    accept_git: bool = True
+    squash: str = "commits"
+
+
 def _own(folder: str) -> Ruleset:
     """The rules of `[tool.devkit.lint-message]`."""
-    from pathlib import Path
-
-    from devkit.core import config
-    from devkit.core.settings.lint_message import LintMessageSettings
-
-    found = config.load(Path(folder))
-    own = found.settings.lint_message
-    if own == LintMessageSettings():
+    path, own = _table(folder) or _checked(folder)
+    if own == _Own():
         return Ruleset()
-    path = str(found.path)
     base = read(os.path.join(folder, own.config)) if own.config else Ruleset()
     _check_patterns(path, own)
     settings = (base.settings if own.config else CONVENTIONAL) | _rules(path, own, base)
     return Ruleset(settings, (*base.ignore, *own.ignore), own.accept_git, own.squash, path, base.notices)
 
 
-def _rules(path: str, own: "LintMessageSettings", base: Ruleset) -> "dict[str, Setting]":
-    import difflib
+def _table(folder: str) -> "tuple[str, _Own] | None":
+    """The settings read without the library that checks them all; None where anything about them is unusual."""
+    import tomllib
 
+    found = []
+    for name in _OWN:
+        path = os.path.join(folder, name)
+        if os.path.exists(path):
+            try:
+                document = tomllib.loads(_bytes(folder, name).decode("utf-8-sig"))
+            except (ValueError, RecursionError):
+                return None
+            tool = document if name == _OWN[0] else document.get("tool")
+            table = tool if name == _OWN[0] else tool.get("devkit") if isinstance(tool, dict) else None
+            if table:
+                found.append((path, table))
+    if len(found) != 1 or not isinstance(found[0][1], dict):
+        return None
+    own = found[0][1].get("lint-message")
+    known = {name.replace("_", "-"): name for name in _Own._fields}
+    if not isinstance(own, dict) or not set(own) <= set(known) or not _sound(own):
+        return None
+    return found[0][0], _Own(**{known[key]: value for key, value in own.items()})
+
+
+def _sound(own: "dict[str, object]") -> bool:
+    """Whether every value is of the kind it has to be."""
+    patterns = own.get("ignore", [])
+    return (
+        isinstance(own.get("config", ""), str)
+        and isinstance(own.get("rules", {}), dict)
+        and isinstance(patterns, list)
+        and all(isinstance(pattern, str) for pattern in patterns)
+        and isinstance(own.get("accept-git", True), bool)
+        and own.get("squash", "commits") in ("commits", "description", "title")
+    )
+
+
+def _checked(folder: str) -> "tuple[str, _Own]":
+    """The settings read as every other command reads them, which says what is wrong with them.
+
+    Raises:
+        DevkitError: something is.
+    """
+    from pathlib import Path
+
+    from devkit.core import config
+
+    found = config.load(Path(folder))
+    own = found.settings.lint_message
+    return str(found.path), _Own(own.config, own.rules, own.ignore, own.accept_git, own.squash)
+
+
+def _rules(path: str, own: _Own, base: Ruleset) -> "dict[str, Setting]":
     from devkit.changelog.lint.rules import everything, named
     from devkit.changelog.lint.values import setting
 
     taken, errors = {}, []
     for name, written in own.rules.items():
         if named(name) is None:
+            import difflib
+
             close = difflib.get_close_matches(name, everything(), n=1)
             errors.append(f"unknown rule {name}" + (f", did you mean {close[0]}?" if close else ""))
             continue
@@ -107,7 +162,7 @@ def _rules(path: str, own: "LintMessageSettings", base: Ruleset) -> "dict[str, S
     return taken
 
 
-def _check_patterns(path: str, own: "LintMessageSettings") -> None:
+def _check_patterns(path: str, own: _Own) -> None:
     import re
 
     for pattern in own.ignore:

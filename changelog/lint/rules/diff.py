@@ -1,4 +1,4 @@
-"""Opt-in: a type that contradicts the files the commit changes."""
+"""Opt-in: a type that contradicts the files the commit changes, and a break that the message doesn't mention."""
 
 from devkit.changelog.lint.finding import Draft, Fact
 from devkit.changelog.lint.rules.registry import rule
@@ -18,6 +18,15 @@ def _type_diff(draft: Draft, _: None) -> Fact | None:
     others = [path for path in draft.paths if not fits(path)]
     hint = f"{others[0]} is none" + (f", nor are {len(others) - 1} more" if others[1:] else "") if others else ""
     return Fact(not others, f"a commit of type {kind} {{must}} change only {_NAMES[kind]}", hint=hint)
+
+
+@rule("breaking-diff", paths=True)
+def _breaking_diff(draft: Draft, _: None) -> Fact | None:
+    if draft.breaks is None or draft.message.breaking:
+        return None
+    reasons = draft.breaks()
+    hint = reasons[0] + (f", and {len(reasons) - 1} more" if reasons[1:] else "") if reasons else ""
+    return Fact(not reasons, "a commit that breaks callers {must} say so, by ! or a footer BREAKING CHANGE", hint=hint)
 
 
 def _is_document(path: str) -> bool:

@@ -15,9 +15,11 @@ _FORMATS = ("text", "json", "github")
 
 
 def run(arguments: Sequence[str]) -> ExitCode | None:
-    """Run a plain `lint-message` or `hook` command line; None for anything else, which is click's to read or refuse."""
+    """Run a plain `lint-message`, `changelog` or `hook` command line; None for all else: click's to read or refuse."""
     if arguments[:1] == ["hook"] and len(arguments) > 1:
         return _hook(arguments[1], arguments[2:])
+    if arguments[:1] == ["changelog"]:
+        return _changelog(arguments[1:])
     options = _options(arguments[1:]) if arguments[:1] == ["lint-message"] else None
     if options is None:
         return None
@@ -43,6 +45,16 @@ def _hook(name: str, arguments: Sequence[str]) -> ExitCode | None:
     gc.disable()
     code: ExitCode = importlib.import_module(MODULES[name]).run(arguments)
     return code
+
+
+def _changelog(arguments: Sequence[str]) -> ExitCode | None:
+    from devkit.changelog.notes import session
+
+    options = session.plain(arguments)
+    if options is None:
+        return None
+    gc.disable()
+    return session.run(options)
 
 
 def _options(arguments: Sequence[str]) -> "Options | None":

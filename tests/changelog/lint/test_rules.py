@@ -78,8 +78,25 @@ def test_rule(rule: str, value: object, good: str, bad: str) -> None:
         assert all(("must not" in one.message) != always for one in found)
 
 
-def test_every_rule_but_the_one_for_diffs_is_tested_here() -> None:
-    assert set(everything()) - {rule for rule, *_ in CASES} == {"type-diff"}
+def test_every_rule_but_those_for_diffs_is_tested_here() -> None:
+    assert set(everything()) - {rule for rule, *_ in CASES} == {"breaking-diff", "type-diff"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reasons", "good"),
+    [
+        ("fix: x", ("function a.f was removed", "function a.g was removed"), False),
+        ("fix!: x", ("function a.f was removed",), True),
+        ("fix: x\n\nBREAKING CHANGE: f is gone", ("function a.f was removed",), True),
+        ("fix: x", (), True),
+    ],
+)
+def test_breaking_diff(text: str, reasons: tuple[str, ...], *, good: bool) -> None:
+    verdict = lint(text, Ruleset({"breaking-diff": Setting(ERROR)}), ("a.py",), lambda: reasons)
+    assert verdict.ok == good
+    if not good:
+        assert verdict.findings[0].message.endswith(": function a.f was removed, and 1 more")
+    assert lint(text, Ruleset({"breaking-diff": Setting(ERROR)})).ok
 
 
 @pytest.mark.parametrize(

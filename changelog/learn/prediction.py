@@ -1,0 +1,109 @@
+"""What the model answers with."""
+
+from dataclasses import dataclass
+
+_WORTHWHILE = 0.3
+"""A scope is proposed from this probability on: one too many is sooner deleted than a missing one found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A candidate."""
+
+    value: str
+    """A type or a scope."""
+    probability: float
+    """0 to 1, calibrated: of all answers given with .8, about 8 in 10 are right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Something that spoke for the first type or scope."""
+
+    about: str
+    """`type` or `scope`."""
+    text: str
+    """In people's words: `3 of 4 files are tests`."""
+    weight: float
+    """How much it spoke for the choice, in nats; negative where it spoke against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An older commit that changed alike."""
+
+    commit: str
+    """Its full hash."""
+    header: str
+    """The first line of its message."""
+    similarity: float
+    """0 to 1."""
+    age: int = 0
+    """How many commits of people came after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How people here write their headers; shares are 0 to 1, newer commits count more."""
+
+    commits: int = 0
+    """How many human commits were looked at; 0 in a young repository: all else is then a default."""
+    types: tuple[Weighted, ...] = ()
+    """The types in use and their shares, the most used first."""
+    spellings: tuple[tuple[str, str], ...] = ()
+    """(type, what people here write for it), such as `test` and `tests`; only where these differ."""
+    scopes: tuple[Weighted, ...] = ()
+    """The scopes in use and their shares of the headers that have one, the most used first."""
+    conventional: float = 1.0
+    """Share of headers of the form `type: subject`."""
+    scoped: float = 0.0
+    """Share of the conventional headers that give a scope."""
+    gitmoji: float = 0.0
+    """Share of headers with an emoji (or `:code:`) at the start of the header or of the subject."""
+    capital: float = 0.0
+    """Share of subjects whose first word starts with a capital letter."""
+    full_stop: float = 0.0
+    """Share of subjects that end in a full stop."""
+    numbered: float = 0.0
+    """Share of subjects that end in a number such as `(#123)`."""
+    backticks: float = 0.0
+    """Share of subjects with code in backticks."""
+    bodies: float = 0.0
+    """Share of messages with a body (trailers aside)."""
+    signed_off: float = 0.0
+    """Share of messages with a Signed-off-by trailer."""
+    length: int = 50
+    """Median length of the header, in characters, without a trailing number."""
+    longest: int = 72
+    """Nine in ten headers are no longer than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What a change's message would say here."""
+
+    types: tuple[Weighted, ...]
+    """First the one to propose, then the others, the likeliest first; never empty.
+
+    The first is mostly the likeliest. Where another is about as likely, the one that is used less often wins.
+    """
+    scopes: tuple[Weighted, ...]
+    """Scopes in use here that fit, best first, given that one is written; empty where none is in use."""
+    scoped: float
+    """Probability that the people here would give a scope at all."""
+    reasons: tuple[Reason, ...]
+    """What spoke for the first type and scope, the strongest first."""
+    similar: tuple[Similar, ...]
+    """Older commits that changed alike, the most alike first."""
+    habits: Habits
+    """The habits at that point of history."""
+
+    @property
+    def type(self) -> str:
+        """The best type."""
+        return self.types[0].value
+
+    @property
+    def scope(self) -> str | None:
+        """The best scope, None where people here would write none."""
+        return self.scopes[0].value if self.scopes and self.scoped > _WORTHWHILE else None

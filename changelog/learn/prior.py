@@ -1,0 +1,72 @@
+"""What other repositories taught: weights shipped with devkit, fitted by `benchmarks/message_prior.py`."""
+
+import math
+from array import array
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+
+TYPES = ("feat", "fix", "docs", "chore", "refactor", "test", "ci", "build", "style", "perf", "revert")
+"""The types every repository may use."""
+
+_UNKNOWN = -9.0
+"""Log probability of a type that only this repository has, before it was seen."""
+
+
+class Prior(msgspec.Struct, frozen=True):
+    """What is in the file."""
+
+    types: list[str]
+    numbers: bytes
+    """Features, 32 bits each, little-endian."""
+    weights: bytes
+    """A byte, -128 to 127, for each feature and type."""
+    scale: float
+    """What a byte of one is worth, in nats."""
+    bias: list[float]
+    voices: dict[str, float]
+    """Name of a source of evidence on the type -> its weight."""
+    balance: float
+    """How far rare types are preferred to often used ones: 0 not at all, 1 as if all were used alike."""
+    scope_voices: list[float]
+    """Weights of the evidence on scopes, as `scopes.NAMES` lists it."""
+    scoped_voices: list[float]
+    """Weights of the evidence on whether a scope is given, as `scoped.NAMES` lists it."""
+
+    def rows(self) -> dict[int, "memoryview[int]"]:
+        """Feature -> its weights in bytes."""
+        keys = array("I")
+        keys.frombytes(self.numbers)
+        view = memoryview(self.weights).cast("b")
+        width = len(self.types)
+        return {key: view[at : at + width] for key, at in zip(keys, range(0, len(view), width), strict=True)}
+
+
+class Judge:
+    """The prior, ready to be asked."""
+
+    def __init__(self, prior: Prior) -> None:
+        self.prior = prior
+        self._rows = prior.rows()
+
+    def chances(self, numbers: Iterable[int], types: int) -> list[float]:
+        """Log probabilities of the first `types` types; those that the prior doesn't know are unlikely."""
+        rows = [row for row in map(self._rows.get, numbers) if row is not None]
+        sums = map(sum, zip(*rows, strict=True)) if rows else [0] * len(self.prior.bias)
+        scores = [bias + self.prior.scale * score for bias, score in zip(self.prior.bias, sums, strict=True)]
+        top = max(scores)
+        total = top + math.log(sum(math.exp(score - top) for score in scores))
+        return [score - total for score in scores] + [_UNKNOWN] * (types - len(scores))
+
+    def weights(self, number: int) -> list[float]:
+        """What one feature says of each type; empty if it says nothing."""
+        return [self.prior.scale * weight for weight in self._rows.get(number, ())]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Judge:
+    """The prior that comes with devkit."""
+    raw = files("devkit.changelog.learn").joinpath("prior.bin").read_bytes()
+    return Judge(msgspec.msgpack.decode(raw, type=Prior))

@@ -1,0 +1,1 @@
+"""Changes that callers will notice: public API, command-line options, configuration keys."""

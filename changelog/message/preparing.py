@@ -1,0 +1,78 @@
+"""A message file that git is about to open in an editor: the proposal goes in, above the comments."""
+
+# ruff: noqa: PTH118, PTH120, PTH123 - importing pathlib costs a hook as much as its whole work
+
+import os
+
+from devkit.changelog.cleanup import Cleanup, clean, split
+from devkit.core import plumbing
+
+_SETTINGS = r"^(core\.comment(char|string)|i18n\.commitencoding)$"
+
+
+def prepare(file: str) -> None:
+    """Write the proposal for what is staged into a message file; one that holds a message, or no change, is left alone.
+
+    Raises:
+        DevkitError: the file can't be written, or devkit's settings are wrong.
+        OSError: the file can't be read.
+        UnicodeError: the message can't be written in the encoding that git's settings ask for.
+    """
+    with open(file, "rb") as opened:
+        raw = opened.read()
+    asked = plumbing.settings(_SETTINGS)
+    encoding = asked.get("i18n.commitencoding") or "utf-8"
+    text = raw.decode("utf-8", "surrogateescape")
+    comment = asked.get("core.commentstring") or asked.get("core.commentchar") or "#"
+    if clean(text, Cleanup(comment)):
+        return
+    message = _proposed(file)
+    if not message:
+        return
+    _, _, character = split(text, Cleanup(comment))
+    lines = [line for line in message.split("\n") if not (character and line.startswith(character))]
+    gap = b"" if raw.startswith((b"\n", b"\r\n")) or not raw else b"\n"
+    _write(file, "\n".join(lines).encode(encoding) + gap + raw.removeprefix(b"\xef\xbb\xbf"))
+
+
+def _proposed(file: str) -> str:
+    """The message for what is staged; empty where nothing is."""
+    from devkit.changelog.diff.reader import read
+
+    files = tuple(read(plumbing.staged_diff()))
+    if not files:
+        return ""
+    from pathlib import Path
+
+    from devkit.changelog.diff.change import change
+    from devkit.changelog.learn.model import load
+    from devkit.changelog.message.contents import Contents
+    from devkit.changelog.message.propose import Context, propose
+    from devkit.changelog.message.secrets import secrets
+    from devkit.changelog.message.settings import wishes
+    from devkit.changelog.message.warning import warn
+
+    top = Path.cwd()
+    branch = branch_in(os.path.dirname(file))
+    warn(secrets(files))
+    prediction = load(top).predict(change(files, branch=branch))
+    with plumbing.Objects() as objects:
+        return propose(files, prediction, Context(Contents(objects), branch, wishes(top))).message
+
+
+def branch_in(git_folder: str) -> str | None:
+    """The branch checked out, read from the git folder of a work tree; None on a detached head."""
+    try:
+        with open(os.path.join(git_folder, "HEAD"), encoding="utf-8", errors="surrogateescape") as opened:
+            head = opened.read().strip()
+    except OSError:
+        return None
+    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else None
+
+
+def _write(file: str, content: bytes) -> None:
+    from pathlib import Path
+
+    from devkit.core.files import write_atomically
+
+    write_atomically(Path(file), content)

@@ -1,0 +1,1 @@
+"""The subject: what earlier commits like this one were called, and what the facts say."""

@@ -1,0 +1,134 @@
+"""Subjects: recurring ones as they recur, what people wrote, else the facts."""
+
+import pytest
+
+from devkit.changelog.diff.records import FileDiff, Hunk
+from devkit.changelog.learn.prediction import Habits, Similar
+from devkit.changelog.message.body import body
+from devkit.changelog.message.facts.fact import Fact
+from devkit.changelog.message.subject.choose import adapt, choose
+from devkit.changelog.message.subject.earlier import earlier, plain
+from devkit.changelog.message.subject.emoji import emoji
+from devkit.changelog.message.subject.phrases import phrases
+from devkit.changelog.message.subject.small import small
+from devkit.changelog.message.subject.spoken import fragment, words
+
+
+def file(
+    path: str, removed: list[bytes] | None = None, added: list[bytes] | None = None, status: str = "M"
+) -> FileDiff:
+    lines = [*(b"-" + line + b"\n" for line in removed or []), *(b"+" + line + b"\n" for line in added or [])]
+    if not lines:
+        return FileDiff(path, status=status)
+    return FileDiff(path, status=status, hunks=(Hunk(1, len(removed or []), 1, len(added or []), "", tuple(lines)),))
+
+
+def known(*headers: str) -> list[Similar]:
+    return [Similar("0" * 40, header, 0.9) for header in headers]
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        ("add x (#12)", "add x"),
+        ("add x (GH-12) (#13)", "add x"),
+        ("add x. Fixes #3", "add x."),
+        ("add x [skip ci]", "add x"),
+        ("support C#", "support C#"),
+    ],
+)
+def test_plain(subject: str, expected: str) -> None:
+    assert plain(subject) == expected
+
+
+def test_recurring_subjects_recur_with_new_versions() -> None:
+    files = [file("pyproject.toml", [b'version = "1.4.0"'], [b'version = "1.5.0"'])]
+    similar = earlier(known("chore: release 1.4.0 (#9)", "chore: release 1.3.2", "chore: release 1.3.1"))
+    assert choose(files, [], "chore", similar) == "release 1.5.0"
+    similar = earlier(known(*(f"bump: version 1.{number}.0 → 1.{number + 1}.0" for number in range(4))))
+    assert choose(files, [], "bump", similar) == "version 1.4.0 → 1.5.0"
+    fact = Fact("bump", "dependency", "rich", "pyproject.toml", ">=13.0", ">=14.0")
+    similar = earlier(known(*(f"build: bump ruff from 0.{number}.0 to 0.{number + 1}.0" for number in range(4))))
+    assert choose([file("pyproject.toml")], [fact], "build", similar) == "bump rich from 13.0 to 14.0"
+
+
+def test_once_or_twice_is_no_habit() -> None:
+    assert choose([file("a.py")], [], "fix", earlier(known("fix: a thing", "fix: a thing"))) == "update a.py"
+    assert choose([file("a.py")], [], "fix", earlier(known(*["fix: a thing"] * 3))) == "a thing"
+
+
+def test_emoji() -> None:
+    habits = Habits(gitmoji=0.9)
+    assert emoji("feat", known(":bug: fix x"), habits) == ":sparkles:"
+    assert emoji("feat", known("fix: \U0001f41b x"), habits) == "\u2728"
+    assert emoji("bump", known(":bookmark: x"), habits) == ":bookmark:"
+    assert emoji("feat", known("fix: x"), Habits()) == ""
+    assert [one.text for one in earlier(known(":bug: repair x", "\u2728 repair x"))] == ["repair x"]
+
+
+def test_merges_and_reverts_are_no_pattern() -> None:
+    assert earlier(known('Revert "x"', "Merge branch 'a'")) == ()
+
+
+def test_what_people_wrote_comes_before_facts() -> None:
+    news = file("news/12.bugfix.md", [], [b"Fix a bug that blank scripts crash `run --list`."], "A")
+    assert choose([file("a.py"), news], [], "fix", ()) == "blank scripts crash `run --list`"
+    notes = file("releasenotes/notes/a.yaml", [], [b"---", b"fixes:", b"  - |", b"    Keep ``None`` as it is."], "A")
+    assert fragment([notes]) == "Keep `None` as it is"
+    tests = [Fact("add", "test", "TestA.test_empty_list_stays_empty", "tests/test_a.py")]
+    assert choose([file("a.py")], tests, "fix", ()) == "empty list stays empty"
+    assert choose([file("a.py")], tests, "docs", ()) == "update a.py"
+    assert words("testKeepsTheOrder") == "Keeps The Order"
+    assert words("should keep the order") == "keep the order"
+
+
+@pytest.mark.parametrize(
+    ("facts", "paths", "expected"),
+    [
+        ([Fact("add", "function", "f", "a.py")], ["a.py"], "add f"),
+        ([Fact("add", "class", "A", "a.py"), Fact("add", "method", "A.f", "a.py", inner=True)], ["a.py"], "add A"),
+        ([Fact("rename", "function", "g", "a.py", "f", "g")], ["a.py"], "rename f to g"),
+        ([Fact("bump", "dependency", "x", "a.txt", "==1", "==2")], ["a.txt"], "bump x from 1 to 2"),
+        (
+            [Fact("add", "function", "t", "tests/test_a.py"), Fact("remove", "function", "f", "a.py")],
+            ["a.py", "tests/test_a.py"],
+            "remove f",
+        ),
+        ([Fact("rename", "file", "b/y.md", "b/y.md", "b/x.md", "b/y.md")], ["b/y.md"], "rename x.md to y.md"),
+        ([Fact("add", "setting", "port", "app.toml")], ["app.toml"], "add port in app.toml"),
+        ([], ["docs/a.md", "docs/b.md", "docs/c.md"], "update documentation"),
+        ([], ["x/a.c", "x/b.c", "x/c.c"], "update x"),
+        ([], [], "update files"),
+    ],
+)
+def test_phrases(facts: list[Fact], paths: list[str], expected: str) -> None:
+    assert phrases(facts, [file(path) for path in paths], "feat")[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "removed", "added", "expected"),
+    [
+        ("a.md", b"some tpyo here", b"some typo here", "fix typo in"),
+        ("a.md", b"see https://a.b/c", b"see https://a.b/d", "fix link in"),
+        ("a.py", b"x=1", b"x = 1", "format"),
+        ("a.py", b"x = 1", b"x = 2", None),
+        ("a.md", b"one sentence", b"something else entirely", None),
+    ],
+)
+def test_small(path: str, removed: bytes, added: bytes, expected: str | None) -> None:
+    assert small([file(path, [removed], [added])]) == expected
+
+
+def test_adapt() -> None:
+    assert adapt("Add x.", Habits(), 50) == "add x"
+    assert adapt("add x", Habits(capital=0.9, full_stop=0.9), 50) == "Add x."
+    assert adapt("OAuth tokens", Habits(), 50) == "OAuth tokens"
+    assert adapt("one two three", Habits(), 8) == "one two"
+
+
+def test_body() -> None:
+    facts = [Fact("add", "function", name, "a.py") for name in "abcdefghij"]
+    assert body(facts[:1], "add a") == ""
+    assert body(facts[:2], "something") == "- add a\n- add b"
+    assert body(facts, "x").splitlines()[-1] == "- and 2 more"
+    assert body([Fact("add", "function", "_a", "a.py", public=False)] * 3, "x") == ""
