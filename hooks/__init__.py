@@ -9,5 +9,6 @@ MODULES: dict[str, str] = {
     "devkit-fixtures": "devkit.hooks.checks.fixtures",
     "devkit-duplicates": "devkit.hooks.checks.duplicates",
     "devkit-paths": "devkit.hooks.checks.paths",
+    "devkit-preflight": "devkit.hooks.preflight_hook",
 }
 """Hook id, as published in .pre-commit-hooks.yaml -> the module holding it."""

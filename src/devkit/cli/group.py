@@ -14,6 +14,7 @@ COMMANDS = {
     "history": "devkit.cli.history",
     "hook": "devkit.cli.hook",
     "lint-message": "devkit.cli.lint_message",
+    "preflight": "devkit.cli.preflight",
     "message": "devkit.cli.message",
 }
 """Command name -> the module holding it, as the attribute `command`."""

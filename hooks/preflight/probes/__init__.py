@@ -1,0 +1,1 @@
+"""One module a probe, each with `probe(place) -> Iterator[Trouble]`."""

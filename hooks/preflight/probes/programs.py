@@ -1,0 +1,51 @@
+"""Programs on PATH."""
+
+import ast
+import re
+import shutil
+from collections.abc import Iterator
+
+from devkit.diagnoser.location import is_test_path
+from devkit.hooks.checking.context import Context, Request
+from devkit.hooks.preflight.place import Place
+from devkit.hooks.preflight.trouble import Trouble
+
+_CALLS = frozenset({"run", "Popen", "call", "check_call", "check_output", "create_subprocess_exec"})
+_NAME = re.compile(r"[A-Za-z][\w.+-]*")
+_OURS = frozenset({"python", "python3", "pip", "sh", "bash", "cmd", "powershell"})
+
+
+def probe(place: Place) -> Iterator[Trouble]:
+    """Look for the programs the settings name, and for those that the code starts by a literal name."""
+    for name in place.settings.programs:
+        if shutil.which(name, path=place.search_path) is None:
+            where = place.line_of("pyproject.toml", f'"{name}"')
+            yield Trouble("programs", f"the program {name} is not on PATH", where, "")
+    for name, where in sorted(_started(place).items()):
+        if name not in place.settings.programs and shutil.which(name, path=place.search_path) is None:
+            yield Trouble("programs", f"the program {name} is started, and is not on PATH", where, "", "warning")
+
+
+def _started(place: Place) -> dict[str, str]:
+    """Name of a program -> where it is started first."""
+    context = Context(Request(place.top))
+    found: dict[str, str] = {}
+    for path in context.python:
+        source = context.source(path)
+        if source is None or is_test_path(path) or "subprocess" not in source.text or source.tree is None:
+            continue
+        for call in source.nodes(ast.Call):
+            name = _program(call)
+            if name:
+                found.setdefault(name, f"{path}:{call.lineno}")
+    return found
+
+
+def _program(call: ast.Call) -> str:
+    called = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if called not in _CALLS or not call.args:
+        return ""
+    first = call.args[0].elts[0] if isinstance(call.args[0], ast.List) and call.args[0].elts else call.args[0]
+    named = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    is_program = isinstance(call.args[0], ast.List) or called == "create_subprocess_exec"
+    return named if is_program and _NAME.fullmatch(named) and named not in _OURS else ""

@@ -1,0 +1,33 @@
+"""Services that the settings declare."""
+
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from devkit.hooks.preflight.place import Place
+from devkit.hooks.preflight.trouble import Trouble
+
+_TIMEOUT = 2.0
+"""Seconds one service has to answer; all are asked at once."""
+
+
+def probe(place: Place) -> Iterator[Trouble]:
+    """Connect to each `host:port`."""
+    names = place.settings.services
+    with ThreadPoolExecutor(max_workers=max(len(names), 1)) as pool:
+        for name, why in zip(names, pool.map(_why_not, names), strict=True):
+            if why:
+                where = place.line_of("pyproject.toml", f'"{name}"')
+                yield Trouble("services", f"{name} does not answer: {why}", where, "")
+
+
+def _why_not(name: str) -> str:
+    """Why a service can't be reached; empty where it can."""
+    host, _, port = name.rpartition(":")
+    if not host or not port.isdigit():
+        return "expected host:port in [tool.devkit.preflight] services"
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_TIMEOUT).close()
+    except (OSError, OverflowError, UnicodeError) as error:
+        return str(getattr(error, "strerror", None) or error)
+    return ""
