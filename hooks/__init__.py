@@ -4,6 +4,7 @@ A module here has `run(arguments: Sequence[str]) -> ExitCode`; the arguments are
 """
 
 MODULES: dict[str, str] = {
+    "devkit-changelog": "devkit.hooks.changelog",
     "devkit-message": "devkit.hooks.message",
     "devkit-error-messages": "devkit.hooks.checks.error_messages",
     "devkit-fixtures": "devkit.hooks.checks.fixtures",

@@ -11,8 +11,9 @@ import pytest
 
 HOOKS = Path(".pre-commit-hooks.yaml")
 KEYS = {"id", "name", "description", "entry", "language", "stages", "always_run", "require_serial", "pass_filenames"}
-KEYS |= {"minimum_pre_commit_version", "additional_dependencies", "args"}
-STAGES = {"commit-msg", "prepare-commit-msg", "pre-commit", "pre-push", "manual"}
+KEYS |= {"minimum_pre_commit_version", "additional_dependencies", "args", "types", "verbose"}
+STAGES = {"commit-msg", "prepare-commit-msg", "pre-commit", "pre-merge-commit", "pre-push", "manual"}
+STAGES |= {"post-checkout", "post-merge", "post-rewrite"}
 CONFIG = """
 default_install_hook_types: [commit-msg]
 repos:

@@ -1,0 +1,55 @@
+"""git's output as it comes, without GitPython: a changelog reads a hundred thousand commits, a hook has no time."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from devkit.core import plumbing
+from devkit.core.errors import DevkitError
+
+_MANY = 30_000 if os.name == "nt" else 1_000_000
+"""Characters that a command line holds."""
+
+
+def records(top: Path, *command: str, revisions: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    """Run a git command whose output is in records that a NUL ends; yield them, many at a time.
+
+    Args:
+        top: The folder to run it in.
+        command: What follows `git`.
+        revisions: What it is about; there may be thousands.
+
+    Raises:
+        DevkitError: git can't be run or ends with an error.
+    """
+    asked: bytes | None = None
+    arguments = [*command, *revisions, "--"]
+    if sum(map(len, revisions)) > _MANY:
+        arguments = [*command, "--stdin", "--"]
+        asked = "".join(f"{revision}\n" for revision in revisions).encode("utf-8", "surrogateescape")
+    os.environ.setdefault("GIT_FLUSH", "0")  # else git hands over each commit alone, which costs as much as reading it
+    rest = b""
+    for chunk in plumbing._output(["-C", str(top), *arguments], fails=f"git {command[0]}", stdin=asked):  # noqa: SLF001
+        whole, found, after = chunk.rpartition(b"\0")
+        if found:
+            yield (rest + whole).decode("utf-8", "replace").split("\0")
+            rest = after
+        else:
+            rest += chunk
+
+
+def output(top: Path, *command: str, fails: str) -> str:
+    """The whole output of a short git command.
+
+    Raises:
+        DevkitError: it can't be run or ends with an error; the message begins with `fails`.
+    """
+    return plumbing.output(["-C", str(top), *command], fails=fails)
+
+
+def found(top: Path, *command: str) -> str | None:
+    """The output of a short git command, without the white space around it; None where it ends with an error."""
+    try:
+        return plumbing.output(["-C", str(top), *command], fails="git").strip()
+    except DevkitError:
+        return None

@@ -1,0 +1,137 @@
+"""From a commit to the entries it makes: mostly one, more where it is a squash that lists what it was made of."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from devkit.changelog import grammar
+from devkit.changelog.notes.document import UNNAMED, Entry
+from devkit.changelog.notes.history import Commit
+from devkit.changelog.notes.homes import BREAKING, DEPENDENCIES, Homes, loose
+from devkit.changelog.notes.references import pull
+
+_SQUASHED = re.compile(r"(?m)^commit [0-9a-f]{40,64}\r?\n(?:[A-Z][A-Za-z]*:.*\n)+\r?\n((?:    .*\n?|\r?\n)+)")
+_DIVIDER = re.compile(r"(?m)^-{3,}[ \t]*\r?$")
+_DEPENDENCY_SCOPES = frozenset({"deps", "deps-dev", "dep", "dependencies"})
+_UNKNOWN = ""
+_new = tuple.__new__
+"""Makes a record in half the time: there is one for every commit."""
+
+
+class _Prefix(NamedTuple):
+    """What stands before the colon of a header."""
+
+    type: str
+    scope: str | None
+    marked: bool
+    home: str
+    """The title of its section; empty where the description has to tell."""
+    quiet: Entry | None
+    """Stands for its entries where they are only counted."""
+
+
+class Reader:
+    """Reads commits; remembers the beginnings of headers, of which a history has few."""
+
+    def __init__(self, homes: Homes, *, whole: bool = True) -> None:
+        """Entries of hidden sections are one and the same for each beginning, without text, unless `whole` is given."""
+        self._homes = homes
+        self._whole = whole
+        self._prefixes: dict[str, _Prefix | None] = {}
+
+    def entry(self, commit: Commit, pull_request: str = "") -> Entry:
+        """A commit's own entry.
+
+        Args:
+            commit: The commit.
+            pull_request: The number of the pull request that brought it, for one that doesn't say so itself.
+        """
+        return self._entry(commit, commit.subject, commit.body, pull_request)
+
+    def inner(self, commit: Commit, outer: Entry) -> Iterator[Entry]:
+        """The entries of the commits that a squash lists in its message, where they have a type that is known.
+
+        Args:
+            commit: The squash.
+            outer: Its own entry.
+        """
+        own = outer[1:4]
+        for text in _listed(commit):
+            header, _, body = text.partition("\n")
+            start, colon, _ = header.partition(": ")
+            prefix = self._prefixes[start] if start in self._prefixes else self._prefix(start, colon)
+            if colon and prefix is not None and prefix.type in self._homes.types:
+                entry = self._entry(commit, header.rstrip(), body, outer.pull)
+                if entry[1:4] != own or not entry.text:
+                    yield entry
+
+    def _entry(self, commit: Commit, subject: str, body: str, pull_request: str) -> Entry:
+        start, found, rest = subject.partition(": ")
+        try:
+            prefix = self._prefixes[start]
+        except KeyError:
+            prefix = self._prefix(start, found)
+        marked = False
+        text = rest.strip()
+        if prefix is None or not text:
+            kind, scope, text, home = self._otherwise(subject)
+            marked = kind is not None and "!" in subject[: len(subject) - len(text)]
+        else:
+            kind, scope, marked, home, quiet = prefix
+            if quiet is not None and "BREAKING" not in body:
+                return quiet
+            home = home or loose(text, self._homes)[3]
+        if text[-1:] == ")":
+            text, number = pull(text)
+            pull_request = number or pull_request
+        if marked or "BREAKING" in body:
+            breaking = _breaking(subject, body) or ((text,) if marked else ())
+            if breaking:
+                return Entry(commit, kind, scope, text, breaking, pull_request, BREAKING, body)
+        return _new(Entry, (commit, kind, scope, text, (), pull_request, home, body))
+
+    def _prefix(self, start: str, found: str) -> _Prefix | None:
+        """Read the beginning of a header and remember it."""
+        header = grammar.parse_header(f"{start}: x") if found else grammar.Header(start)
+        prefix = None
+        if header.type is not None and header.description == "x":
+            kind = header.type.lower()
+            home = self._home(kind, header.scope)
+            silent = not self._whole and home in self._homes.hidden and not header.marked
+            quiet = Entry(UNNAMED, kind, header.scope, "", (), "", home) if silent else None
+            prefix = _Prefix(kind, header.scope, header.marked, home, quiet)
+        self._prefixes[start] = prefix
+        return prefix
+
+    def _home(self, kind: str, scope: str | None) -> str:
+        known = self._homes
+        if scope and scope.lower() in _DEPENDENCY_SCOPES and DEPENDENCIES in known.order and kind in known.types:
+            return DEPENDENCIES
+        return known.types.get(kind, _UNKNOWN)
+
+    def _otherwise(self, subject: str) -> tuple[str | None, str | None, str, str]:
+        """A subject whose beginning is no type with a colon and a space after it."""
+        header = grammar.parse_header(subject) if "(" in subject else None  # a scope may hold a colon and a space
+        if header is None or header.type is None or header.description is None:
+            return loose(subject.strip(), self._homes)
+        kind, text = header.type.lower(), header.description
+        return kind, header.scope, text, self._home(kind, header.scope) or loose(text, self._homes)[3]
+
+
+def _breaking(subject: str, body: str) -> tuple[str, ...]:
+    """What a message says that breaks."""
+    message = grammar.parse(f"{subject}\n{body}")
+    return tuple(footer.value for footer in message.footers if footer.breaking)
+
+
+def _listed(commit: Commit) -> Iterable[str]:
+    """The messages in the message of a squash: a host's list, or what `git merge --squash` writes."""
+    body = commit.body.lstrip()
+    bullet = body[:2]
+    if bullet in {"* ", "- "}:
+        listed = _DIVIDER.split(body, maxsplit=1)[0] if "\n---" in body else body
+        return f"\n{listed}".split(f"\n{bullet}")[1:]
+    if body.startswith("commit ") or commit.subject.startswith("Squashed commit of"):
+        found = (match[1].strip().splitlines() for match in _SQUASHED.finditer(commit.body))
+        return ["\n".join(line.strip() for line in lines) for lines in found]
+    return ()

@@ -1,0 +1,123 @@
+"""Reverts: a change and its revert in one release leave nothing to tell; a revert of what was released is told."""
+
+import re
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from devkit.changelog import grammar
+from devkit.changelog.notes.history import History
+
+_QUOTED = re.compile(r'(Revert|Reapply) "(.+)"(?: \([#!]\d+\))?')
+_SAID = re.compile(r"\b(?:[Rr]everts?|[Rr]eapplies) (?:commits? )?([0-9a-f]{7,64}(?:(?:,| and|, and) [0-9a-f]{7,64})*)")
+_HASH = re.compile(r"[0-9a-f]{7,64}")
+
+_STARTS = frozenset({"Re", "re", "RE"})
+
+
+class Told(NamedTuple):
+    """A revert that has to be told."""
+
+    what: str
+    """The subject of what it takes back, or puts back."""
+    back: bool
+    """It puts back what an earlier one took."""
+
+
+class Reverts(NamedTuple):
+    """What reverts leave."""
+
+    gone: frozenset[int]
+    """Places of commits of which nothing is left in their release: reverted ones, and their reverts."""
+    told: Mapping[int, Told]
+    """Place -> what to tell of the revert there."""
+
+
+class _Ledger:
+    """The reverts so far, from the oldest commit to the newest."""
+
+    def __init__(self, history: History, copies: Mapping[int, int], asked: AbstractSet[str]) -> None:
+        """`asked` are the keys of the subjects that will be looked for."""
+        self.history = history
+        self.copies = copies
+        self.gone: set[int] = set()
+        self.told: dict[int, Told] = {}
+        self.undone: dict[int, list[int]] = {}
+        """Place of a revert -> the places it took with it."""
+        self.subjects: dict[str, list[int]] = {}
+        """Subject without the number of a pull request -> places, newest first."""
+        for place, commit in enumerate(history.commits if asked else ()):
+            subject = commit[5]
+            key = _key(subject) if subject[-1:] == ")" else subject
+            if key in asked:
+                self.subjects.setdefault(key, []).append(place)
+
+    def enter(self, place: int, subject: str, *, back: bool) -> None:
+        """Take in the revert at a place."""
+        targets = self._targets(place, subject)
+        release = self.history.release
+        if targets and all(release[target] == release[place] for target in targets):
+            self._cancel(place, targets)
+        else:
+            self.told[place] = Told(subject, back)
+
+    def _cancel(self, place: int, targets: list[int]) -> None:
+        """A revert and what it takes back, in one release; what a reverted revert had taken is there again."""
+        for target in targets:
+            self.gone.difference_update(self.undone.pop(target, ()))
+            self.told.pop(target, None)
+        self.gone.update(targets, (place,))
+        self.undone[place] = targets
+
+    def _targets(self, place: int, subject: str) -> list[int]:
+        """The places of what a revert takes back; of a merge, of what it had brought. Empty where nothing is found."""
+        history = self.history
+        said = _SAID.search(history.commits[place].body)
+        named = [history.place(sha) for sha in _HASH.findall(said[1])] if said else []
+        found = [target for target in named if target is not None and target > place] or self._by_subject(
+            place, subject
+        )
+        whole = [part for target in found for part in (self._brought(target) if history.merge[target] else [target])]
+        return [self.copies.get(target, target) for target in whole]
+
+    def _brought(self, merge: int) -> list[int]:
+        carrier = self.history.carrier
+        return [place for place in range(merge + 1, len(carrier)) if carrier[place] == merge] or [merge]
+
+    def _by_subject(self, place: int, subject: str) -> list[int]:
+        """The newest commit before a place that has a subject, maybe with the number of a pull request after it."""
+        return [older for older in self.subjects.get(_key(subject), ()) if older > place and older not in self.gone][:1]
+
+
+def reverts(history: History, copies: Mapping[int, int]) -> Reverts:
+    """Find what reverts leave of a history."""
+    candidates = list(_candidates(history))
+    ledger = _Ledger(history, copies, {_key(subject) for _, subject, _ in candidates})
+    for place, subject, back in candidates:
+        ledger.enter(place, subject, back=back)
+    return Reverts(frozenset(ledger.gone), ledger.told)
+
+
+def _candidates(history: History) -> Iterator[tuple[int, str, bool]]:
+    """The reverts, oldest first: place, the subject of what they take or put back, and whether they put it back."""
+    starts = [place for place, commit in enumerate(history.commits) if commit[5][:2] in _STARTS]
+    for place in reversed(starts):
+        start = history.commits[place].subject[:7]
+        if start[:6].lower() == "revert" or start == "Reapply":
+            yield place, *_meant(history.commits[place].subject)
+
+
+def _key(subject: str) -> str:
+    """A subject without the number of a pull request at its end."""
+    return subject.partition(" (#")[0]
+
+
+def _meant(subject: str) -> tuple[str, bool]:
+    quoted = _QUOTED.fullmatch(subject)
+    if quoted and quoted[1] == "Reapply":
+        return f'Revert "{quoted[2]}"', True
+    if quoted:
+        again = _QUOTED.fullmatch(quoted[2])
+        return quoted[2], again is not None and again[1] == "Revert"
+    header = grammar.parse_header(subject)
+    return (header.description or subject, False)

@@ -1,0 +1,159 @@
+"""A run of `devkit changelog`: from what is asked for to what is printed and the exit code."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from devkit.changelog.notes.collect import collect
+from devkit.changelog.notes.document import Document
+from devkit.changelog.notes.request import Request
+from devkit.changelog.notes.setup import Setup, find
+from devkit.core import console
+from devkit.core.errors import DevkitError, ExitCode
+
+REASONS = {
+    "merge": "merges",
+    "duplicate": "copies of other commits",
+    "reverted": "taken back",
+    "ignored": "ignored by the settings",
+    "fragment": "told by a news fragment",
+}
+
+
+class Options(NamedTuple):
+    """What the command line asks for."""
+
+    revisions: str | None = None
+    unreleased: bool = False
+    tag: str | None = None
+    paths: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    format: str = "markdown"
+    template: str | None = None
+    output: str | None = None
+    update: str | None = None
+    """A changelog to bring up to date; empty for that of the settings."""
+    check: bool = False
+    """Only say whether the changelog is up to date."""
+    strict: bool = False
+    """A changelog that had to be changed is a finding too, as a hook wants it."""
+
+
+def plain(arguments: Sequence[str]) -> Options | None:
+    """Read a command line without click, where it is one of the plain ones; None for anything else."""
+    options, rest = Options(), iter(arguments)
+    for argument in rest:
+        if argument == "--unreleased":
+            options = options._replace(unreleased=True)
+        elif argument == "--check":
+            options = options._replace(check=True)
+        elif argument in {"--tag", "--update", "--format"}:
+            value = next(rest, "")
+            if not value or value.startswith("-"):
+                return None
+            named = {"--tag": options._replace(tag=value), "--update": options._replace(update=value)}
+            options = named.get(argument) or options._replace(format=value)
+        else:
+            return None
+    writes = options.update is not None or options.check
+    return options if options.format in {"markdown", "json"} and not (writes and options.format == "json") else None
+
+
+def run(options: Options) -> ExitCode:
+    """Print a changelog, or work it into a file.
+
+    Raises:
+        DevkitError: git can't be run, the options name what isn't there, or a file can't be read or written.
+    """
+    start = Path.cwd()
+    top, setup = worktree(start), find(start)
+    requests = [_request(options, package) for package in options.packages or (None,)]
+    if options.update is not None or options.check:
+        stale = [_update(top, setup, request, options) for request in requests]
+        return ExitCode.FINDINGS if (options.check or options.strict) and any(stale) else ExitCode.OK
+    texts = [_text(collect(top, request, setup, whole=_whole(options, setup)), options, setup) for request in requests]
+    text = "\n".join(texts)
+    if options.output is None:
+        console.write_result(text)
+    else:
+        from devkit.core.files import write_atomically
+
+        write_atomically(Path(options.output), text)
+    return ExitCode.OK
+
+
+def worktree(start: Path) -> Path:
+    """The top folder of the work tree a folder lies in; the folder itself in a bare repository."""
+    folder = start.absolute()
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), folder)
+
+
+def _request(options: Options, package: str | None) -> Request:
+    return Request(options.revisions, options.unreleased, options.tag, options.paths, package)
+
+
+def _whole(options: Options, setup: Setup) -> bool:
+    """Whether hidden sections are asked for too: JSON and people's templates get everything."""
+    return options.format == "json" or bool(options.template or setup.template)
+
+
+def _text(document: Document, options: Options, setup: Setup) -> str:
+    _say_left_out(document)
+    if options.format == "json":
+        from devkit.changelog.notes.rendering import as_json
+
+        return as_json(document)
+    template = Path(options.template) if options.template else setup.template
+    if template is not None:
+        from devkit.changelog.notes.rendering import templated
+
+        return templated(document, template)
+    from devkit.changelog.notes.markdown import markdown
+
+    return markdown(document)
+
+
+def _update(top: Path, setup: Setup, request: Request, options: Options) -> bool:
+    """Bring one changelog up to date, or look whether it is; whether it was not."""
+    from devkit.changelog.notes.updating import update
+
+    named = options.update or (setup.package(request.package).output if request.package else setup.output)
+    path = Path(named) if options.update else top / named
+    found = update(top, path, request, setup)
+    if options.check:
+        if found.stale:
+            console.say(f"{named} is not up to date; run devkit changelog --update {named}")
+    else:
+        found.write()
+        if found.stale and options.strict:
+            console.say(f"{named} was brought up to date; look at it and add it to the commit")
+    return found.stale
+
+
+def _say_left_out(document: Document) -> None:
+    """Say how many commits are not told; one sentence on stderr."""
+    counts = document.left_out
+    hidden = {kind: number for kind, number in counts.items() if kind not in REASONS}
+    parts = [f"{counts[reason]} {words}" for reason, words in REASONS.items() if reason in counts]
+    if hidden:
+        parts.insert(0, f"{sum(hidden.values())} of hidden sections ({', '.join(hidden)})")
+    if parts:
+        console.say(f"commits left out: {'; '.join(parts)}")
+
+
+def print_template(output: str | None) -> ExitCode:
+    """Print the built-in template, or write it to a file.
+
+    Raises:
+        DevkitError: the file is there already, or can't be written.
+    """
+    from devkit.changelog.notes.rendering import builtin
+    from devkit.core.files import write_atomically
+
+    if output is None:
+        console.write_result(builtin())
+    elif Path(output).exists():
+        raise DevkitError(f"{output} is there already; give --output another name, or delete it first")
+    else:
+        write_atomically(Path(output), builtin())
+    return ExitCode.OK

@@ -1,0 +1,117 @@
+"""The commits of a history as entries in the sections of releases."""
+
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from devkit.changelog.notes import bots as automatic
+from devkit.changelog.notes.bots import Bots
+from devkit.changelog.notes.document import Entry, Section
+from devkit.changelog.notes.history import UNRELEASED, History
+from devkit.changelog.notes.homes import REVERTED, Homes
+from devkit.changelog.notes.reading import Reader
+from devkit.changelog.notes.reverts import Told
+from devkit.changelog.notes.sieve import TAKEN_BACK, TOLD, Sieve
+
+_SHORT = 4
+"""A body of no more characters lists nothing."""
+
+
+class Rules(NamedTuple):
+    """How commits are sorted."""
+
+    homes: Homes
+    bots: Bots
+    ignore: Sequence[str] = ()
+    """Regular expressions for subjects of commits that make no entry."""
+    whole: bool = True
+    """Sections that are hidden are read too; else they are only counted."""
+
+
+class Shelf:
+    """What a release holds."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, list[Entry]] = {}
+        """Title -> entries, oldest first."""
+        self.left_out: dict[str, int] = {}
+        self.withdrawn: list[Entry] = []
+
+    def leave_out(self, reason: str) -> None:
+        """Count a commit that makes no entry."""
+        self.left_out[reason] = self.left_out.get(reason, 0) + 1
+
+    def put(self, entry: Entry) -> None:
+        """Add an entry to its section."""
+        self.entries.setdefault(entry.home, []).append(entry)
+
+    def take_in(self, fragments: list[Entry]) -> None:
+        """Add news fragments; they stand for the commits of the issue or pull request that they name."""
+        numbers = {number for fragment in fragments for number in fragment.closes}
+        for title, entries in self.entries.items():
+            kept = [entry for entry in entries if entry.breaking or numbers.isdisjoint((entry.pull, *entry.closes))]
+            for _ in range(len(entries) - len(kept)):
+                self.leave_out(TOLD)
+            self.entries[title] = kept
+        for fragment in fragments:
+            self.put(fragment)
+
+    def sections(self, rules: Rules) -> tuple[Section, ...]:
+        """Its sections, in their order; entries of hidden ones are counted as left out, by type."""
+        for title in rules.homes.hidden & self.entries.keys():
+            for entry in self.entries[title]:
+                self.leave_out(entry.type or "other")
+        titles = [title for title in rules.homes.order if self.entries.get(title)]
+        if not rules.whole:
+            titles = [title for title in titles if title not in rules.homes.hidden]
+        return tuple(automatic.section(title, self.entries[title], rules.bots, rules.homes) for title in titles)
+
+
+def shelves(history: History, rules: Rules, only: Container[str] | None = None) -> dict[int, Shelf]:
+    """Sort the commits of a history.
+
+    Args:
+        history: The history.
+        rules: How.
+        only: The hashes of the commits to look at; all of them where it is None.
+
+    Returns:
+        The number of a release, as in the history -> what it holds.
+    """
+    reader, sieve = Reader(rules.homes, whole=rules.whole), Sieve(history, rules.homes, rules.ignore)
+    found = {number: Shelf() for number in {*history.release, *range(len(history.marks))}}
+    release, carrier, out, pulls, told = history.release, history.carrier, sieve.out, sieve.pulls, sieve.told
+    wrote = rules.bots.wrote
+    for place in range(len(history.commits) - 1, -1, -1):
+        commit = history.commits[place]
+        if only is not None and commit.sha not in only:
+            continue
+        shelf = found[release[place]]
+        if place in out:
+            shelf.leave_out(out[place])
+            if release[place] == UNRELEASED and out[place] == TAKEN_BACK:
+                shelf.withdrawn.append(reader.entry(commit))
+            continue
+        entry = reader.entry(commit, pulls.get(carrier[place], "") if pulls else "")
+        if place in told:
+            entry = _told(entry, told[place], reader, rules.homes)
+        if wrote(commit):
+            entry = automatic.housed(entry, rules.homes)
+        entries = shelf.entries.get(entry[6])
+        if entries is None:
+            shelf.put(entry)
+        else:
+            entries.append(entry)
+        body = commit[6]
+        if len(body) > _SHORT and ("\n* " in body or "\n- " in body or "\n    " in body):
+            for inner in reader.inner(commit, entry):
+                shelf.put(inner)
+    return found
+
+
+def _told(entry: Entry, told: Told, reader: Reader, homes: Homes) -> Entry:
+    """A revert, told by what it takes back or puts back."""
+    what = reader.entry(entry.source._replace(subject=told.what, body=""))
+    if told.back:
+        return entry._replace(type=what.type, scope=what.scope, text=f"{what.text} (again)", home=what.home)
+    home = entry.home if entry.breaking else homes.types.get("revert", REVERTED)
+    return entry._replace(type="revert", scope=what.scope or entry.scope, text=what.text, home=home)

@@ -1,0 +1,124 @@
+"""`devkit changelog`, as a person runs it."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Git = Callable[..., str]
+
+
+@pytest.fixture
+def history(repository: Path, git: Git) -> Path:
+    for message in ("feat: begin", "fix(ui): a bug (#4)", "chore: tidy"):
+        git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", message)
+        if message == "feat: begin":
+            git("tag", "v1.0.0")
+    return repository
+
+
+def test_the_whole_history_and_what_was_left_out(devkit: Run, history: Path) -> None:
+    done = devkit("changelog", cwd=history)
+    assert done.returncode == 0
+    assert [line for line in done.stdout.splitlines() if line.startswith("#")] == [
+        *("# Changelog", "## Unreleased", "### Fixed"),
+        *(line for line in done.stdout.splitlines() if line.startswith("## 1.0.0 - ")),
+        "### Added",
+    ]
+    assert "- **ui:** a bug (#4, " in done.stdout
+    assert done.stderr == "devkit: commits left out: 1 of hidden sections (chore)\n"
+
+
+def test_click_reads_the_same_as_the_short_way(devkit: Run, history: Path) -> None:
+    quick = devkit("changelog", "--unreleased", cwd=history)
+    assert devkit("changelog", "--unreleased", "--output", "out.md", cwd=history).stdout == ""
+    assert quick.stdout == (history / "out.md").read_text()
+    assert "begin" not in quick.stdout
+
+
+def test_json(devkit: Run, history: Path) -> None:
+    value = json.loads(devkit("changelog", "--format", "json", cwd=history).stdout)
+    assert value["left_out"] == {"chore": 1}
+    assert [section["title"] for section in value["releases"][0]["sections"]] == ["Fixed", "Internal"]
+
+
+def test_a_release_in_the_making(devkit: Run, history: Path) -> None:
+    done = devkit("changelog", "--unreleased", "--tag", "v1.1.0", cwd=history, env={"SOURCE_DATE_EPOCH": "0"})
+    assert "## 1.1.0 - 1970-01-01\n" in done.stdout
+
+
+def test_the_ejected_template_writes_what_is_written_without_it(devkit: Run, history: Path) -> None:
+    assert devkit("changelog", "--eject", "--output", "mine.j2", cwd=history).returncode == 0
+    assert devkit("changelog", "--eject", "--output", "mine.j2", cwd=history).returncode == 2
+    own = devkit("changelog", "--template", "mine.j2", cwd=history)
+    assert own.stdout == devkit("changelog", cwd=history).stdout
+
+
+@pytest.mark.parametrize(
+    ("template", "why"),
+    [
+        ("{{ releases[0].nothing }}", "has no attribute 'nothing'"),
+        ("{% for %}", "line 1: the template fails"),
+        ("{{ ''.__class__.__mro__ }}", "unsafe"),
+        (None, "can't be read"),
+    ],
+)
+def test_a_template_that_fails_is_one_sentence(devkit: Run, history: Path, template: str | None, why: str) -> None:
+    if template is not None:
+        (history / "mine.j2").write_text(template)
+    done = devkit("changelog", "--template", "mine.j2", cwd=history)
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert done.stderr.count("\n") <= 2
+
+
+def test_update_and_check(devkit: Run, history: Path) -> None:
+    assert devkit("changelog", "--check", cwd=history).returncode == 1
+    assert devkit("changelog", "--update", "CHANGELOG.md", cwd=history).returncode == 0
+    assert devkit("changelog", "--check", cwd=history).returncode == 0
+    first = (history / "CHANGELOG.md").read_bytes()
+    assert devkit("changelog", "--update", "CHANGELOG.md", cwd=history).returncode == 0
+    assert (history / "CHANGELOG.md").read_bytes() == first
+
+
+def test_packages_from_one_configuration(devkit: Run, repository: Path, commit: Callable[..., str], git: Git) -> None:
+    commit({"a/x": "1", "devkit.toml": '[changelog.packages.a]\npath = "a"\n[changelog.packages.b]\npath = "b"\n'})
+    git("commit", "--quiet", "--amend", "--no-gpg-sign", "--message", "feat: in a")
+    commit({"b/x": "1"})
+    git("commit", "--quiet", "--amend", "--no-gpg-sign", "--message", "feat: in b")
+    packages = ("--package", "a", "--package", "b")
+    assert devkit("changelog", *packages, "--check", cwd=repository).returncode == 1
+    assert devkit("hook", "devkit-changelog", "--fix", *packages, cwd=repository).returncode == 1
+    assert "- in a (" in (repository / "a" / "CHANGELOG.md").read_text()
+    assert "- in b (" in (repository / "b" / "CHANGELOG.md").read_text()
+    assert devkit("changelog", *packages, "--check", cwd=repository).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["HEAD"], ["--tag"], ["--update", "x", "--format", "json"], ["a..b", "--unreleased"], ["--package", "x"]),
+        *(["nowhere..HEAD"], ["--format", "xml"], ["--check", "--template", "x"]),
+    ],
+)
+def test_wrong_usage(devkit: Run, history: Path, arguments: list[str]) -> None:
+    done = devkit("changelog", *arguments, cwd=history)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_settings_that_are_wrong_are_told_by_name(devkit: Run, history: Path) -> None:
+    (history / "devkit.toml").write_text('[changelog]\nignore = ["("]\n')
+    done = devkit("changelog", cwd=history)
+    assert done.returncode == 2
+    assert "changelog.ignore: '(' is no regular expression" in done.stderr
+
+
+def test_outside_of_a_repository(devkit: Run, tmp_path: Path) -> None:
+    done = devkit("changelog", cwd=tmp_path, env={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
+    assert done.returncode == 2
+    assert "no git repository with a commit" in done.stderr
