@@ -6,6 +6,7 @@ A module here has `run(arguments: Sequence[str]) -> ExitCode`; the arguments are
 MODULES: dict[str, str] = {
     "devkit-changelog": "devkit.hooks.changelog",
     "devkit-message": "devkit.hooks.message",
+    "devkit-docs": "devkit.hooks.docs",
     "devkit-error-messages": "devkit.hooks.checks.error_messages",
     "devkit-fixtures": "devkit.hooks.checks.fixtures",
     "devkit-duplicates": "devkit.hooks.checks.duplicates",

@@ -10,6 +10,7 @@ COMMANDS = {
     "changelog": "devkit.cli.changelog",
     "check": "devkit.cli.check",
     "diagnose": "devkit.cli.diagnose",
+    "docs": "devkit.cli.docs",
     "fix": "devkit.cli.fix",
     "fixtures": "devkit.cli.fixtures",
     "history": "devkit.cli.history",
@@ -17,6 +18,7 @@ COMMANDS = {
     "lint-message": "devkit.cli.lint_message",
     "preflight": "devkit.cli.preflight",
     "message": "devkit.cli.message",
+    "release": "devkit.cli.release",
 }
 """Command name -> the module holding it, as the attribute `command`."""
 

@@ -1,0 +1,1 @@
+"""Living metadata: marked regions of documents, and project.json, made from what the project says of itself."""

@@ -1,0 +1,65 @@
+"""What regions are made from: the project's files, its settings, its repository, and a release being made."""
+
+import os
+from functools import cached_property
+from typing import NamedTuple
+
+from devkit.changelog.release.repository import Repository
+from devkit.changelog.release.tree import Tree
+from devkit.core.config import Settings
+
+_WORDS = 4
+
+
+class Coming(NamedTuple):
+    """A release being made: its commit and tag are not there yet, and documents speak of it all the same."""
+
+    version: str
+    tag: str
+    date: str
+    final: bool = True
+    """It is no pre-release."""
+
+    @property
+    def told(self) -> str:
+        """What hooks that run while the release is committed find in the environment, as DEVKIT_RELEASE."""
+        return f"{self.version} {self.tag} {self.date} {'final' if self.final else 'pre-release'}"
+
+
+def coming() -> Coming | None:
+    """The release that is being committed while this hook runs; None where none is."""
+    words = os.environ.get("DEVKIT_RELEASE", "").split(" ")
+    if len(words) != _WORDS:
+        return None
+    version, tag, date, kind = words
+    return Coming(version, tag, date, final=kind == "final")
+
+
+class Context:
+    """A project as regions see it.
+
+    Args:
+        tree: Its files.
+        settings: All settings.
+        repository: The work tree's folder that holds them; None outside of git.
+        coming: A release being made.
+        runs: Programs named in the settings may be run.
+    """
+
+    def __init__(
+        self,
+        tree: Tree,
+        settings: Settings,
+        repository: Repository | None,
+        coming: Coming | None = None,
+        *,
+        runs: bool = True,
+    ) -> None:
+        self.tree, self.settings, self.repository = tree, settings, repository
+        self.coming, self.runs = coming, runs
+
+    @cached_property
+    def tracked(self) -> tuple[str, ...]:
+        """The files git knows, relative to the folder, sorted; empty outside of git."""
+        listed = self.repository.read("ls-files", "-z") if self.repository else ""
+        return tuple(sorted({path for path in listed.split("\0") if path}))

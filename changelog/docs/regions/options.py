@@ -1,0 +1,90 @@
+"""The table of a program's options, read from its source: click's decorators or argparse's calls."""
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from devkit.changelog.docs.content import Content, Table, code, prose
+from devkit.changelog.docs.context import Context
+from devkit.changelog.docs.regions.region import Kind, Wanted
+from devkit.core.errors import DevkitError
+
+
+class _Option(NamedTuple):
+    """An option as its source declares it."""
+
+    usage: str
+    help: str
+    line: int
+
+
+def fill(context: Context, wanted: Wanted) -> Content:
+    """The options of a Python file, or of one function in it (`src/app/cli.py:main`), in the order of the source.
+
+    The source is read, never run: what it computes isn't seen.
+    """
+    path, _, function = wanted.one("a Python file, or FILE:FUNCTION").partition(":")
+    text = context.tree.text(path)
+    if text is None:
+        raise DevkitError(f"{wanted.where}: there is no file {path}")
+    try:
+        module = ast.parse(text.removeprefix("\ufeff"))
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise DevkitError(f"{wanted.where}: {path} is not valid Python: {error}") from error
+    found = sorted(_options(_function(module, function, wanted)), key=lambda option: option.line)
+    if not found:
+        raise DevkitError(f"{wanted.where}: {path} declares no options for click or argparse")
+    return Table(("option", "meaning"), [(code(option.usage), prose(option.help)) for option in found])
+
+
+def _function(module: ast.Module, name: str, wanted: Wanted) -> ast.AST:
+    """The part of a module to look at: all of it, or one function with its decorators."""
+    if not name:
+        return module
+    nodes = (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef) and node.name == name)
+    node = next(nodes, None)
+    if node is None:
+        raise DevkitError(f"{wanted.where}: there is no function {name!r} in the file")
+    return node
+
+
+def _options(tree: ast.AST) -> Iterator[_Option]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            option = _option(node, called) if called in {"option", "add_argument"} else None
+            if option:
+                yield option
+
+
+def _option(call: ast.Call, called: str) -> _Option | None:
+    names = [text for text in map(_text, call.args) if text.startswith("-")]
+    keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+    if not names or _hidden(keywords):
+        return None
+    value = _text(keywords.get("metavar")) or "|".join(_choices(keywords, called))
+    return _Option(f"{', '.join(names)} {value}".strip(), _text(keywords.get("help")), call.lineno)
+
+
+def _choices(keywords: dict[str, ast.expr], called: str) -> list[str]:
+    """The words an option may take: of click's Choice, or argparse's choices."""
+    node = keywords.get("type") if called == "option" else keywords.get("choices")
+    if called == "option":
+        chosen = isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Choice" and node.args
+        node = node.args[0] if chosen and isinstance(node, ast.Call) else None
+    return [_text(item) for item in node.elts] if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
+
+
+def _text(node: ast.expr | None) -> str:
+    return str(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _hidden(keywords: dict[str, ast.expr]) -> bool:
+    """Whether an option isn't meant to be seen: `hidden=True` of click, `help=SUPPRESS` of argparse."""
+    hidden, told = keywords.get("hidden"), keywords.get("help")
+    return (isinstance(hidden, ast.Constant) and hidden.value is True) or (
+        told is not None and ast.unparse(told).endswith("SUPPRESS")
+    )
+
+
+KIND = Kind("options", fill, words=1)

@@ -1,0 +1,91 @@
+"""A run of `devkit docs update`: what is stale is written, or only told."""
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from devkit.changelog.docs.context import Context, coming
+from devkit.changelog.docs.project import refresh_all
+from devkit.changelog.docs.refreshing import Finding
+from devkit.changelog.release.repository import Repository
+from devkit.changelog.release.tree import Tree
+from devkit.core import config, console, git
+from devkit.core.errors import ExitCode
+from devkit.core.escape import json_safe
+from devkit.core.files import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA = "devkit.docs/1"
+COMMAND = "devkit docs update"
+
+
+class Asked(NamedTuple):
+    """What the command line asks for."""
+
+    check: bool = False
+    """Write nothing; stale documents are findings."""
+    form: str = "text"
+    """`text` or `json`."""
+    runs: bool = True
+    """Run the programs that the settings name."""
+    hooked: bool = False
+    """In a hook: what was written is a finding, so that the commit is made with it."""
+
+
+def run(start: "Path", asked: Asked) -> ExitCode:
+    """Bring a project's documents up to date.
+
+    Args:
+        start: The current folder.
+        asked: What the command line asks for.
+
+    Raises:
+        DevkitError: a document, a mark or a setting is wrong, or a file can't be written.
+    """
+    found = config.load(start)
+    top = git.toplevel(start)
+    root = found.path.parent if found.path else top or start
+    repository = Repository(root, hooked=asked.hooked) if top else None
+    release = coming() if asked.hooked else None
+    context = Context(Tree(root), found.settings, repository, release, runs=asked.runs)
+    findings = refresh_all(context)
+    written = [] if asked.check else _write(context)
+    _show(findings, written, list(context.tree.changes), asked)
+    stale = any(not finding.why for finding in findings)
+    return ExitCode.FINDINGS if stale and (asked.check or asked.hooked) else ExitCode.OK
+
+
+def _write(context: Context) -> list[str]:
+    for path, (_, new) in context.tree.changes.items():
+        write_atomically(context.tree.root / path, new or b"")
+    return list(context.tree.changes)
+
+
+def _show(findings: list[Finding], written: list[str], stale: list[str], asked: Asked) -> None:
+    if asked.form == "json":
+        console.write_result(_json(findings, written, stale))
+        return
+    for finding in findings:
+        where = f"{finding.path}:{finding.line}" if finding.line else finding.path
+        if finding.why:
+            console.say(f"{where}: {finding.what} left as it is: {finding.why}")
+        elif asked.check:
+            console.write_result(f"{where}: {finding.what} is stale; run {COMMAND}")
+    for path in written:
+        console.write_result(f"{path}: brought up to date")
+
+
+def _json(findings: list[Finding], written: list[str], stale: list[str]) -> str:
+    document = {
+        "schema": SCHEMA,
+        "stale": [_record(finding) for finding in findings if not finding.why],
+        "unknown": [_record(finding) | {"why": finding.why} for finding in findings if finding.why],
+        "files": stale,
+        "written": written,
+    }
+    return json_safe(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _record(finding: Finding) -> dict[str, str | int | None]:
+    return {"path": finding.path, "line": finding.line or None, "what": finding.what}

@@ -1,0 +1,207 @@
+"""Documents refreshed: text outside of the marks stays byte by byte, and a second run changes nothing."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from devkit.changelog.docs.context import Context
+from devkit.changelog.docs.refreshing import refresh
+from devkit.changelog.release.tree import Tree
+from devkit.core import config
+from devkit.core.errors import DevkitError
+
+BEGIN, END = "<!-- devkit:begin {} -->", "<!-- devkit:end -->"
+words = st.text(alphabet="aü#*-> \t`~|<![]()_", max_size=12)
+lines = st.lists(words, max_size=4).map("\n".join)
+blocks = st.sampled_from(["contributors", "version", "toc", "command hello"])
+
+
+class Memory(Tree):
+    """A tree that stands nowhere."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__(Path("/nowhere"))
+        self.files = files
+
+    def _disk(self, path: str) -> bytes | None:
+        return self.files.get(path)
+
+
+def refreshed(text: bytes, name: str = "README.md", **files: str) -> bytes:
+    files = {"pyproject.toml": '[project]\nname = "x"\nversion = "3.1"\n'} | files
+    tree = Memory({name: text} | {path: content.encode() for path, content in files.items()})
+    context = Context(tree, config.Settings(), None)
+    context.__dict__["tracked"] = tuple(files)
+    refresh(context, name)
+    return tree.read(name)
+
+
+def block(name: str, content: str = "old\n") -> str:
+    return f"{BEGIN.format(name)}\n{content}{END}\n"
+
+
+@given(
+    st.tuples(lines, lines, lines),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from([b"", b"\xef\xbb\xbf"]),
+    st.none() | st.binary(max_size=3),
+)
+def test_text_outside_of_the_marks_stays(
+    texts: tuple[str, str, str], newline: str, start: bytes, odd: bytes | None
+) -> None:
+    before, old, after = texts
+    head = before.replace("`", "").replace("~", "") + "\n" if before else ""
+    body = old.replace("`", "").replace("~", "") + "\n"
+    tail = "" if odd is None else "\n" + after
+    text = f"{head}{BEGIN.format('version')}\n{body}{END}{tail}".replace("\n", newline)
+    tail_odd = b"" if odd is None else newline.encode() + odd
+    raw = start + text.encode() + tail_odd
+    new = refreshed(raw)
+    mark, end = BEGIN.format("version").encode(), END.encode()
+    assert new.partition(mark)[0] == raw.partition(mark)[0]
+    assert new.partition(end)[2] == raw.partition(end)[2]
+    inside = new.partition(mark)[2].partition(end)[0]
+    assert inside.strip() == b"3.1"
+    assert inside.count(b"\n") == inside.count(newline.encode())
+    assert refreshed(new) == new
+
+
+def test_blank_lines_of_a_formatter_are_no_change() -> None:
+    text = block("version", "\n3.1\n\n").encode()
+    assert refreshed(text) == text
+
+
+def test_indentation_of_the_marks_is_that_of_the_content() -> None:
+    text = f"- a\n\n  {BEGIN.format('version')}\n  {END}\n".encode()
+    assert refreshed(text) == f"- a\n\n  {BEGIN.format('version')}\n  3.1\n  {END}\n".encode()
+
+
+def test_restructuredtext_has_blank_lines_and_another_form() -> None:
+    text = b"X\n=\n\n.. devkit:begin options cli.py\n.. devkit:end\n"
+    cli = 'p.add_argument("-x", "--many", help="How `many` <b>.", choices=["1", "2"])\n'
+    assert refreshed(text, "README.rst", **{"cli.py": cli}).decode() == (
+        "X\n=\n\n.. devkit:begin options cli.py\n\n"
+        ".. list-table::\n   :header-rows: 1\n\n   * - option\n     - meaning\n"
+        "   * - ``-x, --many 1|2``\n     - How ``many`` \\<b>.\n\n.. devkit:end\n"
+    )
+
+
+def test_what_is_markdown_only() -> None:
+    with pytest.raises(DevkitError, match=r"'changelog' can be shown in Markdown only"):
+        refreshed(b".. devkit:begin changelog\n.. devkit:end\n", "x.rst", **{"CHANGELOG.md": "## 1.0\n"})
+
+
+def test_table_of_contents() -> None:
+    after = "## A `b` [c](d)\n### A `b` c\n#### deep\n```\n## no\n```\n## Ü-x_y & z!\n"
+    text = f"# T\n## Before\n{block('toc depth=3')}{after}"
+    assert refreshed(text.encode()).decode().split(END)[0].splitlines()[3:] == [
+        "- [A `b` c](#a-b-c)",
+        "  - [A `b` c](#a-b-c-1)",
+        "- [Ü-x_y & z!](#ü-x_y--z)",
+    ]
+
+
+CHANGELOG = """# Changelog
+
+## [Unreleased]
+
+- to come
+
+## [1.1.0] - 2026-02-01
+
+### Added
+
+- a thing, see [#4]
+
+```
+## no heading
+```
+
+## [1.0.0]
+
+- first
+
+[1.1.0]: https://example.com/v1.1.0
+[#4]: https://example.com/4
+"""
+
+
+def test_changelog_excerpt() -> None:
+    text = block("changelog").encode()
+    shown = refreshed(text, **{"CHANGELOG.md": CHANGELOG}).decode()
+    assert shown == block(
+        "changelog",
+        "### [1.1.0](https://example.com/v1.1.0) - 2026-02-01\n\n#### Added\n\n"
+        "- a thing, see [#4](https://example.com/4)\n\n```\n## no heading\n```\n",
+    )
+    more = refreshed(
+        block("changelog releases=2 unreleased=yes level=2").encode(), **{"CHANGELOG.md": CHANGELOG}
+    ).decode()
+    assert [line for line in more.splitlines() if line.startswith("## [")] == [
+        "## [Unreleased]",
+        "## [1.1.0](https://example.com/v1.1.0) - 2026-02-01",
+        "## [1.0.0]",
+    ]
+
+
+CLICK = """
+import click
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), help="How | it prints.")
+@click.option("--secret", hidden=True)
+@click.option("-v", "--verbose", count=True,
+    help="More "
+    "detail.")
+@click.argument("file")
+def main(): ...
+
+@click.option("--other")
+def other(): ...
+"""
+
+
+def test_options_of_click_are_read_and_never_run() -> None:
+    source = CLICK + "\nraise SystemExit(1)\n"
+    assert refreshed(block("options cli.py:main").encode(), **{"cli.py": source}).decode() == block(
+        "options cli.py:main",
+        "| option | meaning |\n|---|---|\n| `--format text\\|json` | How \\| it prints. |\n"
+        "| `-v, --verbose` | More detail. |\n",
+    )
+
+
+BAD = {
+    "vresion": "README.md:1: unknown region 'vresion'; did you mean version?",
+    "version now": "README.md:1: the region 'version' takes no word 'now'",
+    "toc deep=3": "README.md:1: the region 'toc' has no option deep= (known: depth=)",
+    "toc depth=x": "README.md:1: depth=x: write a number from 1 to 9",
+    "options": "README.md:1: the region 'options' takes a Python file",
+    "options no.py": "README.md:1: there is no file no.py",
+    "options bad.py": "README.md:1: bad.py is not valid Python",
+    "options pyproject.toml": "README.md:1: pyproject.toml declares no options",
+    "options cli.py:no": "README.md:1: there is no function 'no' in the file",
+    "changelog": "README.md:1: there is no CHANGELOG.md",
+    "command x": "README.md:1: [tool.devkit.docs.commands] has no 'x' (it has: none)",
+    "hooks": "README.md:1: there is no .pre-commit-hooks.yaml",
+}
+
+
+@pytest.mark.parametrize(("mark", "message"), BAD.items(), ids=BAD)
+def test_regions_that_cannot_be_made(mark: str, message: str) -> None:
+    with pytest.raises(DevkitError) as caught:
+        refreshed(block(mark).encode(), **{"bad.py": "(", "cli.py": "x = 1\n"})
+    assert str(caught.value).startswith(message)
+
+
+def test_inline_regions_are_for_words() -> None:
+    with pytest.raises(DevkitError, match="takes lines of its own"):
+        refreshed(f"a {BEGIN.format('options cli.py')}{END}".encode(), **{"cli.py": CLICK})
+
+
+@pytest.mark.parametrize("content", ["<!-- devkit:end -->", "<!-- devkit:begin x -->", "```\nopen"])
+def test_content_that_would_break_the_document_is_refused(content: str) -> None:
+    text = (block("changelog") + "\n" + block("version")).encode()
+    with pytest.raises(DevkitError, match=r"README.md: what a region would show holds marks or fences"):
+        refreshed(text, **{"CHANGELOG.md": f"## 1.0\n\n{content}\n"})
