@@ -8,7 +8,8 @@ import pytest
 
 ALLOWED = {
     "devkit": {"devkit", "cli", "core"},
-    "cli": {"cli", "hooks", "core", "diagnoser", "changelog", "templates", "devkit"},
+    "action": {"action", "core", "diagnoser", "changelog", "templates", "devkit"},
+    "cli": {"cli", "hooks", "action", "core", "diagnoser", "changelog", "templates", "devkit"},
     "hooks": {"hooks", "core", "diagnoser", "changelog", "templates", "devkit"},
     "diagnoser": {"diagnoser", "core", "templates", "devkit"},
     "changelog": {"changelog", "core", "templates", "devkit"},
@@ -18,6 +19,7 @@ ALLOWED = {
 """Room -> the rooms it may import; `devkit` is what stands at the top of the package: version and entry point."""
 FOLDERS = {
     "devkit": "src/devkit/*.py",
+    "action": "src/devkit/action/**/*.py",
     "cli": "src/devkit/cli/**/*.py",
     "core": "src/devkit/core/**/*.py",
     "hooks": "hooks/**/*.py",

@@ -7,6 +7,7 @@ import click
 from devkit import __version__
 
 COMMANDS = {
+    "action": "devkit.cli.action",
     "changelog": "devkit.cli.changelog",
     "check": "devkit.cli.check",
     "diagnose": "devkit.cli.diagnose",

@@ -1,0 +1,201 @@
+"""The main command of the action: reports to a diagnosis, and that to every place where a job shows something."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from devkit.action import base, cache, commands, comment, outputs, reports, summary
+from devkit.action.inputs import Inputs
+from devkit.action.runner import Runner
+from devkit.core import git, secrets
+from devkit.core.errors import DevkitError, ExitCode
+from devkit.core.files import write_atomically
+
+if TYPE_CHECKING:
+    from devkit.diagnoser.diagnosis import Diagnosis
+
+_MOST_NAMES = 1_000
+_FILES = {"json": "diagnosis.json", "markdown": "diagnosis.md", "html": "diagnosis.html", "sarif": "diagnosis.sarif"}
+_SECRET_NAMES = ("TOKEN", "SECRET", "PASSWORD", "PASSWD", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL")
+
+
+class _Job(NamedTuple):
+    """What every part of the flow needs to know."""
+
+    inputs: Inputs
+    runner: Runner
+    hidden: tuple[str, ...]
+    """Values of the environment that are secrets by their names."""
+
+    def shown(self, text: str) -> str:
+        """Text as it may leave the job."""
+        return secrets.mask(text, self.hidden)
+
+
+def run(inputs: Inputs, runner: Runner, environment: Mapping[str, str] = os.environ) -> ExitCode:
+    """Diagnose the job's reports; write summary, annotations, files, outputs and, where asked for, the comment.
+
+    Raises:
+        DevkitError: an input can't be used, or a file of the runner's can't be written.
+    """
+    job = _Job(inputs, runner, _secrets(environment))
+    names = _reports(job)
+    if not names:
+        return _no_reports(job)
+    history = _history(job, environment)
+    diagnosis = _diagnose(job, names, history)
+    written = _write_files(job, diagnosis)
+    summary.append(runner.summary, _markdown(job, diagnosis, summary.LIMIT))
+    _annotate(job, diagnosis)
+    if inputs.comment and inputs.token:
+        worth_saying = bool(diagnosis.clusters or diagnosis.fixed)
+        comment.publish(runner, inputs.token, _markdown(job, diagnosis, comment.LIMIT), worth_saying=worth_saying)
+    if history is not None and inputs.history == "cache":
+        cache.shrink(Path(history))
+    outputs.write(runner.outputs, {name: job.shown(value) for name, value in _outputs(diagnosis, written).items()})
+    return _exit_code(diagnosis, inputs)
+
+
+def _secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        value for name, value in environment.items() if any(word in name.upper() for word in _SECRET_NAMES) and value
+    )
+
+
+def _reports(job: _Job) -> tuple[str, ...]:
+    if job.inputs.reports:
+        from devkit.diagnoser.readers.sources import find_sources
+
+        sources, problems = find_sources(job.inputs.reports)
+        for problem in problems if sources else ():
+            commands.warning(problem.message)
+        return job.inputs.reports if sources else ()
+    found = reports.find(Path())
+    for name in found.doubles:
+        commands.notice(
+            f"{name} lies beside a richer report and was not read; name it in the input reports if it is of other tests"
+        )
+    return found.reports
+
+
+def _no_reports(job: _Job) -> ExitCode:
+    """A step that finds nothing to read has not shown that all is well."""
+    where = ", ".join(job.inputs.reports) if job.inputs.reports else reports.looked_for()
+    sentence = f"no test report was found ({where}); write one with pytest --json-report, before this step"
+    tell = commands.warning if job.inputs.fail_on == "none" else commands.error
+    tell(sentence)
+    summary.append(job.runner.summary, f"**{sentence[0].upper()}{sentence[1:]}.**\n")
+    outputs.write(job.runner.outputs, {"verdict": "no-reports", "summary": sentence, "clusters": "0"})
+    return ExitCode.OK if job.inputs.fail_on == "none" else ExitCode.USAGE
+
+
+def _history(job: _Job, environment: Mapping[str, str]) -> str | None:
+    """Where history lies for this run: a file, a URL, or None for none."""
+    if job.inputs.history == "none":
+        return None
+    if job.inputs.history == "cache":
+        return str(cache.take_over(Path(cache.FOLDER), job.runner))
+    url = environment.get("DEVKIT_HISTORY_URL")
+    if not url:
+        raise DevkitError("the input history is env, but DEVKIT_HISTORY_URL is not set; give the step the URL by env:")
+    return url
+
+
+def _diagnose(job: _Job, names: tuple[str, ...], history: str | None) -> "Diagnosis":
+    found = None if job.inputs.base else _base(job)
+    try:
+        diagnosis, troubles = _diagnosed(job, names, history, job.inputs.base or found)
+    except DevkitError:
+        if found is None:
+            raise
+        # Nobody asked for this base: reports whose sources aren't here are diagnosed without it.
+        diagnosis, troubles = _diagnosed(job, names, history, None)
+    for sentence in (*(report.message for report in diagnosis.unread), *troubles):
+        commands.warning(job.shown(sentence))
+    return diagnosis
+
+
+def _diagnosed(
+    job: _Job, names: tuple[str, ...], history: str | None, revision: str | None
+) -> "tuple[Diagnosis, tuple[str, ...]]":
+    from devkit.diagnoser.fixing import Verification
+    from devkit.diagnoser.pipeline import Options
+    from devkit.diagnoser.readers import open_reports
+    from devkit.diagnoser.remembering import Memory, Rules, diagnose_remembered
+
+    root = Path(job.inputs.root) if job.inputs.root else None
+    memory = Memory(history, job.runner.branch or None, None) if history else None
+    rules = Rules(
+        main=(job.runner.default_branch,) if job.runner.default_branch else (),
+        known=Path(job.inputs.known_failures) if job.inputs.known_failures else None,
+    )
+    trying = Verification() if job.inputs.verify_fixes else None
+    options = Options(root=root, base=revision, commit=job.runner.commit or None, verify=trying)
+    return diagnose_remembered(open_reports(names), options, memory, rules)
+
+
+def _base(job: _Job) -> str | None:
+    top = git.toplevel(Path(job.inputs.root or ""))
+    found = base.find(top, job.runner) if top is not None else None
+    if found is None and top is not None and base.is_expected(job.runner):
+        commands.notice(
+            "the clone doesn't reach the base of this pull request, so what it changed is not known; set fetch-depth: 2"
+            " (or 0) in actions/checkout"
+        )
+    return found
+
+
+def _write_files(job: _Job, diagnosis: "Diagnosis") -> dict[str, Path]:
+    """Write the files asked for; returns their paths by format."""
+    from devkit.diagnoser import formats
+
+    folder = job.runner.temp / "devkit-results"
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {}
+    for name in dict.fromkeys((*job.inputs.formats, *["sarif"] * job.inputs.sarif)):
+        written[name] = folder / _FILES[name]
+        write_atomically(written[name], job.shown(formats.render(diagnosis, name, verbose=1)))
+    return written
+
+
+def _markdown(job: _Job, diagnosis: "Diagnosis", limit: int) -> str:
+    from devkit.diagnoser import formats
+
+    return job.shown(
+        formats.render(diagnosis, "markdown", max_bytes=limit, blob=job.runner.blob(diagnosis.run.commit or ""))
+    )
+
+
+def _annotate(job: _Job, diagnosis: "Diagnosis") -> None:
+    from devkit.core import console
+    from devkit.diagnoser import formats
+
+    console.write_result(job.shown(formats.render(diagnosis, "github")))
+
+
+def _outputs(diagnosis: "Diagnosis", written: Mapping[str, Path]) -> dict[str, str]:
+    from devkit.diagnoser.formats.verdict import verdict
+
+    failing = sorted({test for cluster in diagnosis.clusters for test in cluster.tests})
+    culprit = next((cluster.culprit for cluster in diagnosis.clusters if cluster.culprit), None)
+    run = diagnosis.verdict
+    return {
+        "verdict": "unreadable" if diagnosis.unread and not diagnosis.clusters else run.kind,
+        "summary": verdict(diagnosis),
+        "clusters": str(len(diagnosis.clusters)),
+        "new": str(run.new),
+        "flaky": str(run.flaky),
+        "fixed": str(run.fixed),
+        "failing-tests": "\n".join(failing[:_MOST_NAMES]),
+        "top-culprit": f"{culprit.path}:{culprit.line}" if culprit else "",
+        **{name: str(path) for name, path in written.items()},
+        "artifacts": str(next(iter(written.values())).parent) if written else "",
+        "history": "true",
+    }
+
+
+def _exit_code(diagnosis: "Diagnosis", inputs: Inputs) -> ExitCode:
+    from devkit.diagnoser.formats.verdict import exit_code
+
+    return exit_code(diagnosis, inputs.fail_on)
