@@ -79,7 +79,7 @@ class Reporter:
             exception=example.telling.type,
             message=example.telling.template[:_LONGEST_MESSAGE],
             reason=joined([self._prefixed(key) for key in cluster.keys], len(nodeids)),
-            hints=hints(cluster, self._gathered),
+            hints=self._hints(cluster, fixes),
             tests=nodeids,
             jobs=self._jobs(cluster),
             culprit=self._place(culprit, cluster) if culprit else None,
@@ -91,6 +91,11 @@ class Reporter:
             logs=_logs(cluster),
             example=Example(example.nodeid, example.longrepr),
         )
+
+    def _hints(self, cluster: Cluster, fixes: Sequence[Fix]) -> tuple[str, ...]:
+        """What its tests share; and where there is no patch, what they waited for of an exception or a warning."""
+        waited = self._fixing.explanation(cluster) if not fixes else ""
+        return (*hints(cluster, self._gathered), *([waited] if waited else []))
 
     def _suspects(self, cluster: Cluster, fixes: Sequence[Fix]) -> list[Suspect]:
         """The suspects, best first; where a message drifted, what the best fix changes leads them."""

@@ -1,4 +1,4 @@
-"""GitHub workflow commands: one annotation a cluster, worst first.
+"""GitHub workflow commands: one annotation a cluster, errors before warnings, worst first.
 
 See "Workflow commands" in the documentation of GitHub Actions. A step shows at most ten annotations of a level.
 """
@@ -38,7 +38,8 @@ def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = 
 
 
 def _annotations(diagnosis: "Diagnosis") -> "Iterator[Annotation]":
-    found = [*map(_annotation, counting(diagnosis)[:MOST]), *map(_unread, diagnosis.unread[:MOST])]
+    ours_first = sorted(counting(diagnosis), key=lambda cluster: not is_ours(cluster))  # a stable sort keeps the ranks
+    found = [*map(_annotation, ours_first[:MOST]), *map(_unread, diagnosis.unread[:MOST])]
     yield from [*found, *map(_expired, diagnosis.expired[:MOST])][:MOST]
 
 

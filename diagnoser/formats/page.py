@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from devkit.core.escape import ELLIPSIS, clip
+from devkit.core.escape import ELLIPSIS, clip, one_line
 from devkit.diagnoser.diagnosis import ClusterReport, CodeLine, Diagnosis, Fix, Place, UnreadReport
 from devkit.diagnoser.formats.location import is_inside
 from devkit.diagnoser.formats.verdict import counted, is_flaky, verdict, whose
@@ -100,7 +100,7 @@ class Brief(msgspec.Struct, frozen=True):
     rank: int
     title: str
     tail: str
-    """Number of tests, and the place to open where one is known."""
+    """Number of tests, whose it is, and the place to open, as far as known."""
 
 
 _SIDES = {
@@ -208,8 +208,9 @@ def section(cluster: ClusterReport, detail: Detail, heading: tuple[str, ...] = (
 
 def brief(cluster: ClusterReport) -> Brief:
     """Sum a cluster up on one line."""
-    place = "" if cluster.culprit is None else f" · {clip(cluster.culprit.path, NAME_LENGTH)}:{cluster.culprit.line}"
-    return Brief(cluster.rank, clip(cluster.title, TITLE_LENGTH), counted(len(cluster.tests), "test") + place)
+    place = "" if cluster.culprit is None else f"{clip(cluster.culprit.path, NAME_LENGTH)}:{cluster.culprit.line}"
+    tail = " · ".join(filter(None, (counted(len(cluster.tests), "test"), whose(cluster), place)))
+    return Brief(cluster.rank, clip(cluster.title, TITLE_LENGTH), tail)
 
 
 def _message(cluster: ClusterReport, length: int) -> tuple[str, ...]:
@@ -263,7 +264,7 @@ def _spot(place: Place) -> Spot:
     return Spot(
         place=f"{clip(place.path, NAME_LENGTH)}:{place.line}",
         address=(place.path if is_inside(place.path) else "", place.line),
-        function=(clip(place.function, NAME_LENGTH),) if place.function else (),
+        function=(clip(place.function, NAME_LENGTH),) if place.function and one_line(place.function) else (),
         why=clip(place.why, SENTENCE_LENGTH),
         score=f"{place.score:.2f}",
         windows=(_window(place.code, place.line),) if place.code else (),

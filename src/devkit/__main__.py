@@ -1,5 +1,6 @@
 """The `devkit` command and its one error boundary: every failure becomes an exit code here."""
 
+import atexit
 import gc
 import os
 import sys
@@ -12,6 +13,7 @@ def main() -> int:
     """Run the command line in `sys.argv`; return the exit code."""
     # A command lives for a second: what the collector would find meanwhile is not worth looking for.
     gc.set_threshold(100_000)
+    atexit.register(gc.freeze)  # nor what Python's last look, when it ends, would free one by one
     console.use_utf8()
     try:
         code = _run()

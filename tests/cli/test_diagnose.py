@@ -168,6 +168,18 @@ def test_a_bad_base(devkit: Devkit, bookshop: Path, repository: Path, commit: Co
     assert result.stderr.count("\n") == 1
 
 
+def test_a_base_of_the_settings_that_is_not_here_is_a_remark(
+    devkit: Devkit, bookshop: Path, repository: Path, commit: Commit
+) -> None:
+    settings = '[diagnose]\nbase = "origin/gone"\n'
+    shutil.copytree(bookshop, repository, dirs_exist_ok=True)
+    commit({"devkit.toml": settings})
+    result = devkit("diagnose", "report.json", cwd=repository)
+    assert (result.returncode, result.stderr) == (1, "")
+    said = " ".join(result.stdout.split())
+    assert "Remark: what changed since origin/gone is not known: 'origin/gone' is not" in said
+
+
 def test_a_change_since_the_base_is_looked_at_first(
     devkit: Devkit, bookshop: Path, repository: Path, commit: Commit, git: Callable[..., str]
 ) -> None:

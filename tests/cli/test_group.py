@@ -68,3 +68,9 @@ def test_json_is_written_without_the_libraries_of_other_formats(bookshop: object
     loaded = loaded_by("diagnose", f"{bookshop}/report.json", "--format", "json")
     assert "devkit.diagnoser.pipeline" in loaded
     assert loaded.isdisjoint({"git", "jinja2", "rich"})
+
+
+def test_text_that_goes_to_no_terminal_is_written_without_rich(bookshop: object) -> None:
+    loaded = loaded_by("diagnose", f"{bookshop}/report.json")
+    assert "jinja2" in loaded
+    assert loaded.isdisjoint({"git", "rich"})

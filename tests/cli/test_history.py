@@ -1,6 +1,8 @@
 """`devkit history` from end to end."""
 
 import json
+import math
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -163,3 +165,23 @@ def test_what_a_report_says_cannot_write_to_the_terminal(history: Devkit, tmp_pa
 def test_importing_the_command_costs_no_database() -> None:
     code = "import sys, devkit.cli.history, devkit.diagnoser.history.collect\nprint('sqlalchemy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+@pytest.mark.parametrize("time", [1e300, -1e300, math.inf, 253_402_300_800.0])
+def test_a_run_of_no_date(filled: Devkit, reports: list[Path], repository: Path, tmp_path: Path, time: float) -> None:
+    """devkit writes no such time; what another hand left is shown as the nearest date, never an error."""
+    file = repository / ".devkit" / "history.sqlite3"
+    connection = sqlite3.connect(file)
+    connection.execute("UPDATE runs SET time = ? WHERE id = 2", (time,))
+    connection.commit()
+    connection.close()
+    date = "1167-01-01" if time < 0 else "9999-12-31"
+    assert date in filled("runs").stdout
+    for command in (["show"], ["tests"], ["flaky"], ["top"], ["known"], ["runs", "--json"], ["prune", "--keep", "1d"]):
+        result = filled(*command)
+        assert (result.returncode, result.stderr) == (0, ""), command
+    assert filled("add", reports[1], "--time", "2026-02-01").returncode == 0
+    exported = tmp_path / "runs.jsonl"
+    exported.write_text(filled("export").stdout, encoding="utf-8")
+    result = filled("--history", str(tmp_path / "other.sqlite3"), "import", str(exported))
+    assert (result.returncode, result.stderr) == (0, "")

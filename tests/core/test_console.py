@@ -99,3 +99,33 @@ def test_progress_bar_on_a_terminal_leaves_stdout_alone(
         progress(5, 10)
     assert "Reading" in stderr.getvalue()
     assert capsys.readouterr().out == ""
+
+
+def test_plain_text_is_as_wide_as_rich_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    for columns in ("", "50", "wide"):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert console.plain_width("auto") == console.make_console("auto").width
+
+
+@pytest.mark.parametrize(
+    ("color", "variables", "terminal", "plain"),
+    [
+        ("auto", {}, False, True),
+        ("auto", {}, True, False),
+        ("auto", {"FORCE_COLOR": "1"}, False, False),
+        ("auto", {"TTY_COMPATIBLE": "1"}, False, False),
+        ("always", {}, False, False),
+        ("never", {"FORCE_COLOR": "1"}, True, True),
+    ],
+)
+def test_rich_decides_where_a_style_may_be_wanted(
+    monkeypatch: pytest.MonkeyPatch, color: console.Color, variables: dict[str, str], *, terminal: bool, plain: bool
+) -> None:
+    for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Terminal() if terminal else io.StringIO())
+    assert (console.plain_width(color) is not None) == plain

@@ -196,3 +196,31 @@ def test_a_broken_repository_is_one_sentence(repository: Path, commit: Commit) -
         seam.changed_lines(repository, first)
     assert "\n" not in str(caught.value)
     assert "bad config" in str(caught.value)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_commits_of_references(repository: Path, commit: Commit, git: Git, *, packed: bool) -> None:
+    first = commit({"a": "1"})
+    git("branch", "base")
+    git("update-ref", "refs/remotes/origin/main", first)
+    if packed:
+        git("pack-refs", "--all")
+    second = commit({"a": "2"})
+    there = {"refs/heads/main": second, "refs/heads/base": first, "refs/remotes/origin/main": first}
+    asked = [*there, "refs/heads/none", "refs/heads/../heads/base"]
+    assert seam.commits_of(repository, asked) == there
+    git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main")
+    assert seam.commits_of(repository, ["refs/remotes/origin/HEAD"]) == {"refs/remotes/origin/HEAD": first}
+    git("worktree", "add", "--quiet", "--detach", "../linked", "base")
+    assert seam.commits_of(repository.parent / "linked", list(there)) == there
+
+
+def test_a_shallow_clone_is_known(repository: Path, commit: Commit, git: Git, tmp_path: Path) -> None:
+    for number in range(3):
+        commit({"a": str(number)})
+    git("clone", "--quiet", "--depth=1", repository.as_uri(), str(tmp_path / "clone"))
+    git("-C", str(tmp_path / "clone"), "worktree", "add", "--quiet", "--detach", str(tmp_path / "linked"))
+    shallow = {path.name: seam.is_shallow(path) for path in (repository, tmp_path / "clone", tmp_path / "linked")}
+    assert shallow == {repository.name: False, "clone": True, "linked": True}
+    git("-C", str(tmp_path / "clone"), "fetch", "--quiet", "--unshallow")
+    assert not seam.is_shallow(tmp_path / "clone")

@@ -44,6 +44,12 @@ def test_paths(git: Git, commit: Commit, repository: Path) -> None:
     assert plumbing.staged_paths() == ("c.py",)
 
 
+def test_log_keeps_characters_whole_where_a_piece_of_output_ends(commit: Commit, git: Git) -> None:
+    first, message = commit({"a": "1"}), "a" + "€" * 30_000
+    git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", message)
+    assert [record.strip() for record in plumbing.log(f"{first}..HEAD", "--format=%s")] == [message]
+
+
 def test_log_streams_oldest_first(commit: Commit) -> None:
     hashes = [commit({"a": str(number)}) for number in range(3)]
     assert [record.strip() for record in plumbing.log("HEAD", "--format=%H")] == hashes

@@ -53,7 +53,7 @@ def shipped(project: Path) -> Iterator[str]:
             inside = path.relative_to(folder)
             if target == "devkit" and inside.parts[0] in ROOMS:
                 continue  # a symbolic link for development tools
-            if path.suffix in {".py", ".j2", ".json", ".typed"}:
+            if path.suffix in {".py", ".j2", ".json", ".typed", ".bin"}:
                 yield f"{target}/{inside.as_posix()}"
 
 

@@ -48,7 +48,9 @@ def log(revisions: str, *options: str) -> Iterator[str]:
     """
     if not revisions or revisions.startswith("-"):
         raise DevkitError(f"{revisions!r} is not a range of revisions; write one like origin/main..HEAD")
-    rest = ""
+    import codecs
+
+    rest, decoder = "", codecs.getincrementaldecoder("utf-8")("replace")  # a chunk may end within a character
     command = [
         "log",
         "-z",
@@ -61,8 +63,9 @@ def log(revisions: str, *options: str) -> Iterator[str]:
         "--",
     ]
     for chunk in _output(command, fails=f"git log {revisions}"):
-        *records, rest = (rest + chunk.decode("utf-8", "replace")).split("\0")
+        *records, rest = (rest + decoder.decode(chunk)).split("\0")
         yield from records
+    rest += decoder.decode(b"", final=True)
     if rest:
         yield rest
 
@@ -132,6 +135,15 @@ def output(command: list[str], *, fails: str = "", stdin: bytes | None = None) -
         DevkitError: as `lines`.
     """
     return b"".join(_output(command, fails=fails, stdin=stdin)).decode("utf-8", "surrogateescape")
+
+
+def chunks(command: list[str], *, fails: str = "", stdin: bytes | None = None) -> Iterator[bytes]:
+    """Run git and yield its stdout in pieces of any size, as they come.
+
+    Raises:
+        DevkitError: as `lines`.
+    """
+    return _output(command, fails=fails, stdin=stdin)
 
 
 def call(command: list[str], *, stdin: bytes = b"") -> int:

@@ -28,7 +28,7 @@ _SHAPES = {
     r"(?P<credentials>[A-Za-z0-9+/=._~-]{8,4096})",
     "value named like a secret": r"(?i:\b[\w.-]{0,40}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|"
     r"access[_-]?key|private[_-]?key|credential)[\w-]{0,20})['\"]?\s{0,3}(?:=(?!=)|:(?!:)|=>)\s{0,3}"
-    r"(?:(?P<quote>['\"])(?P<quoted>[^\s'\"]{8,500})(?P=quote)|(?P<bare>[A-Za-z0-9+/_=.~-]{16,500}))",
+    r"(?:(?P<quote>['\"])(?P<quoted>(?:\\.|[^\s'\"\\]){8,500})(?P=quote)|(?P<bare>[A-Za-z0-9+/_=.~-]{16,500}))",
 }
 _ALL = re.compile("|".join(f"(?P<{f'kind{number}'}>{shape})" for number, shape in enumerate(_SHAPES.values())))
 _KINDS = {f"kind{number}": kind for number, kind in enumerate(_SHAPES)}

@@ -77,7 +77,8 @@ class Scene:
         """Diagnose a report with history, as `devkit diagnose` does."""
         base, commit, branch = (options.pop(name, None) for name in ("base", "commit", "branch"))
         memory = Memory(None, branch) if options.pop("history", True) else None  # type: ignore[arg-type]
-        given = Options(base=base, commit=commit)  # type: ignore[arg-type]
+        asked = bool(options.pop("base_asked", True))
+        given = Options(base=base, commit=commit, base_asked=asked)  # type: ignore[arg-type]
         rules = Rules(**options)  # type: ignore[arg-type]
         return diagnose_remembered(open_reports([str(report)]), given, memory, rules)[0]
 

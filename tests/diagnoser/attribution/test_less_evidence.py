@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from devkit.core.errors import DevkitError
 from devkit.diagnoser.history.records import OnBase
 from devkit.diagnoser.pipeline import Options
 from devkit.diagnoser.readers import open_reports
@@ -155,3 +156,27 @@ def test_a_hostile_commit_message_is_only_text(scene: "Scene") -> None:
 
 def test_the_base_record_is_plain() -> None:
     assert OnBase(fails=True, why="x", sure=True).good is None
+
+
+@pytest.mark.parametrize("base", ["no-such-branch", "-x"])
+def test_a_base_of_the_settings_that_is_not_here(scene: "Scene", base: str) -> None:
+    edited(scene)
+    report = scene.report(BROKEN)
+    with pytest.raises(DevkitError, match="is not a revision"):
+        scene.diagnose(report, base=base)
+    found = scene.diagnose(report, base=base, base_asked=False)
+    assert any(f"what changed since {base} is not known" in remark for remark in found.remarks)
+    assert found.clusters[0].verdict.kind == "unknown"
+    assert base in found.clusters[0].verdict.why
+
+
+def test_a_base_that_a_shallow_clone_does_not_reach(
+    scene: "Scene", monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    edited(scene)
+    scene.commit({"shop/other.py": "A = 3\n"})
+    clone(scene, tmp_path / "shallow", "--depth", "1", "--no-single-branch")
+    monkeypatch.chdir(tmp_path / "shallow")
+    found = scene.diagnose(scene.report(BROKEN), base="origin/main")
+    assert any("shallow clone" in remark for remark in found.remarks)
+    assert found.clusters[0].verdict.kind == "unknown"

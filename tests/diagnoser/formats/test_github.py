@@ -1,12 +1,13 @@
 import re
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devkit.core.escape import terminal_safe
-from devkit.diagnoser.diagnosis import Diagnosis
+from devkit.diagnoser.diagnosis import Diagnosis, Verdict
 from devkit.diagnoser.formats import render
 
 COMMAND = re.compile(r"::(?P<name>\w+) (?P<properties>[^:]*)::(?P<message>.*)")
@@ -32,8 +33,8 @@ def read(log: str) -> list[tuple[str, dict[str, str], str]]:
     return commands
 
 
-def test_one_annotation_a_cluster_worst_first(red: Diagnosis) -> None:
-    first, flaky, no_place, unread = read(render(red, "github"))
+def test_one_annotation_a_cluster_errors_before_warnings_worst_first(red: Diagnosis) -> None:
+    first, no_place, flaky, unread = read(render(red, "github"))
     assert first[:2] == (
         "error",
         {"file": "src/shop/cart.py", "line": "41", "title": "Cart.total ignores the discount (66 tests)"},
@@ -42,7 +43,7 @@ def test_one_annotation_a_cluster_worst_first(red: Diagnosis) -> None:
         "AssertionError: assert <number> == <number>\n  where <number> = total()\nWhy here: the deepest"
     )
     assert "  … and 63 more" in first[2]
-    assert flaky[0] == "warning"
+    assert (no_place[0], flaky[0]) == ("error", "warning")
     assert "file" not in no_place[1]
     assert unread[0] == "warning"
     assert unread[2] == "shard-2.json: shard-2.json is cut off at byte 4,096: write it again"
@@ -53,6 +54,17 @@ def test_at_most_ten(many: Diagnosis) -> None:
         many, "github"
     ).splitlines()
     assert len(render(many, "github").splitlines()) == 10
+
+
+def test_what_is_ours_is_among_the_ten_whatever_its_rank(many: Diagnosis) -> None:
+    base = Verdict(kind="base", why="fails there, too")
+    *others, last = many.clusters
+    clusters = (*(msgspec.structs.replace(each, verdict=base) for each in others), last)
+    shown = read(render(msgspec.structs.replace(many, clusters=clusters), "github"))
+    assert len(shown) == 10
+    assert shown[0][0] == "error"
+    assert shown[0][1]["title"].startswith(last.title)
+    assert {name for name, *_ in shown[1:]} == {"warning"}
 
 
 def test_a_green_run_annotates_nothing(green: Diagnosis) -> None:

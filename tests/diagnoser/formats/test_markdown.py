@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -122,6 +122,7 @@ def test_only_the_template_writes_html_links_or_emphasis(build: SimpleNamespace,
     assert inline <= {"text", "code_inline", "softbreak", "strong_open", "strong_close"}
 
 
+@example(text=" ")
 @settings(deadline=None)
 @given(text=TEXT)
 def test_no_plain_word_can_be_linked_or_notify(build: SimpleNamespace, text: str) -> None:

@@ -89,7 +89,7 @@ def test_more_is_told_when_asked_for(judged: Diagnosis) -> None:
 
 def test_annotations_are_errors_only_for_what_is_to_be_repaired_here(judged: Diagnosis) -> None:
     levels = [line.split(" ")[0] for line in render(judged, "github").splitlines()]
-    assert levels == ["::error", *["::warning"] * 3, "::error", "::notice", "::warning"]
+    assert levels == ["::error", "::error", *["::warning"] * 3, "::notice", "::warning"]
 
 
 def test_sarif_has_them(judged: Diagnosis) -> None:

@@ -76,6 +76,14 @@ def test_only_a_fix_that_heals_and_breaks_nothing_is_verified(checkout: Path) ->
     assert len(run_git(checkout, "worktree", "list").splitlines()) == 1
 
 
+def test_devkit_s_own_secrets_stay_its_own(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "def test_told():\n    import os\n    assert 'DEVKIT_INPUT_TOKEN' not in os.environ\n"
+    (checkout / "tests" / "test_shop.py").write_text(TEST + told)
+    monkeypatch.setenv("DEVKIT_INPUT_TOKEN", "secret")
+    found = repairs(checkout, fix(SOURCE, SOURCE.replace("No", "Empty")), passed=("tests/test_shop.py::test_told",))
+    assert verify(found, python=sys.executable, timeout=60).repairs[0].fixes[0].verified is True
+
+
 def test_uncommitted_changes_are_part_of_the_copy(checkout: Path) -> None:
     changed = SOURCE.replace("No data", "No data here")
     (checkout / "shop.py").write_text(changed)

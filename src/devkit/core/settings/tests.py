@@ -17,7 +17,7 @@ class TestsSettings(msgspec.Struct, frozen=True, rename="kebab"):
     arguments: list[str] = []
     """Given to pytest besides devkit's own."""
     report: str = ".devkit/tests-report"
-    """Where the report goes, relative to the top folder, without its ending (.json, or .xml without pytest-json-report)."""
+    """Where the report goes, relative to the top folder; .json is added to it, .xml without pytest-json-report."""
     always: list[str] = []
     """Patterns as in .gitignore of files whose change makes every test run."""
     never: list[str] = []
