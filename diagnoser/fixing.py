@@ -55,6 +55,13 @@ class Fixing:
         fixes = sorted((fix for proposal in proposals for fix in proposal.fixes), key=lambda fix: -fix.confidence)
         return tuple(fixes[:MOST])
 
+    def explanation(self, cluster: Cluster) -> str:
+        """What the first test waited for, of an exception or a warning that no patch brings; empty for other causes."""
+        example = cluster.units[0].example
+        if self._sources is None or not _worth_asking(example) or self._repairer is None:
+            return ""
+        return self._repairer.explain(example)
+
     def tried(self, found: Diagnosis, passed: Collection[str], how: Verification) -> Diagnosis:
         """Try the fixes of a diagnosis, of each message until one is verified. This runs the project's tests.
 

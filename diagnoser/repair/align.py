@@ -15,6 +15,8 @@ _FORBIDDEN = 1000.0
 _WORD, _SPACE, _SIGN = "word", "space", "sign"
 _LOST = {_WORD: 0.9, _SPACE: 0.1, _SIGN: 0.5}
 _GAINED = {_WORD: 1.1, _SPACE: 0.1, _SIGN: 0.5}
+_LINE_BREAK = 0.8
+"""What it costs to lose or gain one: unlike a space, it is never there just because a word beside it is."""
 _MOST_CELLS = 400_000
 """Pairs of words that are compared at most."""
 _REACH = 8
@@ -227,7 +229,7 @@ class _Table:
         rows = [row]
         closed = self._inside_protected()
         for wanted in self.after:
-            gained = _GAINED[wanted.kind]
+            gained = _gained(wanted)
             current = [row[0] + gained]
             for column, token in enumerate(self.before, 1):
                 current.append(
@@ -278,7 +280,11 @@ class _Table:
 
 
 def _lost(token: Token) -> float:
-    return _FORBIDDEN if token.protected else _LOST[token.kind]
+    return _FORBIDDEN if token.protected else _LINE_BREAK if "\n" in token.text else _LOST[token.kind]
+
+
+def _gained(token: Token) -> float:
+    return _LINE_BREAK if "\n" in token.text else _GAINED[token.kind]
 
 
 def _substituted(token: Token, wanted: Token) -> float:

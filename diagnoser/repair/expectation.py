@@ -117,9 +117,8 @@ def _segment_edits(
     best: tuple[int, Span, list[Edit]] | None = None
     for target in _fillings(segment, rest):
         start, end = window(rest, target, at_start=fixed[0], at_end=fixed[1], protected=inside)
-        changes = change(
-            rest[start:end], target, tuple((a - start, b - start) for a, b in inside if a >= start and b <= end)
-        )
+        within = tuple((max(a, start) - start, min(b, end) - start) for a, b in inside if a < end and b > start)
+        changes = change(rest[start:end], target, within)
         if changes is None or _repeats(rest, start, changes):
             continue
         size = sum(len(edit.text) + edit.end - edit.start for edit in changes)

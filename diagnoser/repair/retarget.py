@@ -10,6 +10,7 @@ from devkit.diagnoser.repair.pattern import Pattern, Wild, pattern_parts
 _SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 _WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"[,;:!?\n]|\.(?!\w)|$")
+_LOG_PLACE = re.compile(r"^[A-Z]+ +\S+:\S+\.py:\d+ ", re.MULTILINE)
 _LONGEST_CLAUSE = 60
 _OPEN_WORDS = frozenset(
     {"a", "an", "and", "at", "be", "for", "in", "is", "no", "not", "of", "or", "than", "the", "to", "with"}
@@ -60,6 +61,7 @@ def _target(message: str, text: str, *, at_start: bool, at_end: bool) -> Span:
 
     start, end = _grown(message, text, window(message, text, at_start=at_start, at_end=at_end))
     end = end if at_end else _clause_end(message, start, end)
+    start = _behind_log_place(message, text, start, end)
     alike = Indel.normalized_similarity(message[start:end].lower(), text.lower())
     if alike < _LEAST_ALIKE and len(message) <= _LONGEST_WHOLE and "\n" not in message:
         return 0, len(message)
@@ -83,6 +85,14 @@ def _grown(message: str, text: str, found: Span) -> Span:
             after = [match.end() for match in rest][:words]
             end = after[-1] if after else end
     return start, end
+
+
+def _behind_log_place(message: str, text: str, start: int, end: int) -> int:
+    """Where the stretch begins without logger, file and line, which `caplog.text` puts before each message."""
+    if ".py:" in text:
+        return start
+    place = next((match for match in _LOG_PLACE.finditer(message) if match.start() <= start < match.end()), None)
+    return place.end() if place is not None and place.end() < end else start
 
 
 def _is_wording(word: re.Match[str]) -> bool:

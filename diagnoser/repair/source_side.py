@@ -3,12 +3,12 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from devkit.diagnoser.repair.align import Edit, Span, change, window
+from devkit.diagnoser.repair.align import Edit, Span, window
 from devkit.diagnoser.repair.case import Case
 from devkit.diagnoser.repair.expectation import wanted_edits
 from devkit.diagnoser.repair.fit import Fit, fit, render
@@ -84,7 +84,27 @@ def healings(index: Index, cases: Sequence[Case]) -> list[Healing]:
                 left = {number: case for number, case in left.items() if case not in healing.cases}
             if not left:
                 break
-    return sorted(healed, key=lambda each: -len(each.cases) * each.score)
+    fewest = _fewest(index, healed, cases) if len(healed) > 1 else healed
+    return sorted(fewest, key=lambda each: -len(each.cases) * each.score)
+
+
+def _fewest(index: Index, healed: Sequence[Healing], cases: Sequence[Case]) -> list[Healing]:
+    """The same with fewer edits, where one, of something that several of the messages share, heals what others do."""
+    located = _located(index, cases, math.inf)
+    shared = {key: ids for key, own in located.items() if _spared(healed, ids := {id(case) for case, _ in own})}
+    found = list(healed)
+    for key in sorted(shared, key=lambda key: (-len(shared[key]), key))[:_MOST_TRIED]:
+        wider = _heal(index, located[key])
+        spared = _spared(found, {id(case) for case in wider.cases}) if wider is not None else []
+        if wider is not None and spared:
+            found = [wider, *(other for other in found if other not in spared)]
+    return found
+
+
+def _spared(healed: Sequence[Healing], cases: Collection[int]) -> list[Healing]:
+    """Edits that are not needed if one heals these cases; none where it would stand for one of them alone."""
+    spared = [each for each in healed if all(id(case) in cases for case in each.cases)]
+    return spared if len(spared) > 1 else []
 
 
 def _located(index: Index, cases: Sequence[Case], margin: float) -> dict[Key, list[tuple[Case, Found]]]:
@@ -123,15 +143,24 @@ def likely(index: Index, case: Case) -> list[Found]:
 
 def about(case: Case) -> Focus | None:
     """What of a message would have to be edited, with a few words around it; None where that can't be told."""
-    message, expected = case.comparison.actual, plain(case)
-    start, end = (0, len(message)) if case.comparison.expectation.how == "equal" else window(message, expected)
-    edits = change(message[start:end], expected) if start < end else None
+    message = case.comparison.actual
+    edits = wanted_edits(message, case.comparison.expectation, ())
     if not edits:
+        start, end = window(message, plain(case))
         return Focus(start, end, (start, end)) if 0 < end - start < len(message) else None
-    first, last = start + min(edit.start for edit in edits), start + max(edit.end for edit in edits)
-    before = [match.start() for match in _WORD.finditer(message, 0, first)][-_AROUND:]
-    after = [match.end() for match in _WORD.finditer(message, last)][:_AROUND]
+    first, last = min(edit.start for edit in edits), max(edit.end for edit in edits)
+    begin, end = _line(message, first, last)
+    before = [match.start() for match in _WORD.finditer(message, begin, first)][-_AROUND:]
+    after = [match.end() for match in _WORD.finditer(message, last, end)][:_AROUND]
     return Focus(before[0] if before else first, after[-1] if after else last, (first, last))
+
+
+def _line(message: str, first: int, last: int) -> Span:
+    """The lines that a stretch lies on, if they have words beside it, else all of the text."""
+    begin, end = message.rfind("\n", 0, first) + 1, message.find("\n", last)
+    end = len(message) if end < 0 else end
+    beside = _WORD.search(message, begin, first) or _WORD.search(message, last, end)
+    return (begin, end) if beside else (0, len(message))
 
 
 def _heal(index: Index, located: list[tuple[Case, Found]]) -> Healing | None:

@@ -86,6 +86,8 @@ class _Builder:
             self._repeated(node)
         elif (base := _format_base(node)) is not None:
             self._formatted(base, dialect._replace(braces=True), _FIELD)
+        elif (join := _join_parts(node)) is not None:
+            self._joined(*join, dialect)
         else:
             self.hole(node)
 
@@ -93,6 +95,15 @@ class _Builder:
         before = len(self.units)
         self.add(node, dialect)
         self.units[before:] = _fields(self.units[before:], pattern)
+
+    def _joined(self, separator: ast.expr, parts: list[ast.expr], dialect: Dialect) -> None:
+        for number, part in enumerate(parts):
+            if number:
+                tokens = len(self.tokens)
+                self.literal(separator, dialect)
+                several = len(parts) > 2  # noqa: PLR2004 - then it stands between more than one pair
+                self.tokens[tokens:] = [token._replace(fixed=several) for token in self.tokens[tokens:]]
+            self.add(part, dialect)
 
     def _repeated(self, node: ast.BinOp) -> None:
         before, tokens = len(self.units), len(self.tokens)
@@ -141,7 +152,7 @@ def is_text(node: ast.AST) -> bool:
         if isinstance(node.op, ast.Add):
             return is_text(node.left) or is_text(node.right)
         return isinstance(node.op, ast.Mod | ast.Mult) and is_text(node.left)
-    return is_literal(node) or _format_base(node) is not None
+    return is_literal(node) or _format_base(node) is not None or _join_parts(node) is not None
 
 
 def _format_base(node: ast.AST) -> ast.expr | None:
@@ -149,6 +160,19 @@ def _format_base(node: ast.AST) -> ast.expr | None:
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
     return node.func.value if node.func.attr == "format" and is_text(node.func.value) else None
+
+
+def _join_parts(node: ast.AST) -> tuple[ast.expr, list[ast.expr]] | None:
+    """The separator and the parts of `", ".join(["...", name])`, where they are written down one by one."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "join":
+        return None
+    given = node.args[0] if len(node.args) == 1 else None
+    if not isinstance(given, ast.List | ast.Tuple) or not is_literal(node.func.value):
+        return None
+    parts = given.elts
+    if any(isinstance(part, ast.Starred) for part in parts) or not any(map(is_text, parts)):
+        return None
+    return node.func.value, parts
 
 
 def build(source: SourceText, node: ast.expr, dialect: Dialect = Dialect()) -> Template | None:  # noqa: B008

@@ -104,6 +104,29 @@ def test_a_fix_is_verified(devkit: Devkit, report: Path, repository: Path, git: 
     assert len(git("worktree", "list").splitlines()) == 1
 
 
+def test_a_diagnosis_explains_what_no_patch_heals(devkit: Devkit, report: Path, repository: Path) -> None:
+    (repository / "shop.py").write_text("def load():\n    return None\n")
+    (repository / "other.py").write_text(SOURCE)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--json-report"]
+    subprocess.run(
+        [*command, f"--json-report-file={report}"], cwd=repository, check=False, capture_output=True, timeout=60
+    )
+    run = devkit("diagnose", report, "--no-history", "--format", "json", cwd=repository)
+    [cluster] = json.loads(run.stdout)["clusters"]
+    assert cluster["fixes"] == []
+    [hint] = cluster["hints"]
+    assert "waits for ValueError matching 'No data was given', but nothing was raised" in hint
+
+
+def test_a_diagnosis_has_its_fixes_tried_only_if_asked(devkit: Devkit, report: Path, repository: Path) -> None:
+    arguments = ("diagnose", report, "--no-history", "--format", "json")
+    verified = []
+    for asked in ((), ("--verify",)):
+        document = json.loads(devkit(*arguments, *asked, cwd=repository, timeout=120).stdout)
+        verified.append([fix["verified"] for cluster in document["clusters"] for fix in cluster["fixes"]])
+    assert verified == [[None, None], [True, None]]
+
+
 def test_with_nothing_to_fix_it_says_so(devkit: Devkit, report: Path, repository: Path) -> None:
     (repository / "shop.py").write_text(HEALED)
     run = devkit("fix", report, cwd=repository)
