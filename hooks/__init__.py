@@ -11,6 +11,8 @@ MODULES: dict[str, str] = {
     "devkit-fixtures": "devkit.hooks.checks.fixtures",
     "devkit-duplicates": "devkit.hooks.checks.duplicates",
     "devkit-paths": "devkit.hooks.checks.paths",
+    "devkit-tests": "devkit.hooks.affected.hook",
+    "devkit-merge": "devkit.hooks.checks.merge",
     "devkit-preflight": "devkit.hooks.preflight_hook",
 }
 """Hook id, as published in .pre-commit-hooks.yaml -> the module holding it."""

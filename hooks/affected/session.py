@@ -1,0 +1,110 @@
+"""From what is pushed to the tests that are run and their diagnosis."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from devkit.core import config, console, git
+from devkit.core.errors import DevkitError
+from devkit.hooks.affected.selecting import Selection, select
+from devkit.hooks.merge.bases import main_branch, merge_base
+from devkit.hooks.merge.pushed import Push
+
+if TYPE_CHECKING:
+    from devkit.diagnoser.diagnosis import Diagnosis
+    from devkit.hooks.affected.running import Ran
+
+
+class Result(NamedTuple):
+    """What came of it."""
+
+    selection: Selection
+    ran: "Ran | None" = None
+    """None where nothing had to be run."""
+    diagnosis: "Diagnosis | None" = None
+
+
+def run(top: Path, base: str | None, pushes: Sequence[Push] | None = None) -> Result:
+    """Run the tests that what is outgoing can affect, and diagnose them.
+
+    Args:
+        top: The repository's top folder.
+        base: What to compare with; found where it is None.
+        pushes: What is pushed; None outside of a push.
+
+    Raises:
+        DevkitError: `base` is no revision; pytest can't be run, or its report can't be read.
+    """
+    from devkit.hooks.affected.running import run as run_tests
+
+    if pushes is not None and not any(push.branch for push in pushes):
+        return _told(Selection(), "no branch is pushed, so no test is run")
+    settings = config.load(top).settings.tests
+    head = git.head_commit(top)
+    if pushes and head and not any(_resolved(top, push.commit) == head for push in pushes):
+        return _told(Selection(), "what is pushed isn't checked out, so its tests can't be run here")
+    selection = _selection(top, base or settings.base, pushes or (), settings.folder)
+    console.say(_sentence(selection))
+    if not selection.whole and not selection.affected and not selection.changed:
+        return Result(selection)
+    ran = run_tests(top, settings, selection)
+    if ran.empty or not ran.report.exists():
+        return Result(selection, ran)
+    return Result(selection, ran, _diagnosis(top, ran))
+
+
+def _told(selection: Selection, sentence: str) -> Result:
+    console.say(sentence)
+    return Result(selection)
+
+
+def _selection(top: Path, base: str | None, pushes: Sequence[Push], folder: str) -> Selection:
+    commit, why = _base(top, base, pushes)
+    if commit is None:
+        return Selection(whole=why)
+    settings = config.load(top).settings.tests
+    return select(top, commit, top / folder, settings)
+
+
+def _base(top: Path, base: str | None, pushes: Sequence[Push]) -> tuple[str | None, str]:
+    """The commit that the work tree is compared with; None and why where there is none."""
+    if base is not None:
+        found = merge_base(top, base, "HEAD")
+        if found is None:
+            raise DevkitError(f"{base!r} is no revision that HEAD shares a commit with; fetch it, or give another one")
+        return found, ""
+    for push in pushes:
+        if push.known and (found := merge_base(top, push.known, "HEAD")):
+            return found, ""
+        tracking = f"refs/remotes/{push.remote}/{push.branch}"
+        if not push.new and (found := merge_base(top, tracking, "HEAD")):
+            return found, ""
+    remote = pushes[0].remote if pushes else "origin"
+    main = main_branch(top, remote, local=not pushes)
+    found = merge_base(top, main, "HEAD") if main else None
+    return (found, "") if found else (None, "there is nothing to compare with yet")
+
+
+def _resolved(top: Path, commit: str) -> str:
+    return git.run(top, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}")[1]
+
+
+def _sentence(selection: Selection) -> str:
+    from devkit.diagnoser.formats.verdict import counted
+
+    if selection.whole:
+        return f"running every test, because {selection.whole}"
+    every = len(selection.affected) + len(selection.unaffected)
+    if not selection.changed:
+        return "nothing is outgoing, so no test is run"
+    changed = counted(len(selection.changed), "file")
+    return f"running {len(selection.affected):,} of {counted(every, 'test')} that {changed} changed can affect"
+
+
+def _diagnosis(top: Path, ran: "Ran") -> "Diagnosis":
+    from devkit.hooks.merge.remembered import diagnosed
+
+    diagnosis, troubles = diagnosed(top, ran.report)
+    for sentence in troubles:
+        console.say(sentence)
+    return diagnosis

@@ -1,0 +1,50 @@
+"""The check `tests`: those that a change can affect are run, and each cause of failures is a finding."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.finding import Finding, Related
+from devkit.hooks.checking.registry import Rule, check
+
+if TYPE_CHECKING:
+    from devkit.diagnoser.diagnosis import ClusterReport
+
+FAILURE = Rule(
+    "failing-test",
+    "tests that fail from one cause",
+    "Runs pytest, in the project's own environment, on the tests that the difference to `--base` (the remote's main "
+    "branch by default) can affect, told from the sources by functions and the names they use; on all tests where that "
+    "can't be told, and says why. The work tree is tested as it is. Each root cause is one finding, at the line to "
+    "open first. `[tool.devkit.tests]` says how tests are run.",
+    bad="def half(x):\n    return x // 2\n\ndef test_half():\n    assert half(3) == 1.5",
+    good="def half(x):\n    return x / 2\n\ndef test_half():\n    assert half(3) == 1.5",
+)
+
+
+@check("tests", "The tests that a change can affect, run. Runs the project's code.", FAILURE, default=False)
+def _judge(context: Context) -> Iterator[Finding]:
+    from devkit.core.errors import DevkitError
+    from devkit.hooks.affected.session import run
+
+    if not context.git:
+        raise DevkitError(
+            f"{context.top} is no git repository, so it can't be told what has changed; run pytest itself"
+        )
+    result = run(context.top, context.base)
+    if result.diagnosis is None:
+        return
+    for cluster in result.diagnosis.clusters:
+        if cluster.known is None:
+            yield _finding(cluster)
+
+
+def _finding(cluster: "ClusterReport") -> Finding:
+    from devkit.diagnoser.formats.verdict import counted
+
+    place = cluster.culprit
+    path, line = (place.path, place.line) if place else (cluster.tests[0].partition("::")[0], 1)
+    number = counted(len(cluster.tests), "test")
+    related = tuple(Related(test.partition("::")[0], 1, test) for test in cluster.tests)
+    message = f"{number} fail{'s' if len(cluster.tests) == 1 else ''} from this: {cluster.title}; repair it"
+    return Finding(FAILURE.id, path, line, 1, message, related=related)
