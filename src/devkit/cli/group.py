@@ -16,6 +16,7 @@ COMMANDS = {
     "fixtures": "devkit.cli.fixtures",
     "history": "devkit.cli.history",
     "hook": "devkit.cli.hook",
+    "init": "devkit.cli.init",
     "lint-message": "devkit.cli.lint_message",
     "preflight": "devkit.cli.preflight",
     "message": "devkit.cli.message",

@@ -1,0 +1,69 @@
+"""What can be seen of a repository without asking."""
+
+from functools import cached_property
+from pathlib import Path
+
+from devkit.core import git
+
+_MOST = 200
+_MOSTLY = 0.5
+
+
+class Look:
+    """A repository as it is."""
+
+    def __init__(self, top: Path, home: str | None, version: str) -> None:
+        """Begin to look.
+
+        Args:
+            top: its top folder.
+            home: the address of devkit's own repository; None for hooks and steps that install the package.
+            version: devkit's own.
+        """
+        self.top = top
+        self.home = home
+        self.version = version
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these files or folders is there."""
+        return any((self.top / name).exists() for name in names)
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """What git tracks."""
+        status, output, _ = git.run(self.top, "ls-files", "-z")
+        return tuple(filter(None, output.split("\0"))) if status == 0 else ()
+
+    @cached_property
+    def is_python(self) -> bool:
+        """Whether there is Python, or nothing yet."""
+        return not self.files or any(path.endswith(".py") for path in self.files)
+
+    @cached_property
+    def has_tests(self) -> bool:
+        """Whether there are tests that pytest would collect."""
+        names = (path.rpartition("/")[2] for path in self.files)
+        return any(name.endswith(".py") and (name.startswith("test_") or name.endswith("_test.py")) for name in names)
+
+    @cached_property
+    def is_conventional(self) -> bool:
+        """Whether commit messages are Conventional Commits here: most of the newest, or there are none yet."""
+        from devkit.changelog.grammar import parse
+
+        status, output, _ = git.run(self.top, "log", f"-{_MOST}", "--no-merges", "--format=%s", "HEAD")
+        headers = output.splitlines() if status == 0 else []
+        known = sum(parse(line).conventional for line in headers)
+        return not headers or known >= len(headers) * _MOSTLY
+
+    @cached_property
+    def changelog(self) -> str | None:
+        """The changelog's path; None where there is none."""
+        return next((name for name in ("CHANGELOG.md", "CHANGES.md", "HISTORY.md") if self.has(name)), None)
+
+    @cached_property
+    def text(self) -> str:
+        """pyproject.toml's text; empty where there is none or it is no text."""
+        try:
+            return (self.top / "pyproject.toml").read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""

@@ -1,0 +1,33 @@
+"""devkit's own settings."""
+
+from devkit.hooks.init.look import Look
+from devkit.hooks.init.toml import document, table
+
+_COMMITLINT = (".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml", ".gitlint")
+
+
+def path(look: Look) -> str:
+    """pyproject.toml where there is one, else devkit.toml."""
+    return "pyproject.toml" if look.has("pyproject.toml") and not look.has("devkit.toml") else "devkit.toml"
+
+
+def merged(text: str, look: Look) -> str:
+    """The settings that say what can be seen; those that are there stay.
+
+    Raises:
+        DevkitError: the file is no TOML.
+    """
+    name = path(look)
+    parsed = document(text, name)
+    keys = ("tool", "devkit") if name == "pyproject.toml" else ()
+    wanted: dict[str, dict[str, object]] = {}
+    rules = next((each for each in _COMMITLINT if look.has(each)), None)
+    if rules and look.is_conventional:
+        wanted["lint-message"] = {"config": rules}
+    wanted["diagnose"] = {"fail-on": "any"}
+    for section, values in wanted.items():
+        found = table(parsed, (*keys, section))
+        for key, value in values.items():
+            if key not in found:
+                found[key] = value
+    return parsed.as_string()
