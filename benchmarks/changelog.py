@@ -3,12 +3,14 @@
     python benchmarks/changelog.py REPOSITORY... [--times 5] [--cliff git-cliff]
 
 Figures are medians; `git log` and devkit take turns, so that both see the same load. `--unreleased` is compared with
-git-cliff where there is one.
+git-cliff where there is one. devkit runs from bytecode, as an installed package does, whatever `PYTHON…` variables say.
 """
 
 import argparse
+import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from statistics import median
 
@@ -24,14 +26,24 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--cliff", default="git-cliff", help="the git-cliff to compare with")
     args = parser.parse_args()
-    for repository in args.repositories:
-        report(repository, "full", DEVKIT, LOG, args.times)
-        if shutil.which(args.cliff):
-            report(repository, "--unreleased", (*DEVKIT, "--unreleased"), (args.cliff, "--unreleased"), args.times)
+    with tempfile.TemporaryDirectory() as bytecode:
+        as_installed(Path(bytecode))
+        for repository in args.repositories:
+            report(repository, "full", DEVKIT, LOG, args.times)
+            if shutil.which(args.cliff):
+                report(repository, "--unreleased", (*DEVKIT, "--unreleased"), (args.cliff, "--unreleased"), args.times)
+
+
+def as_installed(bytecode: Path) -> None:
+    """Let Python keep its bytecode in a folder, and nothing else of the environment change how it runs."""
+    for name in [name for name in os.environ if name.startswith("PYTHON")]:
+        del os.environ[name]
+    os.environ["PYTHONPYCACHEPREFIX"] = str(bytecode)
 
 
 def report(repository: Path, name: str, command: tuple[str, ...], reference: tuple[str, ...], times: int) -> None:
     ours, theirs = [], []
+    cost(command, repository)  # writes the bytecode
     for _ in range(times):
         theirs.append(checked(cost(reference, repository), lambda code: code == 0, reference))
         ours.append(checked(cost(command, repository), lambda code: code == 0, command))

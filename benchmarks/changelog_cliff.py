@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from devkit.changelog.notes.collect import collect, commit
+from devkit.changelog.notes.document import Document
 from devkit.changelog.notes.history import read
 from devkit.changelog.notes.homes import homes
 from devkit.changelog.notes.sieve import Sieve
@@ -37,7 +38,8 @@ def main() -> None:
 
 
 def report(repository: Path, cliff: str, *, everything: bool) -> None:
-    theirs, ours, why = context(repository, cliff), listed(repository), Reasons(repository)
+    document = collect(repository)
+    theirs, ours, why = context(repository, cliff), listed(document), Reasons(repository, document)
     found: Counter[str] = Counter()
     for sha in theirs.keys() | ours.keys():
         kind = why.difference(sha, theirs, ours)
@@ -60,17 +62,17 @@ def context(repository: Path, cliff: str) -> dict[str, str | None]:
     }
 
 
-def listed(repository: Path) -> dict[str, str | None]:
+def listed(document: Document) -> dict[str, str | None]:
     """Hash -> tag, as devkit says, of conventional commits."""
-    releases = collect(repository).releases
-    return {e.commit: r.tag for r in releases for e in r.entries if e.type is not None}
+    return {e.commit: r.tag for r in document.releases for e in r.entries if e.type is not None}
 
 
 class Reasons:
     """Why a commit is listed elsewhere, or not at all."""
 
-    def __init__(self, repository: Path) -> None:
+    def __init__(self, repository: Path, document: Document) -> None:
         self.repository = repository
+        self.untyped = {e.commit for r in document.releases for e in r.entries if e.type is None}
         known = tags(repository, fold=True)
         self.tags = {tag.name for tag in known}
         self.commits = {tag.name: tag.commit for tag in known}
@@ -86,6 +88,8 @@ class Reasons:
             return self.only_ours(sha)
         if sha not in ours:
             reason = self.out.get(sha, "")
+            if sha in self.untyped:
+                return "listed by devkit, but not as conventional"
             return f"not listed by devkit: {reason}" if reason else "? not listed by devkit"
         return SAME if theirs[sha] == ours[sha] else self.moved(sha, theirs[sha], ours[sha])
 

@@ -23,14 +23,15 @@ class Bots:
 
     def __init__(self, patterns: Sequence[str] = ()) -> None:
         self._pattern = re.compile("|".join((_KNOWN, *(f"(?:{pattern})" for pattern in patterns))), re.IGNORECASE)
-        self._known: dict[str, bool] = {}
+        self.known: dict[str, bool] = {}
+        """Names of authors -> whether they are bots."""
 
     def wrote(self, commit: Commit) -> bool:
         """Whether a bot is the author of a commit."""
-        known = self._known.get(commit[2])
+        known = self.known.get(commit[2])
         if known is None:
             known = any(map(self._pattern.search, (commit.author, commit.email)))
-            self._known[commit.author] = known
+            self.known[commit.author] = known
         return known
 
 

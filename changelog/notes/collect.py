@@ -14,6 +14,7 @@ from devkit.changelog.notes.setup import Setup, find
 from devkit.changelog.notes.sorting import Rules, Shelf, shelves
 from devkit.changelog.notes.tags import Naming, Tag, released, tags
 from devkit.changelog.notes.version import Version, bare, version
+from devkit.core import console
 from devkit.core.errors import DevkitError
 
 _EVERYTHING = Request()
@@ -132,7 +133,7 @@ def _history(plan: _Plan) -> tuple[History, set[str] | None]:
     """The commits that are needed, and the hashes of those that are shown where that is not all of them."""
     top, request = plan.top, plan.request
     if request.unreleased and request.revisions is None:
-        history = unreleased(top, plan.head, plan.marks)
+        history = unreleased(top, plan.head, {tag.commit: tag.date for tag in sorted(plan.tags, key=_day)})
         shown = {commit.sha for commit, number in zip(history.commits, history.release, strict=True) if number < 0}
     elif request.revisions is not None:
         base = _base(top, request.revisions)
@@ -147,6 +148,10 @@ def _history(plan: _Plan) -> tuple[History, set[str] | None]:
         listed = ("rev-list", "--full-history", plan.head, *plan.marks, "--", *plan.paths)
         shown &= set(pipe.output(top, *listed, fails="can't tell which commits touch the paths").split())
     return history, shown
+
+
+def _day(tag: Tag) -> str:
+    return tag.date
 
 
 def _base(top: Path, revisions: str) -> str:
@@ -165,6 +170,9 @@ def _add_fragments(plan: _Plan, found: dict[int, Shelf], known: Homes) -> None:
         return
     from devkit.changelog.notes import fragments
 
+    for stray in (stray for place in places for stray in fragments.strays(place, setup.fragments)):
+        name = stray.relative_to(plan.top) if stray.is_relative_to(plan.top) else stray
+        console.say(f"{name} is left out: a news fragment is named like 123.feature.md, or +words.bugfix.md")
     told = [entry for place in places for entry in fragments.entries(place, known, setup.fragments)]
     if told:
         found.setdefault(UNRELEASED, Shelf()).take_in(told)

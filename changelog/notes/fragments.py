@@ -12,7 +12,9 @@ from devkit.core.errors import DevkitError
 
 _FOLDERS = ("changes", "newsfragments", "changelog.d")
 _TOWNCRIER = ("towncrier.toml", "pyproject.toml")
-_NAME = re.compile(r"(?P<issue>\+?[^.\s][^\s]*?|\+)\.(?P<type>[A-Za-z_-]+)(?:\.\d+)?(?:\.(?:md|rst|txt))?")
+_NAME = re.compile(
+    r"(?P<issue>\+?[^.\s][^\s]*?|\+)\.(?P<type>(?!(?:md|rst|txt)\Z)[A-Za-z_-]+)(?:\.\d+)?(?:\.(?:md|rst|txt))?"
+)
 _NUMBER = re.compile(r"(?:[\w.-]+/[\w.-]+#|#|gh-?|issue-?)?(\d+)", re.IGNORECASE)
 _NO_FRAGMENT = re.compile(r"\..*|_.*|readme.*|template.*|.*\.(?:j2|jinja|jinja2|py|toml|in)|news.*", re.IGNORECASE)
 _TYPES = {
@@ -78,11 +80,18 @@ def consumed(top: Path, folder: str | None = None) -> tuple[Path, ...]:
 
 
 def strays(top: Path, folder: str | None = None) -> tuple[Path, ...]:
-    """Files beside fragments whose name doesn't say what they are."""
-    found = [path for place in _folders(top, folder) for path in _files(place)]
-    return tuple(
-        path for path in found if not _NAME.fullmatch(path.name) and any(_NAME.fullmatch(other.name) for other in found)
-    )
+    """Files whose name doesn't say what they are, in a folder that is said to be of fragments or that holds some.
+
+    Raises:
+        DevkitError: towncrier's configuration can't be read.
+    """
+    said = folder is not None or "directory" in _configured(top)
+    found: list[Path] = []
+    for place in _folders(top, folder):
+        files = list(_files(place))
+        odd = [path for path in files if not _NAME.fullmatch(path.name)]
+        found += odd if said or len(odd) < len(files) else []
+    return tuple(found)
 
 
 def _folders(top: Path, folder: str | None) -> Iterator[Path]:

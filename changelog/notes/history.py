@@ -1,5 +1,7 @@
 """The commits of a repository, and which release each of them came with: one pass over one `git log`."""
 
+import time
+from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +14,8 @@ _LOG = (
 )
 _SHORTEST, _WHOLE = 7, 40
 _DAY = 86_400
+_LAST = 253_402_300_799
+"""The end of the year 9999: later days have another form."""
 UNRELEASED = -1
 
 
@@ -120,13 +124,13 @@ def _carriers(shas: list[str], parents: list[str], head: str) -> list[int]:
     return carriers
 
 
-def unreleased(top: Path, head: str, marks: frozenset[str]) -> History:
+def unreleased(top: Path, head: str, marks: Mapping[str, str]) -> History:
     """Read what is in no release, and of the releases only what could be a copy of that.
 
     Args:
         top: The repository.
         head: As for `read`.
-        marks: As for `read`.
+        marks: The hashes of the commits that are releases -> the days they were released, such as `2024-01-31`.
 
     Raises:
         DevkitError: git can't be run or ends with an error.
@@ -134,16 +138,35 @@ def unreleased(top: Path, head: str, marks: frozenset[str]) -> History:
     out = [f"^{mark}" for mark in sorted(marks)]
     new = read(top, head, frozenset(), base=tuple(out))
     written = [int(commit.when) for commit in new.commits if commit.when.isdecimal()]
-    if not written or not marks:
+    since = max(min(written, default=0) - _DAY, 0)
+    day = time.strftime("%Y-%m-%d", time.gmtime(min(max(since - _DAY, 0), _LAST)))
+    recent = tuple(sorted(mark for mark, released in marks.items() if released >= day))
+    if not written or not recent:
         return new
-    old = _read(top, "", frozenset(), (*sorted(marks), f"^{head}"), f"--since=@{max(min(written) - _DAY, 0)}")
+    old = _read(top, "", frozenset(), recent, f"--since=@{since}")  # git walks to the oldest one it is given
+    below = _below(new, old)
     for commit, merge in zip(old.commits, old.merge, strict=True):
+        if commit.sha in below:
+            continue
         new.places[commit.sha] = len(new.commits)
         new.commits.append(commit)
         new.release.append(0)
         new.carrier.append(-1)
         new.merge.append(merge)
     return new
+
+
+def _below(new: History, old: History) -> set[str]:
+    """The hashes of the old commits that new ones stand on: asking git for the others takes a walk of all of them."""
+    found: set[str] = set()
+    waiting = [parent for commit in new.commits for parent in commit.parents.split()]
+    while waiting:
+        sha = waiting.pop()
+        place = old.places.get(sha)
+        if place is not None and sha not in found:
+            found.add(sha)
+            waiting += old.commits[place].parents.split()
+    return found
 
 
 def _leave(heirs: dict[str, int], parents: str, value: int) -> None:

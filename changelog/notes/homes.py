@@ -116,5 +116,8 @@ def loose(subject: str, known: Homes) -> tuple[str | None, str | None, str, str]
             return match[1].lower(), match[2], match[3], known.types[match[1].lower()]
     if origin(subject) not in _TOLD or (subject[-1:].isdecimal() and _NUMBER.fullmatch(subject)):
         return None, None, subject, known.types.get("chore", known.other)
-    first = _FIRST.search(subject)
-    return None, None, subject, known.words.get(first[0].lower(), known.other) if first else known.other
+    word = subject.partition(" ")[0]
+    if not word.isalpha():
+        first = _FIRST.search(subject)
+        word = first[0] if first else ""
+    return None, None, subject, known.words.get(word.lower(), known.other)

@@ -68,9 +68,12 @@ def liner(forge: Forge) -> Callable[[Entry], str]:
     """What writes an entry as one line, without a bullet."""
     commits, pulls, mark = forge.commit(""), forge.pull(""), forge.mark
 
+    active = _ACTIVE.search
+
     def line(entry: Entry) -> str:
         source, _, scope, text, breaking, pull, _, body = entry
-        shown = safe(text)
+        quiet = not active(text) and text.isprintable() and "//" not in text and "www." not in text
+        shown = text if quiet else safe(text)
         if scope:
             shown = f"**{scope if scope.isalnum() else safe(scope)}:** {shown}"
         elif shown[:1] in _STARTS:

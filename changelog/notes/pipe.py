@@ -29,7 +29,7 @@ def records(top: Path, *command: str, revisions: tuple[str, ...] = ()) -> Iterat
         asked = "".join(f"{revision}\n" for revision in revisions).encode("utf-8", "surrogateescape")
     os.environ.setdefault("GIT_FLUSH", "0")  # else git hands over each commit alone, which costs as much as reading it
     rest = b""
-    for chunk in plumbing._output(["-C", str(top), *arguments], fails=f"git {command[0]}", stdin=asked):  # noqa: SLF001
+    for chunk in plumbing.chunks(["-C", str(top), *arguments], fails=f"git {command[0]}", stdin=asked):
         whole, found, after = chunk.rpartition(b"\0")
         if found:
             yield (rest + whole).decode("utf-8", "replace").split("\0")

@@ -14,6 +14,8 @@ _SQUASHED = re.compile(r"(?m)^commit [0-9a-f]{40,64}\r?\n(?:[A-Z][A-Za-z]*:.*\n)
 _DIVIDER = re.compile(r"(?m)^-{3,}[ \t]*\r?$")
 _DEPENDENCY_SCOPES = frozenset({"deps", "deps-dev", "dep", "dependencies"})
 _UNKNOWN = ""
+_STARTS = frozenset("*-c")
+"""What the list in a squash, or git's `commit …`, begins with."""
 _new = tuple.__new__
 """Makes a record in half the time: there is one for every commit."""
 
@@ -28,6 +30,8 @@ class _Prefix(NamedTuple):
     """The title of its section; empty where the description has to tell."""
     quiet: Entry | None
     """Stands for its entries where they are only counted."""
+    known: bool
+    """A section names its type."""
 
 
 class Reader:
@@ -46,38 +50,46 @@ class Reader:
             commit: The commit.
             pull_request: The number of the pull request that brought it, for one that doesn't say so itself.
         """
-        return self._entry(commit, commit.subject, commit.body, pull_request)
+        return self.read(commit, commit.subject, commit.body, pull_request)
 
-    def inner(self, commit: Commit, outer: Entry) -> Iterator[Entry]:
+    def inner(self, commit: Commit, outer: Entry, pull_request: str = "") -> Iterator[Entry]:
         """The entries of the commits that a squash lists in its message, where they have a type that is known.
 
         Args:
             commit: The squash.
             outer: Its own entry.
+            pull_request: As for `entry`.
         """
-        own = outer[1:4]
+        own, prefixes = outer[1:4], self._prefixes
         for text in _listed(commit):
-            header, _, body = text.partition("\n")
-            start, colon, _ = header.partition(": ")
-            prefix = self._prefixes[start] if start in self._prefixes else self._prefix(start, colon)
-            if colon and prefix is not None and prefix.type in self._homes.types:
-                entry = self._entry(commit, header.rstrip(), body, outer.pull)
-                if entry[1:4] != own or not entry.text:
+            start, colon, _ = text.partition(": ")
+            if not colon or "\n" in start:
+                continue
+            prefix = prefixes[start] if start in prefixes else self._prefix(start)
+            if prefix is None or not prefix[5]:
+                continue
+            if prefix[4] is not None and "BREAKING" not in text and text[len(start) + 2 : len(start) + 3].strip():
+                yield prefix[4]
+            else:
+                header, _, body = text.partition("\n")
+                number = outer[5] or pull(commit[5].rstrip())[1] or pull_request
+                entry = self.read(commit, header.rstrip(), body, number)
+                if entry[1:4] != own or not entry[3]:
                     yield entry
 
-    def _entry(self, commit: Commit, subject: str, body: str, pull_request: str) -> Entry:
-        start, found, rest = subject.partition(": ")
-        try:
-            prefix = self._prefixes[start]
-        except KeyError:
-            prefix = self._prefix(start, found)
+    def read(self, commit: Commit, subject: str, body: str, pull_request: str) -> Entry:
+        """As `entry`, of a message in a commit."""
+        start, colon, text = subject.partition(": ")
+        prefix = None
+        if colon:
+            prefix = self._prefixes[start] if start in self._prefixes else self._prefix(start)
+            text = text.strip()
         marked = False
-        text = rest.strip()
         if prefix is None or not text:
             kind, scope, text, home = self._otherwise(subject)
             marked = kind is not None and "!" in subject[: len(subject) - len(text)]
         else:
-            kind, scope, marked, home, quiet = prefix
+            kind, scope, marked, home, quiet, _ = prefix
             if quiet is not None and "BREAKING" not in body:
                 return quiet
             home = home or loose(text, self._homes)[3]
@@ -90,16 +102,16 @@ class Reader:
                 return Entry(commit, kind, scope, text, breaking, pull_request, BREAKING, body)
         return _new(Entry, (commit, kind, scope, text, (), pull_request, home, body))
 
-    def _prefix(self, start: str, found: str) -> _Prefix | None:
-        """Read the beginning of a header and remember it."""
-        header = grammar.parse_header(f"{start}: x") if found else grammar.Header(start)
+    def _prefix(self, start: str) -> _Prefix | None:
+        """Read what stands before the first colon and space of a header, and remember it."""
+        header = grammar.parse_header(f"{start}: x")
         prefix = None
         if header.type is not None and header.description == "x":
             kind = header.type.lower()
             home = self._home(kind, header.scope)
             silent = not self._whole and home in self._homes.hidden and not header.marked
             quiet = Entry(UNNAMED, kind, header.scope, "", (), "", home) if silent else None
-            prefix = _Prefix(kind, header.scope, header.marked, home, quiet)
+            prefix = _Prefix(kind, header.scope, header.marked, home, quiet, kind in self._homes.types)
         self._prefixes[start] = prefix
         return prefix
 
@@ -116,6 +128,13 @@ class Reader:
             return loose(subject.strip(), self._homes)
         kind, text = header.type.lower(), header.description
         return kind, header.scope, text, self._home(kind, header.scope) or loose(text, self._homes)[3]
+
+
+def lists(subject: str, body: str) -> bool:
+    """Whether a message may be that of a squash that lists commits; `body` has two characters at least."""
+    if body[0] == "\n" and body[1] not in _STARTS and not body[1].isspace() and not subject.startswith("Squashed"):
+        return False
+    return "\n* " in body or "\n- " in body or "\n    " in body
 
 
 def _breaking(subject: str, body: str) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ _QUOTED = re.compile(r'(Revert|Reapply) "(.+)"(?: \([#!]\d+\))?')
 _SAID = re.compile(r"\b(?:[Rr]everts?|[Rr]eapplies) (?:commits? )?([0-9a-f]{7,64}(?:(?:,| and|, and) [0-9a-f]{7,64})*)")
 _HASH = re.compile(r"[0-9a-f]{7,64}")
 
+_ALIKE = 16
+"""Characters that subjects are first compared by."""
 _STARTS = frozenset({"Re", "re", "RE"})
 
 
@@ -46,8 +48,10 @@ class _Ledger:
         """Place of a revert -> the places it took with it."""
         self.subjects: dict[str, list[int]] = {}
         """Subject without the number of a pull request -> places, newest first."""
-        for place, commit in enumerate(history.commits if asked else ()):
-            subject = commit[5]
+        width = min(_ALIKE, *map(len, asked)) if asked else 0
+        starts = {key[:width] for key in asked}  # few subjects begin like one of them, and the rest needs no key
+        for place in [place for place, commit in enumerate(history.commits) if commit[5][:width] in starts]:
+            subject = history.commits[place].subject
             key = _key(subject) if subject[-1:] == ")" else subject
             if key in asked:
                 self.subjects.setdefault(key, []).append(place)

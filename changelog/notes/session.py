@@ -37,6 +37,8 @@ class Options(NamedTuple):
     """Only say whether the changelog is up to date."""
     strict: bool = False
     """A changelog that had to be changed is a finding too, as a hook wants it."""
+    release: str | None = None
+    """The tag of the one release to show."""
 
 
 def plain(arguments: Sequence[str]) -> Options | None:
@@ -71,7 +73,8 @@ def run(options: Options) -> ExitCode:
     if options.update is not None or options.check:
         stale = [_update(top, setup, request, options) for request in requests]
         return ExitCode.FINDINGS if (options.check or options.strict) and any(stale) else ExitCode.OK
-    texts = [_text(collect(top, request, setup, whole=_whole(options, setup)), options, setup) for request in requests]
+    documents = [_document(top, request, setup, options) for request in requests]
+    texts = [_text(document, options, setup) for document in documents]
     text = "\n".join(texts)
     if options.output is None:
         console.write_result(text)
@@ -89,7 +92,20 @@ def worktree(start: Path) -> Path:
 
 
 def _request(options: Options, package: str | None) -> Request:
-    return Request(options.revisions, options.unreleased, options.tag, options.paths, package)
+    return Request(options.revisions, options.unreleased, options.tag or options.release, options.paths, package)
+
+
+def _document(top: Path, request: Request, setup: Setup, options: Options) -> Document:
+    """What is asked for, read.
+
+    Raises:
+        DevkitError: a release is asked for that is none.
+    """
+    if options.release is None:
+        return collect(top, request, setup, whole=_whole(options, setup))
+    from devkit.changelog.notes.single import single
+
+    return single(top, request, setup, whole=_whole(options, setup))
 
 
 def _whole(options: Options, setup: Setup) -> bool:
@@ -108,8 +124,10 @@ def _text(document: Document, options: Options, setup: Setup) -> str:
         from devkit.changelog.notes.rendering import templated
 
         return templated(document, template)
-    from devkit.changelog.notes.markdown import markdown
+    from devkit.changelog.notes.markdown import NOTHING, body, markdown
 
+    if options.release is not None:
+        return body(document.releases[0], document) or f"{NOTHING}\n"
     return markdown(document)
 
 

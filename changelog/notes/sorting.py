@@ -1,5 +1,6 @@
 """The commits of a history as entries in the sections of releases."""
 
+from collections import Counter
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from devkit.changelog.notes.bots import Bots
 from devkit.changelog.notes.document import Entry, Section
 from devkit.changelog.notes.history import UNRELEASED, History
 from devkit.changelog.notes.homes import REVERTED, Homes
-from devkit.changelog.notes.reading import Reader
+from devkit.changelog.notes.reading import Reader, lists
 from devkit.changelog.notes.reverts import Told
 from devkit.changelog.notes.sieve import TAKEN_BACK, TOLD, Sieve
 
@@ -58,8 +59,8 @@ class Shelf:
     def sections(self, rules: Rules) -> tuple[Section, ...]:
         """Its sections, in their order; entries of hidden ones are counted as left out, by type."""
         for title in rules.homes.hidden & self.entries.keys():
-            for entry in self.entries[title]:
-                self.leave_out(entry.type or "other")
+            for kind, number in Counter([entry[1] or "other" for entry in self.entries[title]]).items():
+                self.left_out[kind] = self.left_out.get(kind, 0) + number
         titles = [title for title in rules.homes.order if self.entries.get(title)]
         if not rules.whole:
             titles = [title for title in titles if title not in rules.homes.hidden]
@@ -79,31 +80,30 @@ def shelves(history: History, rules: Rules, only: Container[str] | None = None) 
     """
     reader, sieve = Reader(rules.homes, whole=rules.whole), Sieve(history, rules.homes, rules.ignore)
     found = {number: Shelf() for number in {*history.release, *range(len(history.marks))}}
-    release, carrier, out, pulls, told = history.release, history.carrier, sieve.out, sieve.pulls, sieve.told
-    wrote = rules.bots.wrote
-    for place in range(len(history.commits) - 1, -1, -1):
-        commit = history.commits[place]
+    out, pulls, told, read, people = sieve.out, sieve.pulls, sieve.told, reader.read, rules.bots.known
+    columns = (range(len(history.commits)), history.commits, history.release, history.carrier)
+    for place, commit, number, bringer in zip(*map(reversed, columns), strict=True):
+        _, _, author, _, _, subject, body = commit
         if only is not None and commit.sha not in only:
             continue
-        shelf = found[release[place]]
+        shelf = found[number]
         if place in out:
             shelf.leave_out(out[place])
-            if release[place] == UNRELEASED and out[place] == TAKEN_BACK:
+            if number == UNRELEASED and out[place] == TAKEN_BACK:
                 shelf.withdrawn.append(reader.entry(commit))
             continue
-        entry = reader.entry(commit, pulls.get(carrier[place], "") if pulls else "")
+        brought = pulls.get(bringer, "") if pulls else ""
+        entry = read(commit, subject, body, brought)
         if place in told:
             entry = _told(entry, told[place], reader, rules.homes)
-        if wrote(commit):
+        if entry[3] and people.get(author, True) and rules.bots.wrote(commit):
             entry = automatic.housed(entry, rules.homes)
-        entries = shelf.entries.get(entry[6])
-        if entries is None:
+        try:
+            shelf.entries[entry[6]].append(entry)
+        except KeyError:
             shelf.put(entry)
-        else:
-            entries.append(entry)
-        body = commit[6]
-        if len(body) > _SHORT and ("\n* " in body or "\n- " in body or "\n    " in body):
-            for inner in reader.inner(commit, entry):
+        if len(body) > _SHORT and lists(subject, body):
+            for inner in reader.inner(commit, entry, brought):
                 shelf.put(inner)
     return found
 

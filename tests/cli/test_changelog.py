@@ -122,3 +122,57 @@ def test_outside_of_a_repository(devkit: Run, tmp_path: Path) -> None:
     done = devkit("changelog", cwd=tmp_path, env={"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)})
     assert done.returncode == 2
     assert "no git repository with a commit" in done.stderr
+
+
+def test_the_notes_of_a_release_that_is_there(devkit: Run, history: Path, git: Git) -> None:
+    git("tag", "v1.1.0rc1")
+    git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", "feat: a door")
+    git("tag", "v1.1.0")
+    git("tag", "v1.1")
+    git("tag", "nightly")
+    assert [line[:20] for line in devkit("changelog", "--release=v1.1.0", cwd=history).stdout.splitlines() if line] == [
+        *("### Added", f"- a door ({git('rev-parse', 'HEAD')[:8]})", "### Fixed", "- **ui:** a bug (#4,"),
+    ]
+    assert "a door" not in devkit("changelog", "--release", "v1.1.0rc1", cwd=history).stdout
+    assert "a bug" in devkit("changelog", "--release", "v1.1.0rc1", cwd=history).stdout
+    for name, why in (
+        ("v3", "is no tag"),
+        ("v1.1", "is no release of its own"),
+        ("nightly", "is no name of a release"),
+        ("--all", "is no tag"),
+    ):
+        done = devkit("changelog", f"--release={name}", cwd=history)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert why in done.stderr
+
+
+def test_a_range_after_two_dashes(devkit: Run, history: Path) -> None:
+    done = devkit("changelog", "--", "v1.0.0..HEAD", cwd=history)
+    assert done.returncode == 0
+    assert "a bug" in done.stdout
+    assert "begin" not in done.stdout
+
+
+def test_a_tag_of_a_package(devkit: Run, repository: Path, git: Git) -> None:
+    (repository / "pyproject.toml").write_text(
+        '[tool.devkit.changelog.packages.a]\npath = "a"\n[tool.devkit.changelog.packages.b]\npath = "b"\n'
+    )
+    for name in ("a", "b"):
+        (repository / name).mkdir()
+        (repository / name / "one.py").write_text("1\n")
+        git("add", "--all")
+        git("commit", "--quiet", "--no-gpg-sign", "--message", f"feat: {name} begins")
+        git("tag", f"{name}-v1.0.0")
+    (repository / "a" / "one.py").write_text("2\n")
+    git("commit", "--quiet", "--all", "--no-gpg-sign", "--message", "fix: a goes on")
+    coming = devkit("changelog", "--package", "a", "--tag", "a-v1.1.0", cwd=repository).stdout
+    headings = [line for line in coming.splitlines() if line.startswith("## ")]
+    assert [heading.split()[1] for heading in headings] == ["1.1.0", "1.0.0"]
+    assert "a goes on" in coming
+    assert "b begins" not in coming
+    there = devkit("changelog", "--package", "a", "--release", "a-v1.0.0", cwd=repository).stdout
+    assert "a begins" in there
+    assert "a goes on" not in there
+    done = devkit("changelog", "--package", "a", "--release", "b-v1.0.0", cwd=repository)
+    assert done.returncode == 2
+    assert "no name of a release" in done.stderr

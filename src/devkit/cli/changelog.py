@@ -9,6 +9,7 @@ from devkit.core.errors import ExitCode
 @click.argument("revisions", metavar="[A..B]", required=False)
 @click.option("--unreleased", is_flag=True, help="Only what is in no release.")
 @click.option("--tag", metavar="NAME", help="Treat HEAD as this release; one that is there is shown alone.")
+@click.option("--release", metavar="TAG", help="Only the notes of a release that is there, without its heading.")
 @click.option("--path", "paths", metavar="PATH", multiple=True, help="Only commits that touch this path; repeatable.")
 @click.option("--package", "packages", metavar="NAME", multiple=True, help="A package of the settings; repeatable.")
 @click.option("--format", "form", type=click.Choice(["markdown", "json"]), default="markdown", help="How to print.")
@@ -24,6 +25,7 @@ def command(
     revisions: str | None,
     unreleased: bool,
     tag: str | None,
+    release: str | None,
     paths: tuple[str, ...],
     packages: tuple[str, ...],
     form: str,
@@ -39,14 +41,18 @@ def command(
     """
     from devkit.changelog.notes.session import Options, print_template, run
 
+    if release is not None and (revisions or unreleased or tag or len(packages) > 1):
+        ctx.fail("--release shows one release; give it --path and one --package only.")
     if revisions is not None and (unreleased or tag):
         ctx.fail("A..B says already what is asked for; leave out --unreleased and --tag.")
     if form == "json" and template:
         ctx.fail("--format json and --template exclude each other.")
-    if (update is not None or check) and (revisions or template or output or form != "markdown"):
+    if (update is not None or check) and (revisions or release or template or output or form != "markdown"):
         ctx.fail(
             "--update and --check write Markdown of what is not released; give them --tag, --path, --package only."
         )
     if eject:
         return print_template(output)
-    return run(Options(revisions, unreleased, tag, paths, packages, form, template, output, update, check))
+    return run(
+        Options(revisions, unreleased, tag, paths, packages, form, template, output, update, check, release=release)
+    )

@@ -236,6 +236,17 @@ def test_a_range_and_a_release_alone(story: Story) -> None:
             collect(story.path, Request(wrong))
 
 
+def test_a_word_alone_on_a_line_is_no_type_for_the_next_commit(story: Story) -> None:
+    story.commit("fix: begin (#9)\n\n* feat\n\n* refactor\n\n* feat: a door")
+    story.commit("refactor: walls (#8)\n\n* refactor: bricks\n\n* feat: a window")
+    [release] = collect(story.path, whole=False).releases
+    assert {(entry.type, entry.text, entry.pull) for entry in release.entries} == {
+        ("fix", "begin", "9"),
+        ("feat", "a door", "9"),
+        ("feat", "a window", "8"),
+    }
+
+
 def test_no_commit_and_no_repository_are_told_in_a_sentence(story: Story, tmp_path: Path) -> None:
     for path in (story.path, tmp_path):
         with pytest.raises(DevkitError, match="no git repository with a commit"):

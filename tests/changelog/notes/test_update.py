@@ -240,6 +240,23 @@ def test_news_fragments_stand_beside_commits(released: Story) -> None:
     assert not update(released.path, path).stale
 
 
+def test_a_fragment_whose_name_says_nothing_is_told(released: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = released.path / "newsfragments"
+    folder.mkdir()
+    for name in ("README.md", "12.md", "notes"):
+        (folder / name).write_text("A thing.\n")
+    path = released.path / "CHANGELOG.md"
+    update(released.path, path)
+    assert capsys.readouterr().err == ""
+    (folder / "7.feature.md").write_text("A thing.\n")
+    update(released.path, path)
+    told = capsys.readouterr().err.splitlines()
+    assert [line.partition(" is left out: ")[0] for line in told] == [
+        f"devkit: {Path('newsfragments', name)}" for name in ("12.md", "notes")
+    ]
+    assert all("123.feature.md" in line for line in told)
+
+
 KILLED = """
 import sys
 from pathlib import Path
