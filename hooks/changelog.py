@@ -1,8 +1,12 @@
 """`devkit-changelog`: the section of what is not released holds every commit, or is made to."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from devkit.core.errors import DevkitError, ExitCode
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _USAGE = "devkit-changelog takes --fix, --package NAME and the path of one changelog"
 
@@ -40,4 +44,18 @@ def run(arguments: Sequence[str]) -> ExitCode:
     if not pipe.found(worktree(Path.cwd()), "rev-parse", "--verify", "--quiet", "HEAD"):
         return ExitCode.OK  # the first commit is being made: nothing can be missing yet
     file = files[0] if files else None
+    if not (fix or packages) and not _is_kept(worktree(Path.cwd()), file):
+        return ExitCode.OK
     return keep(Options(packages=tuple(packages), update=file or ("" if fix else None), check=not fix, strict=True))
+
+
+def _is_kept(top: "Path", file: str | None) -> bool:
+    """Whether there is a changelog to keep; says so where there is none, since many repositories have none."""
+    from devkit.core import config, console
+
+    settings = config.load(top).settings.changelog
+    name = file or settings.output
+    if settings.packages or (top / name).exists():
+        return True
+    console.say(f"there is no {name}, so nothing is kept in it; begin one with devkit changelog --update {name}")
+    return False

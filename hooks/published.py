@@ -35,7 +35,7 @@ HOOKS: tuple[dict[str, Any], ...] = (
     {
         "id": "devkit-changelog",
         "entry": "devkit hook devkit-changelog",
-        "stages": ["pre-commit", "pre-push", "post-merge", "manual"],
+        "stages": ["pre-push", "post-merge", "manual"],
         "pass_filenames": False,
         "always_run": True,
         "require_serial": True,

@@ -41,6 +41,8 @@ def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str]) -
             found |= {name: f"={ast.dump(node.value)}" for name in targets if name in wanted}
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in wanted:
             found[node.name] = f"={ast.dump(node)}"
+    if "__file__" in wanted:  # almost always its folder is what is asked for
+        found["__file__"] = f"?{source.path.rpartition('/')[0]}/"
     return {name: found.get(name, f"?{source.path}") for name in wanted}
 
 
@@ -54,7 +56,7 @@ def needs(function: Function) -> tuple[str, ...]:
 
 
 def written(node: ast.AST, names: Mapping[str, str]) -> str:
-    """A tree as text, like `ast.dump`: annotations left out, and names replaced by what they stand for."""
+    """A tree as text, like `ast.dump`: annotations and keywords' order left out, names replaced by what they mean."""
     if isinstance(node, ast.Name):
         return names.get(node.id, node.id)
     if isinstance(node, ast.arg):
@@ -66,6 +68,8 @@ def _fields(node: ast.AST, names: Mapping[str, str]) -> Iterator[str]:
     for name, value in ast.iter_fields(node):
         if name not in _IGNORED:
             values = value if isinstance(value, list) else [value]
+            if name == "keywords" and all(each.arg for each in values):
+                values = sorted(values, key=lambda each: each.arg)  # their order says nothing
             texts = (written(each, names) if isinstance(each, ast.AST) else repr(each) for each in values)
             yield f"{name}=[{','.join(texts)}]"
 
@@ -77,6 +81,13 @@ def without_docstring(function: Function) -> list[ast.stmt]:
         isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
     )
     return function.body[is_docstring:]
+
+
+def leftmost(node: ast.expr) -> str:
+    """The name that a dotted one begins with; empty where it is no name."""
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def weight(nodes: Iterable[ast.AST]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
+from devkit.hooks.checking import meaning
 from devkit.hooks.checking.context import Context, Request
 from devkit.hooks.checking.source import Source
 from devkit.hooks.preflight.place import Place
@@ -36,13 +37,17 @@ def reads(place: Place) -> dict[str, Read]:
     """Name -> the variable, of all that the code reads by a literal name; tests and the system's own left out."""
     context = Context(Request(place.top))
     found: dict[str, Read] = {}
+    own: set[str] = set()
     for path in context.python:
         source = context.source(path) if _may_read(context, path) else None
-        for read in _in_source(source) if source is not None and source.tree is not None else ():
+        if source is None or source.tree is None:
+            continue
+        own.update(_written(source))
+        for read in _in_source(source):
             known = found.get(read.name)
             if known is None or (read.required and not known.required):
                 found[read.name] = read
-    return dict(sorted(found.items()))
+    return {name: read._replace(required=read.required and name not in own) for name, read in sorted(found.items())}
 
 
 def _may_read(context: Context, path: str) -> bool:
@@ -53,25 +58,62 @@ def _may_read(context: Context, path: str) -> bool:
 
 
 def _in_source(source: Source) -> Iterator[Read]:
-    for name, node, required in (*_subscripts(source), *_calls(source), *_settings(source)):
+    environments = frozenset(_environments(source))
+    found = (*_subscripts(source, environments), *_calls(source, environments), *_tests(source, environments))
+    for name, node, required in (*found, *_settings(source)):
         if _NAME.fullmatch(name) and not _SYSTEM.fullmatch(name):
             yield Read(name, f"{source.path}:{getattr(node, 'lineno', 1)}", required)
 
 
-def _subscripts(source: Source) -> Iterator[tuple[str, ast.AST, bool]]:
+def _environments(source: Source) -> Iterator[str]:
+    """The names that stand for `os.environ` in a module: its own, variables, and parameters with that default."""
+    yield from (name for name, origin in meaning.imports(source).items() if origin == "os.environ")
+    for node in source.nodes(ast.Assign):
+        if _is_environ(node.value):
+            yield from (each.id for each in node.targets if isinstance(each, ast.Name))
+    functions: list[meaning.Function] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
+    for function in functions:
+        arguments = function.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        with_default = positional[len(positional) - len(arguments.defaults) :]
+        defaults = [*zip(with_default, arguments.defaults, strict=True)]
+        defaults += [
+            (arg, value) for arg, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True) if value
+        ]
+        yield from (arg.arg for arg, value in defaults if _is_environ(value))
+
+
+def _written(source: Source) -> Iterator[str]:
+    """The variables that the code sets itself, for a process it starts or for later."""
+    environments = frozenset(_environments(source))
+    for node in source.nodes(ast.Subscript):
+        if isinstance(node.ctx, ast.Store) and _is_environ(node.value, environments):
+            yield _text(source, node.slice)
+
+
+def _tests(source: Source, environments: frozenset[str]) -> Iterator[tuple[str, ast.AST, bool]]:
+    """`"NAME" in os.environ`."""
+    for node in source.nodes(ast.Compare):
+        if isinstance(node.ops[0], (ast.In, ast.NotIn)) and _is_environ(node.comparators[0], environments):
+            yield _text(source, node.left), node, False
+
+
+def _subscripts(source: Source, environments: frozenset[str]) -> Iterator[tuple[str, ast.AST, bool]]:
     """`os.environ["NAME"]`, unless it is set there, or its absence is caught."""
     for node in source.nodes(ast.Subscript):
-        if _is_environ(node.value) and isinstance(node.ctx, ast.Load) and (name := _text(node.slice)):
+        is_read = _is_environ(node.value, environments) and isinstance(node.ctx, ast.Load)
+        if is_read and (name := _text(source, node.slice)):
             yield name, node, not _is_guarded(source, node, name)
 
 
-def _calls(source: Source) -> Iterator[tuple[str, ast.AST, bool]]:
+def _calls(source: Source, environments: frozenset[str]) -> Iterator[tuple[str, ast.AST, bool]]:
     """`os.environ.get`, `os.getenv` and decouple's `config`; a missing one is None, which only the last refuses."""
     for call in source.nodes(ast.Call):
-        name = _text(call.args[0]) if call.args else ""
+        first = call.args[0] if call.args else next((each.value for each in call.keywords if each.arg == "key"), None)
+        name = _text(source, first)
         if not name:
             continue
-        if _last(call.func) == "getenv" or _is_get(call.func):
+        if _last(call.func) == "getenv" or _is_get(call.func, environments):
             yield name, call, False
         elif isinstance(call.func, ast.Name) and call.func.id == "config" and "decouple" in source.text:
             yield name, call, not any(each.arg == "default" for each in call.keywords)
@@ -82,21 +124,21 @@ def _settings(source: Source) -> Iterator[tuple[str, ast.AST, bool]]:
     for node in source.nodes(ast.ClassDef):
         if not any(_last(base) == "BaseSettings" for base in node.bases):
             continue
-        prefix = _prefix(node)
+        prefix = _prefix(source, node)
         for field in node.body:
             if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
                 continue
             name = field.target.id
             if name != "model_config" and not name.startswith("_") and "ClassVar" not in ast.dump(field.annotation):
-                yield _alias(field) or f"{prefix}{name}".upper(), field, not _has_default(field)
+                yield _alias(source, field) or f"{prefix}{name}".upper(), field, not _has_default(field)
 
 
-def _prefix(node: ast.ClassDef) -> str:
+def _prefix(source: Source, node: ast.ClassDef) -> str:
     for each in ast.walk(node):
         if isinstance(each, ast.keyword) and each.arg == "env_prefix":
-            return _text(each.value)
+            return _text(source, each.value)
         if isinstance(each, ast.Assign) and any(_last(target) == "env_prefix" for target in each.targets):
-            return _text(each.value)
+            return _text(source, each.value)
     return ""
 
 
@@ -108,10 +150,12 @@ def _has_default(field: ast.AnnAssign) -> bool:
     return value is not None and not _is_ellipsis(value)
 
 
-def _alias(field: ast.AnnAssign) -> str:
+def _alias(source: Source, field: ast.AnnAssign) -> str:
     if isinstance(field.value, ast.Call):
         names = {each.arg: each.value for each in field.value.keywords}
-        return next((text for key in ("validation_alias", "alias", "env") if (text := _text(names.get(key)))), "")
+        return next(
+            (text for key in ("validation_alias", "alias", "env") if (text := _text(source, names.get(key)))), ""
+        )
     return ""
 
 
@@ -127,20 +171,32 @@ def _is_guarded(source: Source, node: ast.AST, name: str) -> bool:
     return False
 
 
-def _is_get(node: ast.expr) -> bool:
+def _is_get(node: ast.expr, environments: frozenset[str]) -> bool:
     """Whether it is `os.environ.get` or the like."""
-    return isinstance(node, ast.Attribute) and node.attr in {"get", "pop", "setdefault"} and _is_environ(node.value)
+    is_method = isinstance(node, ast.Attribute) and node.attr in {"get", "pop", "setdefault"}
+    return is_method and isinstance(node, ast.Attribute) and _is_environ(node.value, environments)
 
 
-def _is_environ(node: ast.expr) -> bool:
-    return _last(node) == "environ"
+def _is_environ(node: ast.expr, environments: frozenset[str] = frozenset()) -> bool:
+    """Whether it is `os.environ`, or a name that stands for it: a request has an `environ` too."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "environ" and isinstance(node.value, ast.Name) and node.value.id in {"os", "_os"}
+    return isinstance(node, ast.Name) and node.id in environments
 
 
 def _is_ellipsis(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is ...
 
 
-def _text(node: ast.expr | None) -> str:
+def _text(source: Source, node: ast.expr | None) -> str:
+    """A string that is written out, there or as a constant of the module."""
+    if isinstance(node, ast.Name) and source.tree is not None:
+        known = (
+            each.value
+            for each in source.tree.body
+            if isinstance(each, ast.Assign) and _last(each.targets[0]) == node.id
+        )
+        node = next(known, None)
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 

@@ -31,6 +31,9 @@ def attempt(repository: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def begun(repository: Path, git: Git) -> Path:
+    (repository / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
+    git("add", "CHANGELOG.md")
+    git("commit", "--quiet", "--no-gpg-sign", "--message", "docs: a changelog")
     git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", "feat: begin")
     return repository
 
@@ -51,6 +54,14 @@ def test_before_a_commit_it_fails_or_updates(begun: Path) -> None:
 def test_the_first_commit_is_not_stopped(repository: Path) -> None:
     install(repository, "pre-commit")
     assert attempt(repository, "commit", "--allow-empty", "-m", "feat: begin").returncode == 0
+
+
+def test_where_there_is_no_changelog_nothing_is_held_up(repository: Path, git: Git) -> None:
+    git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", "feat: begin")
+    install(repository, "pre-commit")
+    done = attempt(repository, "commit", "--allow-empty", "-m", "fix: more")
+    assert done.returncode == 0
+    assert "there is no CHANGELOG.md" in done.stderr
 
 
 def test_before_a_push(begun: Path, tmp_path: Path) -> None:

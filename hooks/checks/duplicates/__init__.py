@@ -12,16 +12,25 @@ from devkit.hooks.checks.duplicates.families import interfaces, is_interface
 from devkit.hooks.checks.duplicates.pieces import Piece, read
 from devkit.hooks.checks.duplicates.rules import RULES
 from devkit.hooks.checks.duplicates.sharing import place
+from devkit.hooks.checks.fixtures.project import is_test_file
 
 run = runner("duplicates")
 
 _MOST_RELATED = 10
+_COPIED = frozenset(
+    {
+        *("examples", "example", "docs", "doc", "docs_src", "samples", "snippets", "templates", "template"),
+        *("migrations", "versions", "benchmarks", "third_party", "extern"),
+    }
+)
+_SCRIPTS = frozenset({"setup.py", "noxfile.py", "conf.py"})
 
 
 @check("duplicates", "Constants, functions and set-ups written again in another module.", *RULES, read=read)
 def _judge(context: Context) -> Iterator[Finding]:
-    pieces = [piece for _, found in sorted(context.facts("duplicates").items()) for piece in found]
-    pieces = [piece for piece in pieces if not _stands_alone(piece.path)]
+    facts = sorted(context.facts("duplicates").items())
+    imported = frozenset(name for _, found in facts for name in found.imported)
+    pieces = [piece for path, found in facts if not _stands_alone(path, imported) for piece in found.pieces]
     interface = interfaces(pieces)
     groups: dict[tuple[str, str, bool], list[Piece]] = {}
     for piece in pieces:
@@ -46,22 +55,10 @@ def _told(group: list[Piece]) -> Iterator[Finding]:
         yield Finding(piece.rule, piece.path, piece.line, 1, message, piece.end_line, related)
 
 
-def _stands_alone(path: str) -> bool:
-    """Files that are meant to be read or copied by themselves, or are made by a program."""
-    parts = PurePosixPath(path).parts
-    folders = {
-        "examples",
-        "example",
-        "docs",
-        "doc",
-        "migrations",
-        "vendor",
-        "_vendor",
-        "vendored",
-        "third_party",
-        "samples",
-    }
-    folders |= {"docs_src", "snippets", "versions", "benchmarks"}
-    return (
-        not folders.isdisjoint(parts[:-1]) or parts[-1] in {"setup.py", "noxfile.py", "conf.py"} or "_pb2" in parts[-1]
-    )
+def _stands_alone(path: str, imported: frozenset[str]) -> bool:
+    """Files that are meant to be read or copied by themselves, that a program made, or that tests run as data."""
+    *folders, name = PurePosixPath(path).parts
+    if not _COPIED.isdisjoint(folders) or name in _SCRIPTS or "_pb2" in name or "vendor" in path.lower():
+        return True
+    is_data = is_test_path(path) and not is_test_file(path) and name not in {"conftest.py", "__init__.py"}
+    return is_data and name.removesuffix(".py") not in imported

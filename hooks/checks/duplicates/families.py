@@ -7,13 +7,17 @@ from devkit.hooks.checks.duplicates.rules import CONSTANT
 
 _LEAST_MEMBERS = 4
 _LEAST_VALUES = 3
+_LEAST_MODULES = 6
+"""Modules anywhere in a project that define a name, for it to be one that its modules have to define."""
+
+_ANYWHERE = "**"
 
 Place = tuple[str, str]
 """A family of modules, and what its members define."""
 
 
 def interfaces(pieces: Iterable[Piece]) -> frozenset[Place]:
-    """The constants that several modules of a family define, with different values: `locale/*/formats.py`, `lang/*.py`."""
+    """The constants that modules of a family define, with different values: `locale/*/formats.py`, `lang/*.py`."""
     values: dict[Place, dict[str, str]] = {}
     for piece in pieces:
         if piece.rule == CONSTANT.id:
@@ -22,7 +26,8 @@ def interfaces(pieces: Iterable[Piece]) -> frozenset[Place]:
     return frozenset(
         place
         for place, found in values.items()
-        if len(found) >= _LEAST_MEMBERS and len(set(found.values())) >= _LEAST_VALUES
+        if len(found) >= (_LEAST_MEMBERS if place[0] != _ANYWHERE else _LEAST_MODULES)
+        and len(set(found.values())) >= _LEAST_VALUES
     )
 
 
@@ -34,6 +39,7 @@ def is_interface(piece: Piece, interface: frozenset[Place]) -> bool:
 def _places(piece: Piece) -> Iterator[Place]:
     """The families a module may be of: those beside it, and those of its name in the folders beside its own."""
     folder, _, name = piece.path.rpartition("/")
+    yield _ANYWHERE, piece.what
     yield folder, piece.what
     if folder:
         yield f"{folder.rpartition('/')[0]}/*/{name}", piece.what

@@ -23,7 +23,9 @@ _LOGS = frozenset(
         *("Formatter", "addHandler", "setFormatter"),
     }
 )
+_WHOLE = frozenset({"basicConfig", "dictConfig", "fileConfig"})
 _LEVELS = frozenset({"setLevel", "addFilter", "removeHandler"})
+_LEVEL_NAMES = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 _LOADS = frozenset({"load", "loads", "safe_load", "full_load", "read", "read_file", "parse"})
 _FORMATS = frozenset(
     {
@@ -56,8 +58,16 @@ class Piece(NamedTuple):
     """What it is, as a subject: 'the function slug'."""
 
 
-def read(source: Source) -> tuple[Piece, ...] | None:
-    """The pieces of one file; None where there are none."""
+class Facts(NamedTuple):
+    """What one file says."""
+
+    pieces: tuple[Piece, ...]
+    imported: frozenset[str]
+    """The parts of the dotted names it imports."""
+
+
+def read(source: Source) -> Facts | None:
+    """The pieces of one file; None where there is nothing."""
     if source.tree is None:
         return None
     origins = meaning.imports(source)
@@ -68,7 +78,8 @@ def read(source: Source) -> tuple[Piece, ...] | None:
         *_arguments(source),
         *_loading(source, origins),
     ]
-    return tuple(pieces) or None
+    imported = frozenset(part for origin in origins.values() for part in origin.split("."))
+    return Facts(tuple(pieces), imported) if pieces or imported else None
 
 
 def _piece(source: Source, rule: str, nodes: list[ast.AST], content: Iterable[str], what: str) -> Piece:
@@ -105,7 +116,7 @@ def _functions(source: Source, origins: dict[str, str]) -> Iterator[Piece]:
 
 def _may_be_shared(function: Function) -> bool:
     """Whether a function is big enough, no test, and its decorators don't make it another thing in each module."""
-    if function.decorator_list or function.name.startswith(("test", "pytest_", "__")):
+    if function.decorator_list or function.name.startswith(("test", "pytest_", "__", "setup_", "teardown_")):
         return False
     body = meaning.without_docstring(function)
     if len(body) < _LEAST_STATEMENTS and not any(
@@ -122,8 +133,8 @@ def _logging(source: Source) -> Iterator[Piece]:
     blocks: dict[int, list[ast.Call]] = {}
     for call in source.nodes(ast.Call):
         name = _last(call.func)
-        if name == "basicConfig" and call.keywords:
-            yield _piece(source, LOGGING.id, [call], ["basicConfig", *_options(call)], "this logging set-up")
+        if name in _WHOLE and (call.args or call.keywords):
+            yield _piece(source, LOGGING.id, [call], [name, _told(call)], "this logging set-up")
         elif name in _LOGS or name in _LEVELS:
             blocks.setdefault(id(_block(source, call)), []).append(call)
     for calls in blocks.values():
@@ -206,13 +217,19 @@ def _block(source: Source, node: ast.AST) -> ast.AST:
 
 
 def _options(call: ast.Call) -> list[str]:
-    return sorted(ast.dump(each) for each in call.keywords)
+    return sorted(f"{each.arg}={_level(each.value) or meaning.written(each.value, {})}" for each in call.keywords)
+
+
+def _level(node: ast.expr) -> str:
+    """A level of logging, however it is written: `logging.INFO`, `INFO` and `"INFO"` are one."""
+    name = node.value if isinstance(node, ast.Constant) else _last(node)
+    return name if isinstance(name, str) and name in _LEVEL_NAMES else ""
 
 
 def _told(call: ast.Call) -> str:
     """A call's arguments, those that are plain names left out: what a handler is called says nothing."""
-    values = [each for each in call.args if not isinstance(each, ast.Name)]
-    return " ".join([*map(ast.dump, values), *_options(call)])
+    values = [each for each in call.args if not isinstance(each, ast.Name) or _level(each)]
+    return " ".join([*(_level(each) or meaning.written(each, {}) for each in values), *_options(call)])
 
 
 def _last(node: ast.expr) -> str:

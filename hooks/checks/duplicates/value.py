@@ -2,15 +2,23 @@
 
 import ast
 import re
+from collections.abc import Sequence
+
+from devkit.hooks.checking import meaning
 
 _LEAST_ENTRIES = 3
+_LEAST_SAID = 6
+_LEAST_DIGITS = 10
 _LONG_TEXT = 24
+_PATTERN = 8
+"""Characters of a regular expression that nobody writes twice by chance."""
 _SHORT_TEXT = 6
 _LEAST_NUMBER = 1_000
+_LEAST_NAME = 3
 _CALLS = frozenset({"compile", "frozenset", "set", "tuple", "dict", "timedelta", "Decimal", "Path", "MappingProxyType"})
 _OF_THE_MODULE = re.compile(
     r"__\w+__|_?log(?:ger)?|app|router|parser|pytestmark|pytest_plugins|urlpatterns|app_name|revision"
-    r"|down_revision|name|title|slots",
+    r"|down_revision|name|title|slots|version(?:_info)?",
     re.IGNORECASE,
 )
 """Names that every module of a kind has for itself."""
@@ -20,26 +28,48 @@ def constant(name: str, value: ast.expr) -> str:
     """What a constant says, its name included where only the same name makes it the same; empty if too little."""
     if _OF_THE_MODULE.fullmatch(name) or not _is_literal(value):
         return ""
-    texts = [node.value for node in ast.walk(value) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    entries = sum(isinstance(node, ast.Constant) for node in ast.walk(value))
-    written = ast.dump(value)
-    if _is_table(value) and entries >= _LEAST_ENTRIES and sum(map(len, texts)) + entries >= _LEAST_ENTRIES * 2:
+    constants = [node.value for node in ast.walk(value) if isinstance(node, ast.Constant)]
+    texts = [each for each in constants if isinstance(each, (str, bytes))]
+    written = meaning.written(value, {})
+    if _is_table(value) and _is_telling(constants):
         return written
-    if any(len(text.strip()) >= _LONG_TEXT for text in texts):
+    enough = _PATTERN if _is_pattern(value) else _LONG_TEXT
+    if any(len(text.strip()) >= enough for text in texts):
         return written
-    return f"{name}={written}" if name.isupper() and _is_of_some_length(value, texts) else ""
+    return (
+        f"{name}={written}" if name.isupper() and len(name) >= _LEAST_NAME and _is_of_some_length(value, texts) else ""
+    )
 
 
 def _is_table(value: ast.expr) -> bool:
     inner = value.args[0] if isinstance(value, ast.Call) and value.args else value
+    if isinstance(inner, ast.Call):
+        return isinstance(inner.func, ast.Name) and inner.func.id == "dict"
     return isinstance(inner, (ast.Dict, ast.List, ast.Tuple, ast.Set))
 
 
-def _is_of_some_length(value: ast.expr, texts: list[str]) -> bool:
+def _is_telling(constants: Sequence[object]) -> bool:
+    """Whether a table's entries say so much together that no two are equal by chance."""
+    said = sum(len(each) if isinstance(each, (str, bytes)) else _digits(each) for each in constants)
+    differ = len(set(map(repr, constants)))
+    return said > 0 and len(constants) >= _LEAST_ENTRIES <= differ and said + len(constants) >= _LEAST_SAID
+
+
+def _digits(number: object) -> int:
+    """How many digits a number has; none where it has one only, as a count or an index."""
+    return len(str(number)) if isinstance(number, (int, float)) and abs(number) >= _LEAST_DIGITS else 0
+
+
+def _is_pattern(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "compile"
+
+
+def _is_of_some_length(value: ast.expr, texts: list[str | bytes]) -> bool:
     if any(len(text.strip()) >= _SHORT_TEXT for text in texts):
         return True
     numbers = [node.value for node in ast.walk(value) if isinstance(node, ast.Constant)]
-    return any(isinstance(each, (int, float)) and abs(each) >= _LEAST_NUMBER for each in numbers) or len(numbers) > 1
+    is_large = any(isinstance(each, (int, float)) and abs(each) >= _LEAST_NUMBER for each in numbers)
+    return is_large or len(set(map(repr, numbers))) >= _LEAST_ENTRIES
 
 
 def _is_literal(value: ast.expr) -> bool:

@@ -13,14 +13,19 @@ _USER = re.compile(
     rf"(?!Public\b)[^\\/:*?\"<>|\s]+{_END})"
 )
 _DRIVE = re.compile(
-    r"[A-Za-z]:(?:\\{1,2}|/)(?![\\/])(?!(?:windows|winnt|program files|programdata)\b)[\w.$-]", re.IGNORECASE
+    r"[A-Za-z]:(?:\\{1,2}|/)(?![\\/])"
+    r"(?!(?:windows|winnt|program files|programdata)\b|users[\\/]+(?:$|public|default))[\w.$-]",
+    re.IGNORECASE,
 )
 _TEMPORARY = re.compile(
     r"(?:/private)?/(?:var/)?tmp/[\w.-]|[A-Za-z]:[\\/]+(?:Windows[\\/]+)?Te?mp[\\/]+\w", re.IGNORECASE
 )
 _ABSOLUTE = re.compile(
-    r"/(?:opt|srv|mnt|media|data|app|workspace|code|var/(?:www|lib|log|data|run|spool|cache|opt))/[\w.-]"
+    r"/(?:opt/(?!homebrew/|local/|[\w.-]+/s?(?:bin|lib)(?:/|$))"
+    r"|(?:srv|mnt|media|data|app|workspace|code|var/(?:www|data))/)[\w.-]"
 )
+_LIKE_ADDRESS = re.compile(r"/(?:media|data|app|code)/")
+"""What may be an address' path as well: told where it is opened only."""
 _HOST = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?:[^/@\s]{1,200}@)?"
     r"(?P<host>localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)"
@@ -28,9 +33,10 @@ _HOST = re.compile(
 )
 _DOMAIN = re.compile(r".+\.(?:com|org|net|io|dev|local|lan|internal|intranet|corp|home|cloud|app)", re.IGNORECASE)
 _RESERVED = re.compile(
-    r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+"
+    r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+|8\.8\.8\.8|8\.8\.4\.4|1\.1\.1\.1"
 )
-_MOST_PORTS = 65_535
+_NO_PORT, _MOST_PORTS = 1, 65_535
+"""Port 1 is what a program names that wants no answer."""
 _LONGEST = 400
 _WORDS = re.compile(r"\S\s+\S")
 
@@ -41,6 +47,11 @@ class Named(NamedTuple):
     rule: Rule
     place: str
     """As to be shown: the text, cut."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it can't be the path of an address instead."""
+        return self.rule is not ABSOLUTE or _LIKE_ADDRESS.match(self.place) is None
 
 
 def named(text: str, *, whole: bool = True) -> Named | None:
@@ -74,7 +85,7 @@ def _path_rule(text: str, *, whole: bool) -> Rule | None:
 
 def _host_rule(text: str) -> Rule | None:
     match = _HOST.fullmatch(text)
-    if match is None or not 0 < int(match["port"]) <= _MOST_PORTS or _RESERVED.fullmatch(match["host"].lower()):
+    if match is None or not _NO_PORT < int(match["port"]) <= _MOST_PORTS or _RESERVED.fullmatch(match["host"].lower()):
         return None
     host = match["host"]
     numeric = host.startswith("[") or host.replace(".", "").isdigit()

@@ -9,7 +9,7 @@ from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.literal import Named, named
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, USER
-from devkit.hooks.checks.paths.use import Use, is_alone, is_global, use
+from devkit.hooks.checks.paths.use import CONNECTS, Use, is_alone, is_constant, use
 
 ADVICE = {
     USER: "make it relative to the file or the repository, or take it from a setting",
@@ -27,13 +27,13 @@ _KINDS = {
 }
 _REACHED = {Use.OPENED, Use.CONFIGURED}
 _ENOUGH = {
-    USER: {*_REACHED, Use.CONNECTED, Use.KEPT},
-    DRIVE: {*_REACHED, Use.CONNECTED, Use.KEPT},
+    USER: {*_REACHED, Use.KEPT},
+    DRIVE: {*_REACHED, Use.KEPT},
     TEMPORARY: _REACHED,
     ABSOLUTE: _REACHED,
     HOST: {*_REACHED, Use.CONNECTED},
 }
-_SHOWN = re.compile(r"(?:^|/)(?:examples?|docs?|docs_src|samples?|tutorials?|demos?)/")
+_SHOWN = re.compile(r"(?:^|/)(?:examples?|docs?|docs_src|samples?|tutorials?|demos?|templates?)/")
 """Folders of programs that people read and change before they run them."""
 _LOOPBACK = re.compile(r"(?:[a-z0-9+.-]*://)?(?:[^/@\s]*@)?(?:localhost|127\.|0\.0\.0\.0|\[::1?\])")
 _TEMPORARY_FOLDER = {"gettempdir", "gettempdirb"}
@@ -51,6 +51,30 @@ def _findings(source: Source) -> Iterator[Finding]:
             message = f"{found.place!r} {_KINDS[found.rule]}; {ADVICE[found.rule]}"
             yield source.finding(found.rule.id, node, message)
     yield from _below_temporary_folder(source)
+    if not _SHOWN.search(source.path):
+        yield from _addresses(source, in_tests=in_tests)
+
+
+def _addresses(source: Source, *, in_tests: bool) -> Iterator[Finding]:
+    """A host and a port that are handed to what connects, as a pair or as two arguments."""
+    for call in source.nodes(ast.Call):
+        if _name(call.func) in CONNECTS:
+            found = named(_address(call))
+            if found is not None and found.rule is HOST and not (in_tests and _LOOPBACK.match(found.place)):
+                yield source.finding(HOST.id, call, f"{found.place!r} {_KINDS[HOST]}; {ADVICE[HOST]}")
+
+
+def _address(call: ast.Call) -> str:
+    """`host:port`; empty where they aren't written out."""
+    named_parts = {each.arg: each.value for each in call.keywords}
+    parts: list[ast.expr | None] = [named_parts.get("host"), named_parts.get("port")]
+    if call.args and isinstance(call.args[0], ast.Tuple):
+        parts = list(call.args[0].elts)
+    match [each.value for each in parts if isinstance(each, ast.Constant)]:
+        case [str(host), int(port)]:
+            return f"{host}:{port}"
+        case _:
+            return ""
 
 
 def _literals(source: Source) -> Iterator[tuple[ast.expr, Named]]:
@@ -74,11 +98,14 @@ def _counts(source: Source, node: ast.expr, found: Named, *, in_tests: bool) -> 
     if purpose not in _ENOUGH[found.rule] or (found.rule is not USER and _SHOWN.search(source.path)):
         return False
     if not in_tests:
+        if purpose is Use.CONFIGURED and not found.is_sure:
+            return False
         # Of several paths the program takes the one that is there.
         return found.rule in {USER, HOST, TEMPORARY} or is_alone(source, node)
     if not is_alone(source, node) or (found.rule is HOST and _LOOPBACK.match(found.place)):
         return False
-    return purpose in {Use.OPENED, Use.CONNECTED} or (purpose is Use.CONFIGURED and is_global(source, node))
+    is_kept = found.rule in {USER, TEMPORARY} and purpose is Use.CONFIGURED and is_constant(source, node)
+    return purpose in {Use.OPENED, Use.CONNECTED} or is_kept
 
 
 def _below_temporary_folder(source: Source) -> Iterator[Finding]:
@@ -87,7 +114,7 @@ def _below_temporary_folder(source: Source) -> Iterator[Finding]:
         if not isinstance(call.func, (ast.Name, ast.Attribute)) or _name(call.func) not in _TEMPORARY_FOLDER:
             continue
         name = _joined_name(source, call)
-        if name is not None:
+        if name is not None and use(source, call) in {*_REACHED, Use.KEPT}:
             message = f"{name!r} in the folder for temporary files is a fixed name; {ADVICE[TEMPORARY]}"
             yield source.finding(TEMPORARY.id, call, message)
 

@@ -33,9 +33,9 @@ TEMPORARY = Rule(
 ABSOLUTE = Rule(
     "absolute-path",
     "an absolute path that is opened or configured",
-    "Told where it is below a folder that a machine's owner fills (`/opt`, `/srv`, `/mnt`, `/data`, `/var/lib` "
-    "and the like), and either handed to what opens files or named like a file. The system's own "
-    "files (`/etc/hosts`, `/dev/null`, `/usr/bin/env`), examples, and lists of places to look in are left alone.",
+    "Told where it is below a folder that a machine's owner fills (`/opt`, `/srv`, `/mnt`, `/data` and the "
+    "like), and either handed to what opens files or named like a file. The system's own "
+    "files (`/etc/hosts`, `/var/lib`, `/dev/null`), examples, and lists of places to look in are left alone.",
     bad='CATALOGUE = open("/srv/shop/catalogue.json")',
     good='CATALOGUE = open(os.environ["SHOP_CATALOGUE"])',
 )

@@ -12,23 +12,25 @@ def _words(text: str) -> frozenset[str]:
 
 
 _OPENS = _words("""
-    open fopen Path PosixPath WindowsPath exists isfile isdir listdir makedirs mkdir remove unlink rmtree copy copy2
-    copyfile copytree move rename replace_file chdir walk scandir stat glob iglob read_csv read_json read_parquet
+    open fopen Path PosixPath WindowsPath listdir makedirs mkdir remove unlink rmtree copy copy2
+    copyfile copytree move rename replace_file chdir walk scandir read_csv read_json read_parquet
     read_excel to_csv to_json to_parquet to_excel loadtxt savetxt load_workbook FileHandler RotatingFileHandler
-    TimedRotatingFileHandler WatchedFileHandler ZipFile TarFile symlink link touch chmod chown access getsize
+    TimedRotatingFileHandler WatchedFileHandler ZipFile TarFile symlink link touch chmod chown getsize
     realpath expanduser abspath FileStorage FileSystemLoader imread imwrite savefig connect
 """)
-_CONNECTS = _words("""
-    create_connection urlopen create_engine create_async_engine from_url Redis StrictRedis MongoClient
+CONNECTS = _words("""
+    connect create_connection urlopen create_engine create_async_engine from_url Redis StrictRedis MongoClient
     Client AsyncClient Session ClientSession insecure_channel secure_channel Connection KafkaProducer KafkaConsumer
     Elasticsearch request get post put delete patch head SMTP FTP HTTPConnection HTTPSConnection Celery
 """)
+"""What takes an address."""
 _TEXT = _words("""
     startswith endswith replace split rsplit strip lstrip rstrip removeprefix removesuffix partition rpartition find
     index count match search fullmatch sub compile findall finditer print warn warning info debug error exception
     critical log echo secho PurePath PurePosixPath PureWindowsPath urlparse urlsplit fail skip xfail param
-    parametrize raises
+    parametrize raises exists isfile isdir islink ismount access glob iglob stat which
 """)
+"""What compares, shows or cuts a text, or asks whether a file is there: the program copes where it isn't."""
 _SHOWN = _words("""
     help description epilog usage metavar example examples doc title match reason id ids msg message
 """)
@@ -39,9 +41,11 @@ _NAMES_HOST = re.compile(
     r"(?i)ur[il]|host|addr|server|endpoint|broker|dsn|database|db|backend|proxy|redis|origin|bind|base|api|service"
 )
 _TOUCHES = _words("""
-    open read_text read_bytes write_text write_bytes mkdir unlink touch exists is_file is_dir iterdir glob rglob
-    rename replace rmdir stat resolve
+    open read_text read_bytes write_text write_bytes mkdir unlink touch iterdir rename replace rmdir resolve
 """)
+_ASKS = _words("exists is_file is_dir is_symlink is_mount glob rglob stat")
+_SYSTEMS = re.compile(r"(?i)windows|win32|win64|darwin|linux|platform|'nt'|posix")
+"""What a condition says that chooses by the operating system."""
 
 
 _CLIMBED = (ast.BinOp, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set, ast.JoinedStr, ast.Starred, ast.Attribute)
@@ -79,15 +83,13 @@ def is_alone(source: Source, node: ast.expr) -> bool:
     return not (isinstance(parent, (ast.List, ast.Tuple, ast.Set)) and len(parent.elts) > 1)
 
 
-def is_global(source: Source, node: ast.AST) -> bool:
-    """Whether a node stands outside of all functions."""
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+def is_constant(source: Source, node: ast.AST) -> bool:
+    """Whether a string, or a path made of it, is what a name of the module is assigned."""
     parents = source.parents
-    while node in parents:
+    while isinstance(parents.get(node), (ast.Call, ast.BinOp)):
         node = parents[node]
-        if isinstance(node, functions):
-            return False
-    return True
+    assigned = parents.get(node)
+    return isinstance(assigned, (ast.Assign, ast.AnnAssign)) and isinstance(parents.get(assigned), ast.Module)
 
 
 def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use | None:
@@ -105,6 +107,8 @@ def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use
             found = _entry(parent, child)
         case ast.Return():
             found = Use.KEPT
+        case ast.IfExp() if _SYSTEMS.search(ast.unparse(parent.test)):
+            found = Use.DATA
         case _:
             found = None if isinstance(parent, _CLIMBED) else Use.DATA
     return found
@@ -117,11 +121,11 @@ def _called(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> Use | None:
     if name in {"Path", "PosixPath", "WindowsPath", "str", "fspath", "join", "expanduser", "abspath", "realpath"}:
         after = parents.get(call)
         if isinstance(after, ast.Attribute):
-            return Use.OPENED if after.attr in _TOUCHES else None
+            return Use.OPENED if after.attr in _TOUCHES else Use.DATA if after.attr in _ASKS else None
         return None  # a path is made of it: what becomes of the path?
     if name in {"get", "getenv", "pop", "setdefault"} and len(call.args) > 1:
         return Use.KEPT  # a default, beside the name of what may say otherwise
-    return Use.OPENED if name in _OPENS else Use.CONNECTED if name in _CONNECTS else Use.KEPT
+    return Use.OPENED if name in _OPENS else Use.CONNECTED if name in CONNECTS else Use.KEPT
 
 
 def _keyword(keyword: ast.keyword, parents: dict[ast.AST, ast.AST]) -> Use | None:

@@ -124,3 +124,47 @@ def test_the_message_says_where_to_share(find: Find) -> None:
     assert message == (
         "the constant CURRENCIES is written at shop/a.py:1 already; keep one, in a module of shop/, and import it"
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("A = dict(a='xxx', b='yyy', c='zzz')\n", "X = 1\nB = dict(c='zzz', b='yyy', a='xxx')\n"),
+        ("CODES = frozenset({429, 500, 502})\n", "X = 1\nRETRIED = frozenset({429, 500, 502})\n"),
+        ("import re\nA = re.compile(b'(?:\\r\\n|\\r)+$')\n", "import re\nB = re.compile(b'(?:\\r\\n|\\r)+$')\n"),
+    ],
+)
+def test_a_constant_is_known_however_it_is_written(find: Find, first: str, second: str) -> None:
+    assert found(find, "duplicate-constant", first, second) == ["shop/web/b.py:2"]
+
+
+@pytest.mark.parametrize("value", ["[1, 2, 3]", "(True, False)", "(0, 0, 0, 0)"])
+def test_counts_and_switches_are_equal_by_chance(find: Find, value: str) -> None:
+    assert found(find, "duplicate-constant", f"SHAPE = {value}\n", f"X = 1\nOTHER = {value}\n") == []
+
+
+@pytest.mark.parametrize("place", ["shop/locale/{}/formats.py", "shop/lang/{}.py"])
+def test_what_each_module_of_a_family_defines_is_no_duplicate(find: Find, place: str) -> None:
+    values = {"de": "d.m.Y", "fr": "d/m/Y", "it": "d/m/Y", "en": "m/d/Y"}
+    files = {place.format(name): f"DATE_FORMAT = {value + ' H:i'!r}\n" for name, value in values.items()}
+    assert find("duplicate-constant", files) == ()
+
+
+def test_a_test_may_say_again_what_the_code_says(find: Find) -> None:
+    assert find("duplicate-constant", {"shop/a.py": TABLE, "tests/test_a.py": TABLE}) == ()
+    assert len(find("duplicate-constant", {"tests/test_a.py": TABLE, "tests/test_b.py": TABLE})) == 1
+
+
+def test_programs_that_tests_run_stand_alone(find: Find) -> None:
+    files = {"tests/data/a.py": TABLE, "tests/data/b.py": TABLE}
+    assert find("duplicate-constant", files) == ()
+    files["tests/test_a.py"] = "from tests.data import a, b\n"
+    assert len(find("duplicate-constant", files)) == 1
+
+
+def test_one_level_of_logging_has_several_names(find: Find) -> None:
+    first = "import logging\nlogging.basicConfig(level=logging.INFO, format='%(message)s')\n"
+    second = "from logging import basicConfig\nbasicConfig(format='%(message)s', level='INFO')\n"
+    assert found(find, "duplicate-logging", first, second) == ["shop/web/b.py:2"]
+    config = "import logging.config\nlogging.config.dictConfig({'version': 1, 'root': {'level': 'INFO'}})\n"
+    assert found(find, "duplicate-logging", config, config) == ["shop/web/b.py:2"]

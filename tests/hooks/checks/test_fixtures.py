@@ -148,3 +148,28 @@ def test_hiding_is_told_where_nothing_is_built_on(find: Find) -> None:
         "tests/test_b.py": module("@pytest.fixture\ndef order(order):\n    return {**order, 'a': 1}\n", USES),
     }
     assert [each.path for each in find("shadowed-fixture", files)] == ["tests/test_a.py"]
+
+
+def test_the_order_of_keywords_and_the_folder_of_the_file_say_nothing(find: Find) -> None:
+    body = "@pytest.fixture\ndef shop():\n    return Shop(Path(__file__).parent / 'shop', currency='EUR', paid=True)\n"
+    head = "from pathlib import Path\nfrom shop import Shop\n"
+    other = body.replace("currency='EUR', paid=True", "paid=True, currency='EUR'")
+    files = {"tests/test_a.py": head + module(body), "tests/test_b.py": head + module(other)}
+    assert len(find("duplicate-fixture", files)) == 1
+    elsewhere = {"tests/test_b.py": "", "test_b.py": files["tests/test_b.py"]}
+    assert find("duplicate-fixture", elsewhere) == ()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {f"tests/test_{name}.py": module(ORDER) for name in "ab"},  # a plugin's, replaced in two files
+        {"tests/test_a.py": "from base import BaseTests\n" + module(ORDER, "class TestIt(BaseTests):\n    pass\n")}
+        | {"base.py": "class BaseTests:\n    def test_it(self, order):\n        pass\n"},
+        {"tests/test_a.py": module(ORDER.replace("    return", "    # overrides the plugin's\n    return"))},
+        {"shop/testing/conftest.py": module(ORDER), "tests/test_a.py": "def test_a():\n    pass\n"},
+        {"tests/test_a.py": module(ORDER.replace("order", "cls"), "def test_it(cls):\n    assert cls\n")},
+    ],
+)
+def test_fixtures_that_others_ask_for_are_left_alone(find: Find, files: dict[str, str]) -> None:
+    assert find("unused-fixture", files) == ()

@@ -28,7 +28,7 @@ Find = Callable[..., tuple[Finding, ...]]
         ("/tmp/report.txt", "fixed-temporary-file"),  # noqa: S108 - what is looked for
         ("/var/tmp/x", "fixed-temporary-file"),  # noqa: S108 - likewise
         ("/srv/shop/catalogue.json", "absolute-path"),
-        ("/var/lib/shop/state", "absolute-path"),
+        ("/opt/shop/state", "absolute-path"),
         ("localhost:5432", "fixed-host"),
         ("redis://cache:6379/0", "fixed-host"),
         ("http://10.0.0.12:8080/api", "fixed-host"),
@@ -48,6 +48,10 @@ def test_a_place_on_one_machine_is_named(text: str, rule: str) -> None:
         "/etc/hosts",
         "/dev/null",
         "/usr/bin/env",
+        "/var/lib/shop/state",
+        "/opt/shop/bin/run",
+        "C:\\\\Windows\\\\win.ini",
+        "8.8.8.8:53",
         "a:b",
         "10:30",
         "file.py:12",
@@ -86,6 +90,8 @@ def test_any_text_can_be_asked_about(text: str) -> None:
         ("absolute-path", 'CATALOGUE_FILE = "/srv/shop/catalogue.json"\n'),
         ("absolute-path", 'Path("/opt/shop/x").read_text()\n'),
         ("fixed-host", 'redis.from_url("redis://cache:6379")\n'),
+        ("fixed-host", 'create_connection(("warehouse.internal", 5433))\n'),
+        ("fixed-host", 'Redis(port=6379, host="10.0.0.12")\n'),
         ("fixed-host", 'SETTINGS = {"DATABASE_URL": "postgresql://localhost:5432/x"}\n'),
     ],
 )
@@ -106,6 +112,12 @@ def test_it_is_found_where_the_program_goes_there(find: Find, rule: str, source:
         'name = f"/tmp/{uuid4()}"\n',
         'raise ValueError("/home/ada/x")\n',
         'PurePosixPath("/home/ada/x")\n',
+        'if os.path.exists("/opt/shop/x"):\n    ...\n',
+        'if Path("/opt/shop/x").is_file():\n    ...\n',
+        'ROOT_DIR = "D:/shop" if is_windows() else "shop"\n',
+        'CONFIG_FILES = ["D:/shop.ini", "/opt/shop.ini"]\n',
+        'client.get("/root/stock")\n',
+        'connect(("8.8.8.8", 80))\n',
     ],
 )
 def test_talk_about_a_place_is_left_alone(find: Find, source: str) -> None:

@@ -131,6 +131,24 @@ def test_variables_without_a_default_have_to_be_set(preflight: Preflight) -> Non
     assert [each.what.split()[0] for each in preflight("variables", {".env": "export SHOP_LIMIT=1\n"}, **set_)] == []
 
 
+OTHERS = """\
+import os
+NAME = "SHOP_NAMED"
+def app(environ, start):
+    return environ["REQUEST_METHOD"], os.environ["SHOP_OWN"], os.environ.get(NAME)
+def later(request, env=os.environ):
+    os.environ["SHOP_OWN"] = "1"
+    return request.environ["HTTP_HOST"], env["SHOP_PASSED"], "SHOP_TESTED" in env, os.getenv(key="SHOP_KEYWORD")
+"""
+
+
+def test_only_the_process_s_environment_counts(preflight: Preflight) -> None:
+    found = preflight("variables", {"src/shop.py": OTHERS, ".env.example": ""})
+    assert [each.what.split()[0] for each in found if each.level == "error"] == ["SHOP_PASSED"]
+    told = [each.what.split()[0] for each in found if each.level == "warning"]
+    assert told == ["SHOP_KEYWORD", "SHOP_NAMED", "SHOP_OWN", "SHOP_PASSED", "SHOP_TESTED"]
+
+
 def test_what_the_example_lacks_is_told_and_added(
     preflight: Preflight, devkit: Callable[..., Any], repository: Path
 ) -> None:

@@ -1,0 +1,1 @@
+"""Faults of each kind, put into a copy of a project."""
