@@ -17,7 +17,7 @@ class Output(NamedTuple):
 
 
 OUTPUTS = (
-    Output("verdict", "green, yours, unknown, infrastructure, base, flaky or known; no-reports, unreadable; red for other commands."),
+    Output("verdict", "green, yours, unknown, infrastructure, base, flaky, known, no-reports or unreadable."),
     Output("summary", "The verdict in one sentence."),
     Output("clusters", "How many causes the failures have."),
     Output("new", "How many of them were not seen before."),
