@@ -173,3 +173,12 @@ def test_the_order_of_keywords_and_the_folder_of_the_file_say_nothing(find: Find
 )
 def test_fixtures_that_others_ask_for_are_left_alone(find: Find, files: dict[str, str]) -> None:
     assert find("unused-fixture", files) == ()
+
+
+def test_one_that_stands_in_for_what_a_fixture_above_requests_is_used(find: Find) -> None:
+    linter = "@pytest.fixture\ndef linter(order):\n    return order\n"
+    files = {
+        "conftest.py": module(ORDER, linter),
+        "tests/test_a.py": module(ORDER.replace("EUR", "USD"), "def test_a(linter): ...\n"),
+    }
+    assert find("unused-fixture", files) == ()
