@@ -4,9 +4,8 @@ import re
 
 from devkit.diagnoser.readers.content import Buffer
 
-_NUMBER = re.compile(
-    rb'(?:[^"NI\-]++|"(?:[^"\\]++|\\.)*+"?|-(?!Infinity)|N(?!aN)|I(?!nfinity))*+(NaN|-?Infinity)', re.DOTALL
-)
+# Without possessive repeats of groups: in Python 3.11.2 they match nothing where they should.
+_NUMBER = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|(NaN|-?Infinity)', re.DOTALL)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 _ZERO = {b"NaN": b"0e0", b"Infinity": b"0.000000", b"-Infinity": b"-0.000000"}
 
@@ -24,13 +23,18 @@ def repair(data: Buffer) -> bool:
 
 
 def _repair_numbers(data: Buffer) -> bool:
+    repaired = False
     position = 0
-    while match := _NUMBER.match(data, position):
-        start, position = match.span(1)
+    while match := _NUMBER.search(data, position):
+        start, end = match.span(1)
+        position = match.end()
+        if start < 0:  # a string
+            continue
         zero = _ZERO[match[1]]
         del match  # holds the buffer
-        data[start:position] = zero
-    return position > 0
+        data[start:end] = zero
+        repaired = True
+    return repaired
 
 
 def _repair_surrogates(data: Buffer) -> bool:

@@ -18,6 +18,8 @@ def pushed(shop: Guarded, tmp_path: Path) -> Guarded:
 
 
 def test_a_branch_is_pushed_once_its_changelog_is_there(pushed: Guarded) -> None:
+    pushed.write("CHANGELOG.md", "# Changelog\n")
+    pushed.git("commit", "--quiet", "-m", "docs: a changelog")
     pushed.write("shop/stock.py", "def count(items: list[str]) -> int:\n    return len(items)\n")
     pushed.git("commit", "--quiet", "-m", "feat: count what is there")
     said = pushed.git("push", "origin", "feat/stock", fails=True)
