@@ -118,9 +118,12 @@ def act(act_program: str, installed: Path, tmp_path: Path) -> Act:
         payload: dict[str, Any] | None = None,
         env: dict[str, str] | None = None,
         branch: str = "main",
+        changed: dict[str, str] | None = None,
         fresh: bool = False,
     ) -> Outcome:
         _lay_out(workspace, files, inputs or {}, event, branch)
+        if changed:
+            _merge(workspace, changed)
         (tmp_path / "event.json").write_text(json.dumps(payload or {}), encoding="utf-8")
         shown = tmp_path / "shown"
         shutil.rmtree(shown, ignore_errors=True)
@@ -181,6 +184,16 @@ def _lay_out(
     _git(workspace, "init", "--quiet", f"--initial-branch={branch}")
     _git(workspace, "add", "--all", "--force", ".")
     _git(workspace, "commit", "--quiet", "--message", "everything")
+
+
+def _merge(workspace: Path, changed: dict[str, str]) -> None:
+    """Check out a merge of a topic with changes, as GitHub has one for every pull request."""
+    _git(workspace, "checkout", "--quiet", "-b", "topic")
+    for name, text in changed.items():
+        (workspace / name).write_text(text, encoding="utf-8")
+    _git(workspace, "commit", "--quiet", "--all", "--message", "change")
+    _git(workspace, "checkout", "--quiet", "--detach", "HEAD^")
+    _git(workspace, "merge", "--quiet", "--no-ff", "--no-edit", "topic")
 
 
 def _workflow(inputs: dict[str, str], event: str) -> str:

@@ -131,6 +131,22 @@ def test_a_comment_is_made_for_a_pull_request(act: Act, api: SimpleNamespace) ->
     assert "No failures" in api.server.comments[0]["body"]
 
 
+def test_a_pull_request_s_own_failure_is_told_from_others(act: Act) -> None:
+    shop = "def total(prices):\n    return sum(prices)\n"
+    frame = {"path": "shop.py", "lineno": 2, "message": "TypeError"}
+    red = json.loads(report(test_a="TypeError: unsupported operand"))
+    red["tests"][0]["call"] |= {"traceback": [frame], "crash": {**frame, "path": "/x/shop.py"}}
+    done = act(
+        {"report.json": json.dumps(red), "shop.py": shop, "tests/test_a.py": "def test_a(): ...\n"},
+        {"history": "none", "fail-on": "new"},
+        event="pull_request",
+        payload={"pull_request": {"number": 7, "base": {"ref": "main", "sha": "b" * 40}, "head": {"ref": "topic"}}},
+        changed={"shop.py": shop.replace("sum(prices)", "sum(prices) + None")},
+    )
+    assert not done.ok
+    assert (done.outputs["verdict"], done.outputs["top-culprit"]) == ("yours", "shop.py:2")
+
+
 def test_a_fork_s_token_is_a_notice(act: Act, api: SimpleNamespace) -> None:
     api.server.refuse = True
     pull = {"number": 7, "title": "x", "body": "", "base": {"ref": "main", "sha": "b" * 40}, "head": {"ref": "y"}}
