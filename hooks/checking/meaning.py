@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
 from devkit.hooks.checking.source import Source
@@ -102,3 +103,13 @@ def local_names(function: Function, *, parameters: bool) -> list[str]:
     bound = [node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     found = dict.fromkeys([*of_parameters, *bound])
     return list(found) if parameters else [name for name in found if name not in of_parameters]
+
+
+def after_imports(source: Source) -> int:
+    """The offset of the line after the imports at a module's head, or after its docstring; where a new import goes."""
+    body = source.tree.body if source.tree is not None else []
+    docstring = bool(body) and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    imported = itertools.takewhile(lambda node: isinstance(node, (ast.Import, ast.ImportFrom)), body[docstring:])
+    head = [*body[:docstring], *imported]
+    line = (head[-1].end_lineno or 0) if head else 0
+    return source.starts[line] if line < len(source.starts) else len(source.text)

@@ -1,12 +1,12 @@
 """A path into the repository, rewritten as one relative to the file it stands in."""
 
 import ast
-import itertools
 import re
 from pathlib import PurePosixPath
 
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Edit, Finding, Fix
+from devkit.hooks.checking.meaning import after_imports
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, USER
 
@@ -72,11 +72,7 @@ def _import(source: Source) -> list[Edit]:
     """The import of Path, after the imports there are or the module's docstring."""
     if _IMPORT.search(source.text) or source.tree is None:
         return []
-    body = source.tree.body
-    docstring = bool(body) and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
-    after = body[:docstring]
-    after += itertools.takewhile(lambda node: isinstance(node, (ast.Import, ast.ImportFrom)), body[docstring:])
-    at = source.starts[after[-1].end_lineno or 0] if after and len(source.starts) > (after[-1].end_lineno or 0) else 0
+    at = after_imports(source)
     newline = "\r\n" if "\r\n" in source.text else "\n"
     return [Edit(source.path, at, at, f"from pathlib import Path{newline}")]
 

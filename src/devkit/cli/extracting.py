@@ -58,12 +58,7 @@ def _show(proposed: "Extraction", written: list[str], form: "Format", color: "Co
     from devkit.diagnoser.extract import showing
 
     if form == "text":
-        from rich.text import Text
-
-        with console.results():
-            out = console.make_console(color)
-            for line, style in showing.text(proposed):
-                out.print(Text(line, style), soft_wrap=True)
+        console.print_lines(showing.text(proposed), color)
     elif form == "json":
         console.write_result(showing.json(proposed, written))
     elif form == "diff":

@@ -145,12 +145,7 @@ def _show(found: "Repairs", form: Format, written: "Sequence[str]", color: "Colo
     from devkit.diagnoser.repair import showing
 
     if form == "text":
-        from rich.text import Text
-
-        with console.results():
-            out = console.make_console(color)
-            for line, style in showing.text(found):
-                out.print(Text(line, style), soft_wrap=True)
+        console.print_lines(showing.text(found), color)
     elif form == "json":
         console.write_result(showing.json(found, written))
     elif form == "diff":

@@ -4,7 +4,7 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Literal
 
 from devkit.core.errors import DevkitError
@@ -109,6 +109,16 @@ def _terminal_width() -> int:
         with contextlib.suppress(OSError, ValueError):
             return os.get_terminal_size(descriptor).columns or _DEFAULT_WIDTH
     return _DEFAULT_WIDTH
+
+
+def print_lines(lines: Iterable[tuple[str, str]], color: Color) -> None:
+    """Write lines to stdout, each in a style of rich's; a long one is not broken."""
+    from rich.text import Text
+
+    with results():
+        out = make_console(color)
+        for line, style in lines:
+            out.print(Text(line, style), soft_wrap=True)
 
 
 @contextlib.contextmanager
