@@ -22,7 +22,6 @@ _QUEUE = "gh-readonly-queue/"
 class Runner(NamedTuple):
     """A job's surroundings; what the event doesn't say is None or empty."""
 
-    workspace: Path
     temp: Path
     summary: Path | None
     """Where the job summary is appended."""
@@ -72,7 +71,6 @@ def read(environment: Mapping[str, str] = os.environ) -> Runner:
     merge_group = _table(payload, "merge_group")
     workflow_run = _table(payload, "workflow_run")
     return Runner(
-        workspace=Path(environment.get("GITHUB_WORKSPACE") or Path.cwd()),
         temp=Path(environment.get("RUNNER_TEMP") or Path.cwd() / ".devkit"),
         summary=_path(environment, "GITHUB_STEP_SUMMARY"),
         outputs=_path(environment, "GITHUB_OUTPUT"),
