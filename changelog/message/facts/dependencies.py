@@ -10,7 +10,8 @@ _VERSION = r"v?\d+(?:\.[\w*]+)*(?:[-+.][\w.]+)*"
 _SPEC = rf"[\^~<>=! ]*{_VERSION}(?:\s*,\s*[\^~<>=! ]*{_VERSION})*"
 _SHAPES = {
     "requirement": Pattern(
-        rf"\s*[\"']?(?P<name>[A-Za-z][\w.-]*)(?:\[[\w, -]+\])?\s*(?P<version>(?:[~=!<>]=?=?\s*{_VERSION}\s*,?\s*)+)"
+        r"\s*[\"']?(?P<name>[A-Za-z][\w.-]*)(?:\[[\w, -]+\])?"
+        rf"\s*(?P<version>(?:(?:===?|[~!<>]=|[<>])\s*{_VERSION}\s*,?\s*)+)"
     ),
     "pair": Pattern(rf"\s*[\"']?(?P<name>@?[A-Za-z][\w./@-]*)[\"']?\s*[:=]\s*[\"'](?P<version>{_SPEC})[\"']"),
     "table": Pattern(rf"\s*(?P<name>[\w-]+)\s*=\s*\{{.*?version\s*=\s*\"(?P<version>{_SPEC})\""),

@@ -6,14 +6,10 @@ from devkit.changelog.diff.records import FileDiff
 from devkit.changelog.learn.prediction import Habits
 from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.subject.earlier import Earlier
-from devkit.changelog.message.subject.phrases import main_files, phrases
-from devkit.changelog.message.subject.slots import filled
+from devkit.changelog.message.subject.phrases import Phrase, phrase
+from devkit.changelog.message.subject.recurring import recurring
 from devkit.changelog.message.subject.spoken import fragment, test_title
 
-RECURS = 0.52
-"""Earlier subjects are so alike that this one will be, too: what they have in common with each other, 0 to 1."""
-_OFTEN = 3
-"""Commits that make a habit."""
 _MOSTLY = 0.5
 _SHORT = 0.6
 """A phrase of less than this share of the usual length says where."""
@@ -28,45 +24,18 @@ def choose(files: Sequence[FileDiff], facts: Sequence[Fact], kind: str, known: S
         kind: The commit's type.
         known: What similar commits were called.
     """
-    recurring = _recurring(known)
-    if recurring:
-        return filled(recurring, files, facts)
+    again = recurring(known, files, facts, kind)
+    if again:
+        return again
     spoken = fragment(files) or (test_title(facts) if kind in {"fix", "feat", "perf", "test"} else None)
-    return spoken or _placed(phrases(facts, files, kind)[0], files, kind, known)
+    return spoken or _placed(phrase(facts, files, kind), known)
 
 
-def _placed(phrase: str, files: Sequence[FileDiff], kind: str, known: Sequence[Earlier]) -> str:
+def _placed(said: Phrase, known: Sequence[Earlier]) -> str:
     """A phrase with the module it is about, where people here say more than it does."""
     usual = sum(len(one.text) * one.weight for one in known) if known else 0
-    if len(phrase) >= usual * _SHORT:
-        return phrase
-    path = max(main_files(files, kind), key=lambda file: sum(len(hunk.lines) for hunk in file.hunks)).path
-    place = "/".join(path.rpartition(".")[0].strip("_").split("/")[-2:])
-    named = place.rpartition("/")[2].lower() in phrase.lower() or "/" not in place
-    return phrase if named else f"{phrase} in {place}"
-
-
-def _recurring(known: Sequence[Earlier]) -> Earlier | None:
-    """The earlier subject most like all the others, if they are alike."""
-    if not known:
-        return None
-    scored = [(_expected(one.text, known), -index) for index, one in enumerate(known)]
-    score, index = max(scored)
-    return known[-index] if score >= RECURS and _times(known[-index].text, known) >= _OFTEN else None
-
-
-def _times(text: str, known: Sequence[Earlier]) -> int:
-    """How many commits were called so, or nearly so."""
-    from rapidfuzz import fuzz
-
-    return sum(one.times for one in known if fuzz.ratio(text, one.text) >= RECURS * 100)
-
-
-def _expected(text: str, known: Sequence[Earlier]) -> float:
-    """How alike a text and what similar commits were called are, on average, 0 to 1."""
-    from rapidfuzz import fuzz
-
-    return sum(one.weight * fuzz.ratio(text, one.text) for one in known) / 100
+    named = not said.place or said.place.rpartition("/")[2].lower() in said.text.lower()
+    return said.text if named or len(said.text) >= usual * _SHORT else f"{said.text} in {said.place}"
 
 
 def adapt(subject: str, habits: Habits, longest: int) -> str:

@@ -15,6 +15,7 @@ _BUG = r"(?:bug|issue|regression|regression issue|problem)"
 _FILLER = Pattern(
     rf"^(?:should(?: be)?|it|fix(?:es|ed)? (?:an? |the )?{_BUG} (?:that|where|when|with|in)) ", re.IGNORECASE
 )
+_SHOULD_NOT = Pattern(r"^(?:it )?should(?: not|n't) ", re.IGNORECASE)
 _FEWEST_WORDS = 3
 _SHORTEST = 12
 
@@ -50,4 +51,4 @@ def sentence(text: str) -> str:
     """The first sentence, without markup for code of reStructuredText and without what says nothing."""
     text = " ".join(text.replace("``", "`").split())
     text = re.split(r"(?<=[a-z`)])\. (?=[A-Z])", text)[0].rstrip(".")
-    return _FILLER.sub("", text)
+    return _FILLER.sub("", _SHOULD_NOT.sub("do not ", text))

@@ -9,7 +9,7 @@ from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.subject.choose import adapt, choose
 from devkit.changelog.message.subject.earlier import earlier, plain
 from devkit.changelog.message.subject.emoji import emoji
-from devkit.changelog.message.subject.phrases import phrases
+from devkit.changelog.message.subject.phrases import phrase
 from devkit.changelog.message.subject.small import small
 from devkit.changelog.message.subject.spoken import fragment, words
 
@@ -57,6 +57,68 @@ def test_once_or_twice_is_no_habit() -> None:
     assert choose([file("a.py")], [], "fix", earlier(known(*["fix: a thing"] * 3))) == "a thing"
 
 
+NOTES = ("docs: sync reference (alpha)", "docs: sync reference (beta)", "docs: sync reference (gamma)")
+
+
+@pytest.mark.parametrize(
+    ("headers", "files", "expected"),
+    [
+        # the version is the change log's, however often others stand in it
+        (
+            ("chore: Prepare release 0.9.1", "chore: Prepare release 0.9.2", "chore: Prepare release 0.9.3"),
+            [("CHANGELOG.md", "M", [b"## [2.2.0] - 2026-01-02", b"- needs x 1.4.0"])],
+            "Prepare release 2.2.0",
+        ),
+        (
+            ("build: update toolkit to v3", "build: update toolkit to v4", "build: update toolkit to v5"),
+            [("go.mod", "M", [b"require other/v9 v9.0.0", b"require acme/toolkit/v6 v6.0.0"])],
+            "update toolkit to v6",
+        ),
+        # the name is what the files share
+        (NOTES, [(f"v{number}/api/delta.md", "M", [b"text"]) for number in range(3)], "sync reference (delta)"),
+        # what is new comes before what is spoken of, in the spelling of the others
+        (
+            ("feat: add alpha to kinds", "feat: add beta to kinds", "feat: add gamma to kinds"),
+            [("kinds.py", "M", [b"    'Delta',"]), ("tests/test_kinds.py", "M", [b"assert delta in kinds"])],
+            "add delta to kinds",
+        ),
+        # nothing of the change fits: what it holds is told instead
+        (
+            ("chore: Prepare release 0.9.1", "chore: Prepare release 0.9.2", "chore: Prepare release 0.9.3"),
+            [("setup.cfg", "M", [b"[flake8]"])],
+            "update setup.cfg",
+        ),
+        (NOTES, [("a.c", "M", [b"x"])], "update a.c"),
+        # two words differ: it would be another sentence
+        (
+            ("fix: keep alpha in one", "fix: keep beta in one", "fix: keep gamma in one"),
+            [("kinds.py", "M", [b"x = 'delta'"])],
+            "update kinds.py",
+        ),
+        # wording is no name: `updates` is `update`
+        (
+            ("chore: schema updates", "chore: schema update", "chore: schema update"),
+            [("b.json", "M", [b"1"])],
+            "schema update",
+        ),
+    ],
+)
+def test_what_recurs_is_true_of_the_change(
+    headers: tuple[str, ...], files: list[tuple[str, str, list[bytes]]], expected: str
+) -> None:
+    diff = [file(path, [], lines, status) for path, status, lines in files]
+    assert choose(diff, [], "chore", earlier(known(*headers))) == expected
+
+
+def test_places_are_those_of_the_facts() -> None:
+    long = earlier(known(*(f"fix: {letter * 70} {number}" for number, letter in enumerate("abcdef"))))
+    facts = [Fact("add", "function", "f", "src/pkg/small.py")]
+    diff = [file("src/pkg/small.py", [], [b"def f(): ..."]), file("docs/big.md", [], [b"text"] * 50)]
+    assert choose(diff, facts, "fix", long) == "add f in pkg/small"
+    facts = [Fact("add", "function", "f", "src/pkg/__init__.py")]
+    assert choose([file("src/pkg/__init__.py", [], [b"x"])], facts, "fix", long) == "add f in src/pkg"
+
+
 def test_emoji() -> None:
     habits = Habits(gitmoji=0.9)
     assert emoji("feat", known(":bug: fix x"), habits) == ":sparkles:"
@@ -80,6 +142,7 @@ def test_what_people_wrote_comes_before_facts() -> None:
     assert choose([file("a.py")], tests, "docs", ()) == "update a.py"
     assert words("testKeepsTheOrder") == "Keeps The Order"
     assert words("should keep the order") == "keep the order"
+    assert words("should not keep the order") == "do not keep the order"
 
 
 @pytest.mark.parametrize(
@@ -99,10 +162,16 @@ def test_what_people_wrote_comes_before_facts() -> None:
         ([], ["docs/a.md", "docs/b.md", "docs/c.md"], "update documentation"),
         ([], ["x/a.c", "x/b.c", "x/c.c"], "update x"),
         ([], [], "update files"),
+        ([Fact("add", "test", "test_a", "tests/tests.py")], ["tests/tests.py"], "update tests.py"),
+        (
+            [Fact("change", "function", name, f"x/{name}.py") for name in "abcdefgh"],
+            [f"x/{name}.py" for name in "abcdefgh"],
+            "update x",
+        ),
     ],
 )
 def test_phrases(facts: list[Fact], paths: list[str], expected: str) -> None:
-    assert phrases(facts, [file(path) for path in paths], "feat")[0] == expected
+    assert phrase(facts, [file(path) for path in paths], "feat").text == expected
 
 
 @pytest.mark.parametrize(
@@ -117,6 +186,21 @@ def test_phrases(facts: list[Fact], paths: list[str], expected: str) -> None:
 )
 def test_small(path: str, removed: bytes, added: bytes, expected: str | None) -> None:
     assert small([file(path, [removed], [added])]) == expected
+
+
+def test_new_pages_are_named() -> None:
+    diff = [file("docs/token-budget.md", [], [b"# Token Budget"], "A"), file("docs/nav.json", [b"1"], [b"2"])]
+    assert phrase([Fact("add", "heading", "Token Budget", "docs/token-budget.md")], diff, "docs").text == (
+        "add Token Budget documentation"
+    )
+    assert phrase([], diff, "docs").text == "add token budget documentation"
+
+
+def test_tests_are_called_by_what_they_test() -> None:
+    added = [Fact("add", "test", "test_empty", "tests/tests.py")]
+    assert phrase(added, [file("tests/tests.py")], "test").text == "add test_empty"
+    added = [Fact("add", "test", "test_empty", "tests/test_parser.py")]
+    assert phrase(added, [file("tests/test_parser.py")], "test").text == "add tests for parser"
 
 
 def test_adapt() -> None:
