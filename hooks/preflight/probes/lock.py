@@ -20,6 +20,14 @@ _LOCKS = (
     _Lock("pylock.toml", "pip lock -e ."),
 )
 
+_PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(4, 31)))
+_PLATFORMS = (
+    {"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux"},
+    {"sys_platform": "darwin", "os_name": "posix", "platform_system": "Darwin"},
+    {"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows"},
+)
+"""What markers are tried with; of what else they ask for, this machine's answer is taken."""
+
 
 def probe(place: Place) -> Iterator[Trouble]:
     """Look for each package that pyproject.toml declares in the lock files, in a version that satisfies."""
@@ -38,7 +46,7 @@ def _judged(place: Place, lock: _Lock) -> Iterator[Trouble]:
         if isinstance(entry, dict) and isinstance(entry.get("name"), str):
             locked.setdefault(canonicalize_name(entry["name"]), set()).add(str(entry.get("version", "")))
     for each in declared(place):
-        if not isinstance(each, Declared) or not each.where.startswith("pyproject.toml"):
+        if not isinstance(each, Declared) or not each.where.startswith("pyproject.toml") or not _ever(place, each):
             continue
         versions = locked.get(canonicalize_name(each.requirement.name))
         if versions is None:
@@ -48,6 +56,26 @@ def _judged(place: Place, lock: _Lock) -> Iterator[Trouble]:
             has = f"{each.requirement.name} {', '.join(sorted(versions))}"
             what = f"{lock.file} has {has}, and {each.requirement.specifier} is declared"
             yield Trouble("lock", what, each.where, lock.command)
+
+
+def _ever(place: Place, each: Declared) -> bool:
+    """Whether a requirement counts on any Python that the project supports: else it is rightly left out of the lock."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    marker = each.requirement.marker
+    if marker is None:
+        return True
+    wanted = place.pyproject.get("project", {}).get("requires-python")
+    try:
+        supported = SpecifierSet(wanted if isinstance(wanted, str) else "")
+    except InvalidSpecifier:
+        return True
+    versions = [version for version in _PYTHONS if supported.contains(f"{version}.99")]
+    return any(
+        marker.evaluate({"python_version": version, "python_full_version": f"{version}.99", "extra": "", **platform})
+        for version in versions
+        for platform in _PLATFORMS
+    )
 
 
 def _fits(each: Declared, version: str) -> bool:

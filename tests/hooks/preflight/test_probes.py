@@ -95,6 +95,11 @@ def test_the_lock_holds_what_is_declared(preflight: Preflight) -> None:
         ("uv.lock has a 1.0, and >=2 is declared", "pyproject.toml:2"),
         ("c is declared and not in uv.lock", "pyproject.toml:2"),
     ]
+    never = "dependencies = [\"c; python_version < '3.9'\", \"d; sys_platform == 'win32'\"]\n"
+    project = f'[project]\nrequires-python = ">=3.10"\n{never}'
+    assert told(preflight("lock", {"pyproject.toml": project, "uv.lock": lock})) == [
+        ("d is declared and not in uv.lock", "pyproject.toml:3")
+    ]
     (broken,) = preflight("lock", {"uv.lock": "[["})
     assert broken.what.startswith("uv.lock: can't be read as TOML")
 
@@ -213,12 +218,16 @@ def test_git_hooks_are_installed_for_every_stage_in_use(preflight: Preflight, re
         "default_install_hook_types: [pre-commit, commit-msg]\nrepos:\n- repo: local\n  hooks:\n"
         "  - {id: a, name: a, entry: a, language: system, stages: [push, manual]}\n"
     )
-    found = preflight("hooks", {".pre-commit-config.yaml": config})
-    assert [each.command for each in found] == [
-        f"pre-commit install --hook-type {stage}" for stage in ("commit-msg", "pre-commit", "pre-push")
-    ]
+    [found] = preflight("hooks", {".pre-commit-config.yaml": config})
+    assert found.command == "pre-commit install -t pre-commit -t commit-msg -t pre-push"
+    assert found.what.startswith("the git hooks pre-commit, commit-msg and pre-push are not installed")
     subprocess.run([sys.executable, "-m", "pre_commit", "install"], cwd=repository, check=True, capture_output=True)
-    assert [each.command.split()[-1] for each in preflight("hooks", {})] == ["pre-push"]
+    [found] = preflight("hooks", {})
+    assert (found.command, found.where) == ("pre-commit install -t pre-push", ".pre-commit-config.yaml")
+    assert "the git hook pre-push is not installed" in found.what
+    command = [sys.executable, "-m", *found.command.replace("pre-commit", "pre_commit", 1).split()]
+    subprocess.run(command, cwd=repository, check=True, capture_output=True)
+    assert preflight("hooks", {}) == []
 
 
 def test_line_ends_are_those_that_git_was_told(preflight: Preflight, repository: Path, git: Callable[..., str]) -> None:
