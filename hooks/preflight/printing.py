@@ -18,15 +18,16 @@ def as_json(troubles: Sequence[Trouble], probes: Sequence[str]) -> str:
 
 
 def as_text(troubles: Sequence[Trouble], probes: Sequence[str]) -> str:
-    """A trouble a line, with what mends it below; one sentence where there is none."""
+    """A trouble a line, with what mends it below the last of those it mends; one sentence where there is none."""
     if not troubles:
         return f"Everything is in place: {', '.join(probes)}.\n"
     lines = []
-    for each in troubles:
+    for each, following in zip(troubles, [*troubles[1:], None], strict=True):
         where = f" ({each.where})" if each.where else ""
         mark = "" if each.level == "error" else "warning: "
         lines.append(one_line(f"{each.probe}: {mark}{each.what}{where}"))
-        lines += [f"    {one_line(each.command)}"] * bool(each.command)
+        if each.command and (following is None or following.command != each.command):
+            lines.append(f"    {one_line(each.command)}")
     return log_safe("\n".join(lines) + "\n")
 
 

@@ -20,7 +20,7 @@ _SYSTEM = re.compile(
     r"|HOSTNAME|PS1|PATHEXT|PROMPT_COMMAND|READTHEDOCS\w*"
 )
 """What a system, a shell or a CI service sets."""
-_SKIPPED = ("docs/", "examples/", "setup.py", "noxfile.py", "tasks.py", "scripts/", "tools/", "benchmarks/")
+_SKIPPED = (".", "docs/", "examples/", "setup.py", "noxfile.py", "tasks.py", "scripts/", "tools/", "benchmarks/")
 
 
 class Read(NamedTuple):
@@ -50,8 +50,13 @@ def reads(place: Place) -> dict[str, Read]:
     return {name: read._replace(required=read.required and name not in own) for name, read in sorted(found.items())}
 
 
+def runs_here(path: str) -> bool:
+    """Whether a file is of the program that people run: no test, no example, no script for building or for CI."""
+    return not (is_test_path(path) or path.startswith(_SKIPPED))
+
+
 def _may_read(context: Context, path: str) -> bool:
-    if is_test_path(path) or path.startswith(_SKIPPED):
+    if not runs_here(path):
         return False
     text = context.data(path) or b""
     return b"environ" in text or b"getenv" in text or b"BaseSettings" in text or b"decouple" in text

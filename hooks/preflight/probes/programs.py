@@ -5,18 +5,21 @@ import re
 import shutil
 from collections.abc import Iterator
 
-from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context, Request
+from devkit.hooks.checking.source import Source
 from devkit.hooks.preflight.place import Place
+from devkit.hooks.preflight.reads import runs_here
 from devkit.hooks.preflight.trouble import Trouble
 
 _CALLS = frozenset({"run", "Popen", "call", "check_call", "check_output", "create_subprocess_exec"})
+_ABSENT = {"OSError", "FileNotFoundError", "EnvironmentError", "Exception", "BaseException"}
+"""What starting a program that isn't there raises."""
 _NAME = re.compile(r"[A-Za-z][\w.+-]*")
 _OURS = frozenset({"python", "python3", "pip", "sh", "bash", "cmd", "powershell"})
 
 
 def probe(place: Place) -> Iterator[Trouble]:
-    """Look for the programs the settings name, and for those that the code starts by a literal name."""
+    """Look for the programs the settings name, and for those that the code can't do without."""
     for name in place.settings.programs:
         if shutil.which(name, path=place.search_path) is None:
             where = place.line_of("pyproject.toml", f'"{name}"')
@@ -31,14 +34,33 @@ def _started(place: Place) -> dict[str, str]:
     context = Context(Request(place.top))
     found: dict[str, str] = {}
     for path in context.python:
-        source = context.source(path)
-        if source is None or is_test_path(path) or "subprocess" not in source.text or source.tree is None:
+        source = context.source(path) if runs_here(path) else None
+        if source is None or "subprocess" not in source.text or source.tree is None:
             continue
+        spared = _spared(source)
         for call in source.nodes(ast.Call):
             name = _program(call)
-            if name:
+            if name and call.lineno not in spared and not _looked_for(source, name):
                 found.setdefault(name, f"{path}:{call.lineno}")
     return found
+
+
+def _spared(source: Source) -> set[int]:
+    """The lines on which a program that isn't there is seen to."""
+    lines: set[int] = set()
+    for block in source.nodes(ast.Try):
+        if any(handler.type is None or _ABSENT & _names(handler.type) for handler in block.handlers):
+            lines.update(range(block.lineno, block.handlers[0].lineno))
+    return lines
+
+
+def _names(node: ast.expr) -> set[str]:
+    return {name.id for name in ast.walk(node) if isinstance(name, ast.Name)}
+
+
+def _looked_for(source: Source, name: str) -> bool:
+    """Whether a module asks for a program before it is started."""
+    return "which(" in source.text and f'which("{name}"' in source.text.replace("'", '"')
 
 
 def _program(call: ast.Call) -> str:

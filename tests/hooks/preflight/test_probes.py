@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devkit.hooks.preflight.declared import _constraint
+from devkit.hooks.preflight.printing import as_text
 from devkit.hooks.preflight.probes.variables import listed
 from devkit.hooks.preflight.trouble import Trouble
 
@@ -193,6 +194,39 @@ def test_programs_are_on_path(preflight: Preflight) -> None:
         ("also-lost", "warning"),
     ]
     assert found[1].where == "src/a.py:2"
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("src/a.py", 'try:\n    subprocess.run(["lost"])\nexcept OSError:\n    pass\n'),
+        ("src/a.py", 'try:\n    subprocess.run(["lost"])\nexcept (ValueError, FileNotFoundError):\n    pass\n'),
+        ("src/a.py", "if shutil.which('lost'):\n    subprocess.run(['lost'])\n"),
+        ("scripts/a.py", 'subprocess.run(["lost"])\n'),
+        (".github/a.py", 'subprocess.run(["lost"])\n'),
+    ],
+)
+def test_programs_that_may_be_missing(preflight: Preflight, path: str, code: str) -> None:
+    assert preflight("programs", {path: f"import shutil, subprocess\n{code}"}) == []
+    assert [each.where for each in preflight("programs", {path: "", "src/b.py": f"import subprocess\n{STARTS}"})] == [
+        "src/b.py:3"
+    ]
+
+
+STARTS = 'try:\n    subprocess.run(["lost"])\nexcept ValueError:\n    pass\n'
+
+
+def test_a_command_is_said_once() -> None:
+    troubles = [
+        Trouble("dependencies", f"{name} is not installed", "pyproject.toml:1", "uv sync", "error") for name in "ab"
+    ]
+    assert as_text([*troubles, Trouble("lock", "c", "", "uv lock")], ["dependencies", "lock"]).splitlines() == [
+        "dependencies: a is not installed (pyproject.toml:1)",
+        "dependencies: b is not installed (pyproject.toml:1)",
+        "    uv sync",
+        "lock: c",
+        "    uv lock",
+    ]
 
 
 def test_configuration_is_valid_by_its_schema(preflight: Preflight) -> None:
