@@ -20,7 +20,8 @@ _SYSTEM = re.compile(
     r"|HOSTNAME|PS1|PATHEXT|PROMPT_COMMAND|READTHEDOCS\w*"
 )
 """What a system, a shell or a CI service sets."""
-_SKIPPED = (".", "docs/", "examples/", "setup.py", "noxfile.py", "tasks.py", "scripts/", "tools/", "benchmarks/")
+_SKIPPED = (".", "setup.py", "noxfile.py", "tasks.py", "scripts/", "tools/")
+_ASIDE = re.compile(r"(?:^|/)(?:docs|examples?|benchmarks?)/")
 
 
 class Read(NamedTuple):
@@ -52,7 +53,7 @@ def reads(place: Place) -> dict[str, Read]:
 
 def runs_here(path: str) -> bool:
     """Whether a file is of the program that people run: no test, no example, no script for building or for CI."""
-    return not (is_test_path(path) or path.startswith(_SKIPPED))
+    return not (is_test_path(path) or path.startswith(_SKIPPED) or _ASIDE.search(path))
 
 
 def _may_read(context: Context, path: str) -> bool:
@@ -165,15 +166,22 @@ def _alias(source: Source, field: ast.AnnAssign) -> str:
 
 
 def _is_guarded(source: Source, node: ast.AST, name: str) -> bool:
-    """Whether a `try` or an `if "NAME" in os.environ` stands around it."""
+    """Whether a `try`, a `suppress` or an `if "NAME" in os.environ` stands around it."""
     child = node
     while (parent := source.parents.get(child)) is not None:
         if isinstance(parent, ast.Try) and parent.handlers and child in parent.body:
+            return True
+        if isinstance(parent, ast.With) and child in parent.body and any(map(suppresses, parent.items)):
             return True
         if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test and name in ast.dump(parent.test):
             return True
         child = parent
     return False
+
+
+def suppresses(item: ast.withitem) -> bool:
+    """Whether it is `contextlib.suppress(…)`."""
+    return isinstance(item.context_expr, ast.Call) and _last(item.context_expr.func) == "suppress"
 
 
 def _is_get(node: ast.expr, environments: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from devkit.hooks.checking.context import Context, Request
 from devkit.hooks.checking.source import Source
 from devkit.hooks.preflight.place import Place
-from devkit.hooks.preflight.reads import runs_here
+from devkit.hooks.preflight.reads import runs_here, suppresses
 from devkit.hooks.preflight.trouble import Trouble
 
 _CALLS = frozenset({"run", "Popen", "call", "check_call", "check_output", "create_subprocess_exec"})
@@ -48,9 +48,12 @@ def _started(place: Place) -> dict[str, str]:
 def _spared(source: Source) -> set[int]:
     """The lines on which a program that isn't there is seen to."""
     lines: set[int] = set()
-    for block in source.nodes(ast.Try):
-        if any(handler.type is None or _ABSENT & _names(handler.type) for handler in block.handlers):
-            lines.update(range(block.lineno, block.handlers[0].lineno))
+    for attempt in source.nodes(ast.Try):
+        if any(handler.type is None or _ABSENT & _names(handler.type) for handler in attempt.handlers):
+            lines.update(range(attempt.lineno, attempt.handlers[0].lineno))
+    for block in source.nodes(ast.With):
+        if any(suppresses(item) and _ABSENT & _names(item.context_expr) for item in block.items):
+            lines.update(range(block.lineno, (block.end_lineno or block.lineno) + 1))
     return lines
 
 

@@ -117,6 +117,8 @@ try:
     A = os.environ["SHOP_TRIED"]
 except KeyError:
     A = ""
+with suppress(KeyError):
+    A = os.environ["SHOP_SUPPRESSED"]
 if "SHOP_ASKED" in os.environ:
     B = os.environ["SHOP_ASKED"]
 
@@ -201,8 +203,10 @@ def test_programs_are_on_path(preflight: Preflight) -> None:
     [
         ("src/a.py", 'try:\n    subprocess.run(["lost"])\nexcept OSError:\n    pass\n'),
         ("src/a.py", 'try:\n    subprocess.run(["lost"])\nexcept (ValueError, FileNotFoundError):\n    pass\n'),
+        ("src/a.py", 'with suppress(OSError):\n    subprocess.run(["lost"])\n'),
         ("src/a.py", "if shutil.which('lost'):\n    subprocess.run(['lost'])\n"),
         ("scripts/a.py", 'subprocess.run(["lost"])\n'),
+        ("python/benchmark/a.py", 'subprocess.run(["lost"])\n'),
         (".github/a.py", 'subprocess.run(["lost"])\n'),
     ],
 )
