@@ -8,7 +8,7 @@ from devkit.changelog.docs.refreshing import refresh
 from devkit.core.errors import DevkitError
 
 if TYPE_CHECKING:
-    from tests.changelog.docs.conftest import Project
+    from tests.changelog.conftest import Project
 
 pytest.importorskip("griffe")
 

@@ -16,7 +16,7 @@ from devkit.core import config
 from devkit.core.errors import DevkitError
 
 if TYPE_CHECKING:
-    from tests.changelog.docs.conftest import Project
+    from tests.changelog.conftest import Project
 
 
 def refreshed(shop: "Project", coming: Coming | None = None) -> str:

@@ -1,85 +1,25 @@
-"""Projects in real git repositories, and the real command in them."""
+"""Projects that may be released."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.changelog.conftest import Project
 
 PYPROJECT = '[project]\nname = "shop"\nversion = "1.2.0"  # by hand\n'
 
 
-class Project:
-    """A git repository with an identity of its own."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        path.mkdir()
-        self.git("init", "--quiet", "--initial-branch=main")
-        for key, value in {"user.name": "Ada", "user.email": "ada@example.com", "commit.gpgSign": "false"}.items():
-            self.git("config", key, value)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        own = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-        return {key: value for key, value in os.environ.items() if not key.startswith("GIT_")} | own
-
-    def git(self, *args: str) -> str:
-        command = ["git", *args]
-        done = subprocess.run(command, cwd=self.path, env=self.environment, capture_output=True, text=True, check=True)
-        return done.stdout.strip()
-
-    def write(self, name: str, text: str) -> Path:
-        path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
-        return path
-
-    def commit(self, message: str, **files: str) -> str:
-        """Write files (`src__shop.py` is `src/shop.py`) and commit all there is."""
-        for name, text in files.items():
-            self.write(name, text)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--no-verify", "--message", message)
-        return self.git("rev-parse", "HEAD")
-
-    def devkit(self, *args: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "devkit", *args]
-        environment = self.environment | (env or {})
-        return subprocess.run(
-            command, cwd=self.path, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
-        )
-
-    def hook(self, name: str, script: str) -> None:
-        path = self.write(f".git/hooks/{name}", f"#!/bin/sh\n{script}\n")
-        path.chmod(0o755)
-
-    def state(self) -> dict[str, object]:
-        """All that a release may change: files, index, HEAD, branches and tags."""
-        files = {
-            path.relative_to(self.path).as_posix(): (path.read_bytes(), path.stat().st_mode)
-            for path in sorted(self.path.rglob("*"))
-            if path.is_file() and ".git" not in path.parts
-        }
-        return {
-            "files": files,
-            "index": self.git("ls-files", "--stage"),
-            "head": self.git("rev-parse", "--symbolic-full-name", "HEAD"),
-            "refs": self.git("for-each-ref"),
-            "status": self.git("status", "--porcelain"),
-        }
-
-
 @pytest.fixture
-def empty(tmp_path: Path) -> Project:
+def empty(make_project: "Callable[[str], Project]") -> "Project":
     """A repository without a commit."""
-    return Project(tmp_path / "project")
+    return make_project("project")
 
 
 @pytest.fixture
-def shop(empty: Project) -> Project:
+def shop(empty: "Project") -> "Project":
     """A Python project released as v1.2.0, with a feature since."""
     empty.write("pyproject.toml", PYPROJECT)
     empty.write("src/shop/__init__.py", '"""A shop."""\n\n__version__ = "1.2.0"\n')
@@ -88,8 +28,3 @@ def shop(empty: Project) -> Project:
     empty.git("tag", "--annotate", "v1.2.0", "--message", "1.2.0")
     empty.commit("feat(till): take cards", **{"till.py": ""})
     return empty
-
-
-@pytest.fixture
-def make_project(tmp_path: Path) -> Callable[[str], Project]:
-    return lambda name: Project(tmp_path / name)

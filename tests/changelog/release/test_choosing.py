@@ -14,7 +14,7 @@ from devkit.changelog.release.scope import scope
 from devkit.core.errors import DevkitError
 
 if TYPE_CHECKING:
-    from tests.changelog.release.conftest import Project
+    from tests.changelog.conftest import Project
 
 
 def planned(project: "Project", *, version: str | None = None, bump: str = "", pre: str = "") -> dict[str, object]:

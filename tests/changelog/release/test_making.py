@@ -19,7 +19,7 @@ from devkit.core.errors import DevkitError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.changelog.release.conftest import Project
+    from tests.changelog.conftest import Project
 
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and hooks of POSIX")
 
