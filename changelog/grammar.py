@@ -11,11 +11,15 @@ _HEADER = re.compile(r"([^\W\d_][^\s():!]*)(?:\(([^()\n]+)\))?(!?): [ \t]*(\S.*)
 _LEAD = re.compile(r"\ufeff?(?:[ \t]*\r?\n)*")
 _GAP = re.compile(r"(?:[ \t]*\r?\n)+")
 
-_PAIR = r"(BREAKING CHANGE|[^\W\d_][\w-]*)(: [ \t]*(?=\S)| #(?=\S)|(?<=BREAKING.CHANGE):[ \t]*\r?\n(?=\S))"
+_BELOW = r":(?:[ \t]*\r?\n)+(?!(?:BREAKING )?[^\W\d_][\w-]*(?:: | #)|---|\(cherry )[ \t]*(?=\S)"
+"""Ends a line whose text stands below it, unless the next thing there is a footer, or belongs to none."""
+_PAIR = rf"(BREAKING CHANGE|[^\W\d_][\w-]*)(: [ \t]*(?=\S)| #(?=\S)|(?<=BREAKING[ -]CHANGE){_BELOW})"
 _FOOTER = re.compile(f"^{_PAIR}", re.MULTILINE)
 _FIRST_FOOTER = re.compile(rf"\n[ \t]*\r?\n(?={_PAIR})")
 _INNER = r"(?m)^[*-] (?=[^\W\d_][^\s():!]*(?:\([^()\n]+\))?!?: [ \t]*\S)"
 _DIVIDER = r"(?m)^-{3,}[ \t]*\r?$"
+_CUT = r"(?m)^(?:-{3,}|\(cherry picked from commit [0-9a-f]{7,64}\))[ \t]*\r?$"
+"""A line that belongs to no footer: a host's divider, or what `git cherry-pick -x` writes among them."""
 _BREAKING_TOKENS = ("BREAKING CHANGE", "BREAKING-CHANGE")
 _SPACE = " \t\r\n"
 
@@ -165,7 +169,8 @@ def _footers(text: str, start: int, end: int, ends: list[tuple[str, int]]) -> tu
     footers = []
     for match, stop in zip(found, stops, strict=True):
         begin = match.end()
-        divider = re.compile(_DIVIDER).search(text, begin, stop) if text.find("\n---", begin, stop) >= 0 else None
+        cut = text.find("\n---", begin, stop) >= 0 or text.find("\n(cherry ", begin, stop) >= 0
+        divider = re.compile(_CUT).search(text, begin, stop) if cut else None
         raw = text[begin : divider.start() if divider else stop].rstrip(_SPACE)
         footers.append(Footer(match[1], match[2], _unix(raw)))
         ends += [("footer", begin + len(raw)), ("divider" if divider else "gap", stop)]
