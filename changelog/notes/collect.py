@@ -41,7 +41,14 @@ class _Plan(NamedTuple):
         return frozenset(tag.commit for tag in self.tags)
 
 
-def collect(top: Path, request: Request = _EVERYTHING, setup: Setup | None = None, *, whole: bool = True) -> Document:
+def collect(
+    top: Path,
+    request: Request = _EVERYTHING,
+    setup: Setup | None = None,
+    *,
+    whole: bool = True,
+    kept: list[object] | None = None,
+) -> Document:
     """Read a repository's history.
 
     Args:
@@ -49,6 +56,7 @@ def collect(top: Path, request: Request = _EVERYTHING, setup: Setup | None = Non
         request: What of it.
         setup: The project's settings; found where it is None.
         whole: Read sections that are hidden too; else their entries are only counted.
+        kept: Gets what has been read, which then isn't freed here: for a process that is about to end.
 
     Raises:
         DevkitError: git can't be run, the request names what isn't there, or settings can't be read.
@@ -64,6 +72,8 @@ def collect(top: Path, request: Request = _EVERYTHING, setup: Setup | None = Non
     listed = _listed(plan, history, found)
     older = preceding(plan.tags)
     releases = tuple(_release(plan, tag, shelf, rules, older) for tag, shelf in listed)
+    if kept is not None:
+        kept += (history, found)
     return Document(releases, hosted(top, settings), request.package)
 
 
@@ -189,7 +199,8 @@ def _listed(plan: _Plan, history: History, found: dict[int, Shelf]) -> list[tupl
     for tag in plan.tags:
         several.setdefault(tag.commit, []).append(tag)
     for number, mark in enumerate(history.marks):
-        *later, first = distinct(several[mark])
+        same = several[mark]
+        *later, first = distinct(same) if len(same) > 1 else same
         listed += [*((tag, Shelf()) for tag in later), (first, found[number])]
     if named:
         return [(tag, shelf) for tag, shelf in listed if tag in named]

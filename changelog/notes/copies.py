@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator
 
-from devkit.changelog.notes.history import History
+from devkit.changelog.notes.history import COPIED, History
 from devkit.changelog.notes.references import picked
-
-_TRAILER = "(cherry picked from commit "
 
 
 def copies(history: History) -> dict[int, int]:
@@ -28,10 +26,9 @@ def copies(history: History) -> dict[int, int]:
 
 def _pairs(history: History) -> Iterator[tuple[int, int]]:
     """Places of commits that are one."""
-    commits, carrier = history.commits, history.carrier
-    said = [place for place, commit in enumerate(commits) if _TRAILER in commit[6]]
-    for place in said:
-        original = history.places.get(picked(commits[place].body))
+    carrier = history.carrier
+    for place in history.found(history.signs.copied):
+        original = history.places.get(picked(history.commits[place].body))
         if original is not None:
             yield place, original
     for group in _alike(history):
@@ -41,19 +38,17 @@ def _pairs(history: History) -> Iterator[tuple[int, int]]:
 
 def _alike(history: History) -> Iterator[list[int]]:
     """Places of commits with the same author, time of writing and subject."""
-    commits = history.commits
-    first: dict[str, int] = {}
-    later = [place for place, commit in enumerate(commits) if first.setdefault(commit[4], place) != place]
-    crowd = sorted({*later, *(first[commits[place].when] for place in later)})
+    later, first = history.signs.together, history.signs.written
+    times = {history.commits[history.places[sha]].when for sha in later}
     groups: dict[tuple[str, str, str], list[int]] = {}
-    for place in crowd:
-        commit = commits[place]
-        if commit.subject and not history.merge[place]:
+    for place in history.found({*later, *(first[when] for when in times)}):
+        commit = history.commits[place]
+        if commit.subject and " " not in commit.parents:
             groups.setdefault((commit.when, commit.email, commit.subject), []).append(place)
     return (group for group in groups.values() if len(group) > 1)
 
 
 def _rank(history: History, place: int) -> tuple[int, bool, bool, int]:
     """What counts comes first: released early, not said to be a copy, on the main line, old."""
-    copied = _TRAILER in history.commits[place].body
+    copied = COPIED in history.commits[place].body
     return -history.release[place], copied, history.carrier[place] != place, -place

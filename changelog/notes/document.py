@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from devkit.changelog.notes.forge import Forge
 from devkit.changelog.notes.history import Commit
+from devkit.changelog.notes.references import closed, coauthors
 
 UNNAMED = Commit("", "", "", "", "", "", "")
 """Stands for the commit of an entry that has none, such as one from a news fragment."""
@@ -49,15 +50,11 @@ class Entry(NamedTuple):
     @property
     def coauthors(self) -> tuple[str, ...]:
         """Further authors, as `Name <address>`."""
-        from devkit.changelog.notes.references import coauthors
-
         return coauthors(self.body)
 
     @property
     def closes(self) -> tuple[str, ...]:
         """Issues that it closes: `12`, `owner/name#12`."""
-        from devkit.changelog.notes.references import closed
-
         return closed(self.source.subject, self.body)
 
 

@@ -110,14 +110,15 @@ def loose(subject: str, known: Homes) -> tuple[str | None, str | None, str, str]
 
     `fix:foo`, `[fix] foo`, `Fix - foo` and `BUGFIX: foo` say as much as `fix: foo`.
     """
+    _, types, words, other, _ = known
     if ":" in subject or "]" in subject or " - " in subject:
         match = _LOOSE.fullmatch(subject)
-        if match and match[1] and match[1].lower() in known.types:
-            return match[1].lower(), match[2], match[3], known.types[match[1].lower()]
+        if match and match[1] and match[1].lower() in types:
+            return match[1].lower(), match[2], match[3], types[match[1].lower()]
     if origin(subject) not in _TOLD or (subject[-1:].isdecimal() and _NUMBER.fullmatch(subject)):
-        return None, None, subject, known.types.get("chore", known.other)
+        return None, None, subject, types.get("chore", other)
     word = subject.partition(" ")[0]
     if not word.isalpha():
         first = _FIRST.search(subject)
         word = first[0] if first else ""
-    return None, None, subject, known.words.get(word.lower(), known.other)
+    return None, None, subject, words.get(word.lower(), other)

@@ -13,12 +13,15 @@ INTRODUCTION = "# Changelog\n\nThe format is that of [Keep a Changelog](https://
 UNRELEASED = "Unreleased"
 NOTHING = "Nothing to tell."
 _SHORT = 8
-_ACTIVE = re.compile(r"[`\\*_<\[&@~]")
-_PIECE = re.compile(
-    r"(?P<code>(?<!`)(?P<fence>`+)(?!`).{1,500}?(?<!`)(?P=fence)(?!`))"
-    r"|(?P<name>(?<![\w`@])@[\w-]+(?:/[\w.-]+)*)"
-    r"|(?P<address>\b(?:https?://|www\.)[^\s<>`\"]*[^\s<>`\".,;:!?)'\]])"
-    r"|(?P<mark>`+|[\\*<\[\]]|~~+|(?<!\w)_+|_+(?!\w)|&(?=#?\w+;))"
+_ACTIVE = re.compile(r"[`\\*_<\[&@~]|//|www\.")
+_PLAIN = re.compile(r"[ !\"#$%'()+,\-.0-9:;=>?A-Z\]^a-z{|}]*")
+"""Text in which nothing is active, but that it may hold `www.`."""
+_PIECE = re.compile(  # begins with a set of characters, for which the engine can look fast
+    r"[`@hw\\*<\[\]~_&](?:"
+    r"(?P<code>(?<=`)(?<!``)(?P<fence>`*)(?!`).{1,500}?(?<!`)`(?P=fence)(?!`))"
+    r"|(?P<name>(?<=@)(?<![\w`@]@)[\w-]+(?:/[\w.-]+)*)"
+    r"|(?P<address>(?:(?<=h)(?<!\wh)ttps?://|(?<=w)(?<!\ww)ww\.)[^\s<>`\"]*[^\s<>`\".,;:!?)'\]])"
+    r"|(?P<mark>(?<=`)`*|(?<=[\\*<\[\]])|(?<=~)~+|(?<=_)(?:_*(?!\w)|(?<!\w_)_*)|(?<=&)(?=#?\w+;)))"
 )
 _START = re.compile(r"(?=[#>+=-])|\d+(?=[.)])")
 _STARTS = frozenset("#>+=-0123456789")
@@ -68,12 +71,11 @@ def liner(forge: Forge) -> Callable[[Entry], str]:
     """What writes an entry as one line, without a bullet."""
     commits, pulls, mark = forge.commit(""), forge.pull(""), forge.mark
 
-    active = _ACTIVE.search
+    plain = _PLAIN.fullmatch
 
     def line(entry: Entry) -> str:
         source, _, scope, text, breaking, pull, _, body = entry
-        quiet = not active(text) and text.isprintable() and "//" not in text and "www." not in text
-        shown = text if quiet else safe(text)
+        shown = text if plain(text) and "www." not in text else safe(text)
         if scope:
             shown = f"**{scope if scope.isalnum() else safe(scope)}:** {shown}"
         elif shown[:1] in _STARTS:
@@ -83,27 +85,26 @@ def liner(forge: Forge) -> Callable[[Entry], str]:
             shown = f"{shown}: {safe(' '.join(breaking))}"
         references = ""
         if pull:
-            references = f"[{mark}{pull}]({pulls}{pull})" if pulls else f"{mark}{pull}"
+            references = f"[{mark}{pull}]({pulls}{pull}), " if pulls else f"{mark}{pull}, "
         if "#" in body or "issues/" in body:
-            references += _closed(entry, forge, ", " if references else "")
+            references += _closed(entry, forge)
         sha = source[0]
         if sha:
             short = sha[:_SHORT]
-            references += f"{', ' if references else ''}" + (f"[{short}]({commits}{sha})" if commits else short)
-        return f"{shown} ({references})" if references else shown
+            return f"{shown} ({references}[{short}]({commits}{sha}))" if commits else f"{shown} ({references}{short})"
+        return f"{shown} ({references[:-2]})" if references else shown
 
     return line
 
 
 def safe(text: str) -> str:
     """Text from a message as Markdown on one line: code spans stay, nothing else in it is markup or a mention."""
-    if text.isprintable():
-        if not (_ACTIVE.search(text) or "//" in text or "www." in text):
-            return text
-    else:
+    if not text.isprintable():
         from devkit.core.escape import one_line
 
         text = one_line(text)
+    elif "]" in text and not _ACTIVE.search(text):  # which closes nothing then
+        return text
     return _PIECE.sub(_escaped, text)
 
 
@@ -114,25 +115,26 @@ def _sections(release: Release, line: Callable[[Entry], str]) -> str:
 
 
 def _lines(section: Section, line: Callable[[Entry], str]) -> str:
-    listed = "".join([f"- {line(entry)}\n" for entry in section.entries])
-    return listed + "".join(f"- {group.text}\n" for group in section.groups)
+    texts = [line(entry) for entry in section.entries]
+    texts += [group.text for group in section.groups]
+    return "- " + "\n- ".join(texts) + "\n"
 
 
-def _closed(entry: Entry, forge: Forge, before: str) -> str:
-    """The issues an entry closes that its text doesn't name."""
+def _closed(entry: Entry, forge: Forge) -> str:
+    """The issues an entry closes that its text doesn't name; what is there ends with a comma."""
     shown = []
     for issue in entry.closes:
         name = issue if "#" in issue or not issue.isdecimal() else f"#{issue}"
         if issue != entry.pull and name not in entry.text:
             target = forge.issue(issue) if issue[-1:].isdecimal() and ("#" in issue or issue.isdecimal()) else ""
             shown.append(f"[{name}]({target})" if target else name)
-    return f"{before}closes {', '.join(shown)}" if shown else ""
+    return f"closes {', '.join(shown)}, " if shown else ""
 
 
 def _escaped(match: re.Match[str]) -> str:
-    text = match[0]
-    if match["code"]:
+    text, kind = match[0], match.lastgroup
+    if kind == "code":
         return text
-    if match["mark"]:
-        return "".join(f"\\{character}" for character in text)
-    return f"`{text}`" if match["name"] else f"<{text}>"
+    if kind == "mark":
+        return "\\" + "\\".join(text)
+    return f"`{text}`" if kind == "name" else f"<{text}>"

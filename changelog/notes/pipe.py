@@ -9,6 +9,10 @@ from devkit.core.errors import DevkitError
 
 _MANY = 30_000 if os.name == "nt" else 1_000_000
 """Characters that a command line holds."""
+_PORTION = 1 << 17
+"""Bytes taken at a time: git hands over four thousand, and turning to each of them costs as much as reading it."""
+_SURE = ("-c", "core.warnAmbiguousRefs=false")
+"""A full hash is meant as one: else git looks in six places for a branch or tag that has it for a name."""
 
 
 def records(top: Path, *command: str, revisions: tuple[str, ...] = ()) -> Iterator[list[str]]:
@@ -28,14 +32,18 @@ def records(top: Path, *command: str, revisions: tuple[str, ...] = ()) -> Iterat
         arguments = [*command, "--stdin", "--"]
         asked = "".join(f"{revision}\n" for revision in revisions).encode("utf-8", "surrogateescape")
     os.environ.setdefault("GIT_FLUSH", "0")  # else git hands over each commit alone, which costs as much as reading it
-    rest = b""
-    for chunk in plumbing.chunks(["-C", str(top), *arguments], fails=f"git {command[0]}", stdin=asked):
-        whole, found, after = chunk.rpartition(b"\0")
-        if found:
-            yield (rest + whole).decode("utf-8", "replace").split("\0")
-            rest = after
-        else:
-            rest += chunk
+    portion, size = [], 0
+    for chunk in plumbing.chunks(["-C", str(top), *_SURE, *arguments], fails=f"git {command[0]}", stdin=asked):
+        portion.append(chunk)
+        size += len(chunk)
+        if size >= _PORTION:
+            whole, found, rest = b"".join(portion).rpartition(b"\0")
+            if found:
+                yield whole.decode("utf-8", "replace").split("\0")
+            portion, size = [rest], 0
+    whole, found, _ = b"".join(portion).rpartition(b"\0")
+    if found:
+        yield whole.decode("utf-8", "replace").split("\0")
 
 
 def output(top: Path, *command: str, fails: str) -> str:

@@ -1,7 +1,7 @@
 """From a commit to the entries it makes: mostly one, more where it is a squash that lists what it was made of."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from devkit.changelog import grammar
@@ -11,9 +11,10 @@ from devkit.changelog.notes.homes import BREAKING, DEPENDENCIES, Homes, loose
 from devkit.changelog.notes.references import pull
 
 _SQUASHED = re.compile(r"(?m)^commit [0-9a-f]{40,64}\r?\n(?:[A-Z][A-Za-z]*:.*\n)+\r?\n((?:    .*\n?|\r?\n)+)")
-_DIVIDER = re.compile(r"(?m)^-{3,}[ \t]*\r?$")
+_DIVIDER = re.compile(r"(?m)\n-{3,}[ \t]*\r?$")
 _DEPENDENCY_SCOPES = frozenset({"deps", "deps-dev", "dep", "dependencies"})
 _UNKNOWN = ""
+_BULLETS = frozenset({"* ", "- "})
 _STARTS = frozenset("*-c")
 """What the list in a squash, or git's `commit …`, begins with."""
 _new = tuple.__new__
@@ -34,6 +35,9 @@ class _Prefix(NamedTuple):
     """A section names its type."""
 
 
+_MISSING = _Prefix("", None, marked=False, home="", quiet=None, known=False)
+
+
 class Reader:
     """Reads commits; remembers the beginnings of headers, of which a history has few."""
 
@@ -52,7 +56,7 @@ class Reader:
         """
         return self.read(commit, commit.subject, commit.body, pull_request)
 
-    def inner(self, commit: Commit, outer: Entry, pull_request: str = "") -> Iterator[Entry]:
+    def inner(self, commit: Commit, outer: Entry, pull_request: str = "") -> list[Entry]:
         """The entries of the commits that a squash lists in its message, where they have a type that is known.
 
         Args:
@@ -60,22 +64,26 @@ class Reader:
             outer: Its own entry.
             pull_request: As for `entry`.
         """
-        own, prefixes = outer[1:4], self._prefixes
+        found: list[Entry] = []
+        own, known, add, quiet = outer[1:4], self._prefixes.get, found.append, "BREAKING" not in commit[6]
         for text in _listed(commit):
-            start, colon, _ = text.partition(": ")
-            if not colon or "\n" in start:
+            start, colon, rest = text.partition(": ")
+            if not colon:
                 continue
-            prefix = prefixes[start] if start in prefixes else self._prefix(start)
+            prefix = known(start, _MISSING)
+            if prefix is _MISSING:
+                prefix = self._prefix(start) if "\n" not in start else None
             if prefix is None or not prefix[5]:
                 continue
-            if prefix[4] is not None and "BREAKING" not in text and text[len(start) + 2 : len(start) + 3].strip():
-                yield prefix[4]
+            if quiet and prefix[4] is not None and "!" <= rest < "\x7f":  # it doesn't begin with white space
+                add(prefix[4])
             else:
                 header, _, body = text.partition("\n")
                 number = outer[5] or pull(commit[5].rstrip())[1] or pull_request
                 entry = self.read(commit, header.rstrip(), body, number)
                 if entry[1:4] != own or not entry[3]:
-                    yield entry
+                    add(entry)
+        return found
 
     def read(self, commit: Commit, subject: str, body: str, pull_request: str) -> Entry:
         """As `entry`, of a message in a commit."""
@@ -84,9 +92,8 @@ class Reader:
         if colon:
             prefix = self._prefixes[start] if start in self._prefixes else self._prefix(start)
             text = text.strip()
-        marked = False
         if prefix is None or not text:
-            kind, scope, text, home = self._otherwise(subject)
+            kind, scope, text, home = self._otherwise(subject) if colon else loose(subject.strip(), self._homes)
             marked = kind is not None and "!" in subject[: len(subject) - len(text)]
         else:
             kind, scope, marked, home, quiet, _ = prefix
@@ -94,8 +101,12 @@ class Reader:
                 return quiet
             home = home or loose(text, self._homes)[3]
         if text[-1:] == ")":
-            text, number = pull(text)
-            pull_request = number or pull_request
+            before, mark, number = text[:-1].rpartition(" (#")  # as most write it; asking `pull` takes twice as long
+            if mark and number.isdecimal() and number.isascii():
+                text, pull_request = before.rstrip(), number
+            else:
+                text, number = pull(text)
+                pull_request = number or pull_request
         if marked or "BREAKING" in body:
             breaking = _breaking(subject, body) or ((text,) if marked else ())
             if breaking:
@@ -145,12 +156,14 @@ def _breaking(subject: str, body: str) -> tuple[str, ...]:
 
 def _listed(commit: Commit) -> Iterable[str]:
     """The messages in the message of a squash: a host's list, or what `git merge --squash` writes."""
-    body = commit.body.lstrip()
-    bullet = body[:2]
-    if bullet in {"* ", "- "}:
-        listed = _DIVIDER.split(body, maxsplit=1)[0] if "\n---" in body else body
-        return f"\n{listed}".split(f"\n{bullet}")[1:]
-    if body.startswith("commit ") or commit.subject.startswith("Squashed commit of"):
+    body = commit[6]
+    if body[1:3] not in _BULLETS or body[0] != "\n":
+        body = f"\n{body.lstrip()}"
+    bullet = body[1:3]
+    if bullet in _BULLETS:
+        divider = _DIVIDER.search(body) if "\n---" in body else None
+        return body[3 : divider.start() + 1 if divider else None].split(f"\n{bullet}")
+    if body.startswith("\ncommit ") or commit.subject.startswith("Squashed commit of"):
         found = (match[1].strip().splitlines() for match in _SQUASHED.finditer(commit.body))
         return ["\n".join(line.strip() for line in lines) for lines in found]
     return ()

@@ -10,14 +10,13 @@ _KEYWORD = (  # begins with a set of letters, for which the engine can look fast
     r"[CcFfRrIi](?<!\w[CcFfRrIi])"
     r"(?:los(?:e[sd]?|ing)|ix(?:e[sd]|ing)?|esolv(?:e[sd]?|ing)|mplement(?:s|ed|ing)?)(?!\w)"
 )
-_ROOTS = ("ix", "los", "esolv", "mplement")
 _ISSUE = r"(?:https?://[^\s/]+/)?(?:[\w.-]+/[\w./-]*[\w-])?(?:#|/(?:-/)?issues/)\d+"
 _CLOSING = re.compile(
     rf"{_KEYWORD}:?\s{{1,3}}(?:issues?\s{{1,3}})?"
     rf"((?:{_ISSUE})(?:(?:,?\s{{1,3}}and\s{{1,3}}|\s{{0,3}},\s{{0,3}}|\s{{1,3}})(?:{_ISSUE}))*)"
 )
 _SEVERAL = re.compile(r"[\s,]")
-_KEYED = re.compile(r"(?<=[A-Z0-9])-\d")
+_KEYED = re.compile(r"-(?<=[A-Z0-9]-)\d")  # begins with one character, for which the engine can look fast
 _KEY = r"[A-Z][A-Z0-9]+-\d+"
 _KEYS = rf"(?m:^){_KEYWORD}:?[ \t]+({_KEY}(?:,[ \t]*{_KEY})*)[ \t]*$"
 _COAUTHOR = r"(?im)^co-authored-by:[ \t]*(\S.*?)[ \t]*<([^<>\n]*)>"
@@ -45,12 +44,12 @@ def closed(subject: str, body: str) -> tuple[str, ...]:
     """The issues a message closes, as `12`, `owner/name#12` or, where a line says no more, `KEY-12`; each once."""
     found: list[str] = []
     for text in (subject, body):
-        if ("#" in text or "issues/" in text) and any(root in text for root in _ROOTS):
-            for match in _CLOSING.finditer(text):
-                found += re.findall(_ISSUE, match[1]) if _SEVERAL.search(match[1]) else [match[1]]
+        if ("#" in text or "issues/" in text) and _closes(text):
+            for listed in _CLOSING.findall(text):
+                found += re.findall(_ISSUE, listed) if _SEVERAL.search(listed) else [listed]
     if "-" in body and _KEYED.search(body):
         found += [key for match in re.finditer(_KEYS, body, re.MULTILINE) for key in re.findall(_KEY, match[1])]
-    return tuple(dict.fromkeys(map(_short, found)))
+    return tuple(dict.fromkeys(map(_short, found))) if found else ()
 
 
 def coauthors(body: str) -> tuple[str, ...]:
@@ -64,6 +63,11 @@ def picked(body: str) -> str:
     """The commit that `git cherry-pick -x` says a commit was copied from; empty where it says nothing."""
     found = re.findall(_PICKED, body)
     return found[-1] if found else ""
+
+
+def _closes(text: str) -> bool:
+    """Whether a text may hold a keyword; a loop would take as long as the search that this spares."""
+    return "ix" in text or "los" in text or "esolv" in text or "mplement" in text
 
 
 def _short(issue: str) -> str:

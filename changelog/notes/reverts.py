@@ -9,12 +9,13 @@ from devkit.changelog import grammar
 from devkit.changelog.notes.history import History
 
 _QUOTED = re.compile(r'(Revert|Reapply) "(.+)"(?: \([#!]\d+\))?')
-_SAID = re.compile(r"\b(?:[Rr]everts?|[Rr]eapplies) (?:commits? )?([0-9a-f]{7,64}(?:(?:,| and|, and) [0-9a-f]{7,64})*)")
+_SAID = re.compile(  # begins with a set of letters, for which the engine can look fast
+    r"[Rr]e(?<!\w[Rr]e)(?:verts?|applies) (?:commits? )?([0-9a-f]{7,64}(?:(?:,| and|, and) [0-9a-f]{7,64})*)"
+)
 _HASH = re.compile(r"[0-9a-f]{7,64}")
 
 _ALIKE = 16
 """Characters that subjects are first compared by."""
-_STARTS = frozenset({"Re", "re", "RE"})
 
 
 class Told(NamedTuple):
@@ -35,6 +36,18 @@ class Reverts(NamedTuple):
     """Place -> what to tell of the revert there."""
 
 
+class _Claim(NamedTuple):
+    """What a commit says that it is a revert."""
+
+    place: int
+    subject: str
+    """That of what it takes or puts back."""
+    back: bool
+    """It puts back what an earlier one took."""
+    named: list[int]
+    """The places of the commits that it names, where they are there and older."""
+
+
 class _Ledger:
     """The reverts so far, from the oldest commit to the newest."""
 
@@ -48,22 +61,30 @@ class _Ledger:
         """Place of a revert -> the places it took with it."""
         self.subjects: dict[str, list[int]] = {}
         """Subject without the number of a pull request -> places, newest first."""
-        width = min(_ALIKE, *map(len, asked)) if asked else 0
-        starts = {key[:width] for key in asked}  # few subjects begin like one of them, and the rest needs no key
-        for place in [place for place, commit in enumerate(history.commits) if commit[5][:width] in starts]:
-            subject = history.commits[place].subject
-            key = _key(subject) if subject[-1:] == ")" else subject
-            if key in asked:
-                self.subjects.setdefault(key, []).append(place)
+        if asked:
+            self._look_for(asked)
+        self._loads: dict[int, list[int]] = {}
+        """Place of a merge -> the places of what it brought."""
 
-    def enter(self, place: int, subject: str, *, back: bool) -> None:
-        """Take in the revert at a place."""
-        targets = self._targets(place, subject)
+    def enter(self, claim: _Claim) -> None:
+        """Take in the next revert."""
+        place, subject, back, _ = claim
+        targets = self._targets(claim)
         release = self.history.release
         if targets and all(release[target] == release[place] for target in targets):
             self._cancel(place, targets)
         else:
             self.told[place] = Told(subject, back)
+
+    def _look_for(self, asked: AbstractSet[str]) -> None:
+        """Find the commits with some subjects; few begin like one of them, and the rest needs no key."""
+        width = min(_ALIKE, *map(len, asked))
+        starts = {key[:width] for key in asked}
+        for place in [place for place, commit in enumerate(self.history.commits) if commit[5][:width] in starts]:
+            subject = self.history.commits[place].subject
+            key = _key(subject) if subject[-1:] == ")" else subject
+            if key in asked:
+                self.subjects.setdefault(key, []).append(place)
 
     def _cancel(self, place: int, targets: list[int]) -> None:
         """A revert and what it takes back, in one release; what a reverted revert had taken is there again."""
@@ -73,20 +94,21 @@ class _Ledger:
         self.gone.update(targets, (place,))
         self.undone[place] = targets
 
-    def _targets(self, place: int, subject: str) -> list[int]:
+    def _targets(self, claim: _Claim) -> list[int]:
         """The places of what a revert takes back; of a merge, of what it had brought. Empty where nothing is found."""
-        history = self.history
-        said = _SAID.search(history.commits[place].body)
-        named = [history.place(sha) for sha in _HASH.findall(said[1])] if said else []
-        found = [target for target in named if target is not None and target > place] or self._by_subject(
-            place, subject
-        )
-        whole = [part for target in found for part in (self._brought(target) if history.merge[target] else [target])]
+        found = claim.named or self._by_subject(claim.place, claim.subject)
+        whole = [part for target in found for part in self._brought(target)]
         return [self.copies.get(target, target) for target in whole]
 
-    def _brought(self, merge: int) -> list[int]:
-        carrier = self.history.carrier
-        return [place for place in range(merge + 1, len(carrier)) if carrier[place] == merge] or [merge]
+    def _brought(self, place: int) -> list[int]:
+        """The places of what a merge brought; of any other commit, its own."""
+        if " " not in self.history.commits[place].parents:
+            return [place]
+        if not self._loads:
+            for brought, bringer in enumerate(self.history.carrier):
+                if bringer != brought:
+                    self._loads.setdefault(bringer, []).append(brought)
+        return self._loads.get(place) or [place]
 
     def _by_subject(self, place: int, subject: str) -> list[int]:
         """The newest commit before a place that has a subject, maybe with the number of a pull request after it."""
@@ -95,20 +117,23 @@ class _Ledger:
 
 def reverts(history: History, copies: Mapping[int, int]) -> Reverts:
     """Find what reverts leave of a history."""
-    candidates = list(_candidates(history))
-    ledger = _Ledger(history, copies, {_key(subject) for _, subject, _ in candidates})
-    for place, subject, back in candidates:
-        ledger.enter(place, subject, back=back)
+    claims = list(_claims(history))
+    ledger = _Ledger(history, copies, {_key(claim.subject) for claim in claims if not claim.named})
+    for claim in claims:
+        ledger.enter(claim)
     return Reverts(frozenset(ledger.gone), ledger.told)
 
 
-def _candidates(history: History) -> Iterator[tuple[int, str, bool]]:
-    """The reverts, oldest first: place, the subject of what they take or put back, and whether they put it back."""
-    starts = [place for place, commit in enumerate(history.commits) if commit[5][:2] in _STARTS]
-    for place in reversed(starts):
-        start = history.commits[place].subject[:7]
+def _claims(history: History) -> Iterator[_Claim]:
+    """The reverts, oldest first."""
+    for place in reversed(history.found(history.signs.reverting)):
+        subject, body = history.commits[place][5:]
+        start = subject[:7]
         if start[:6].lower() == "revert" or start == "Reapply":
-            yield place, *_meant(history.commits[place].subject)
+            said = _SAID.search(body)
+            named = [history.place(sha) for sha in _HASH.findall(said[1])] if said else []
+            older = [target for target in named if target is not None and target > place]
+            yield _Claim(place, *_meant(subject), older)
 
 
 def _key(subject: str) -> str:

@@ -1,6 +1,6 @@
 """The commits of a history as entries in the sections of releases."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
@@ -15,6 +15,8 @@ from devkit.changelog.notes.sieve import TAKEN_BACK, TOLD, Sieve
 
 _SHORT = 4
 """A body of no more characters lists nothing."""
+_LETTERS = frozenset("abdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+"""Where a body begins with one of them after an empty line, it lists nothing either; asked here, as most bodies do."""
 
 
 class Rules(NamedTuple):
@@ -32,7 +34,7 @@ class Shelf:
     """What a release holds."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, list[Entry]] = {}
+        self.entries: defaultdict[str, list[Entry]] = defaultdict(list)
         """Title -> entries, oldest first."""
         self.left_out: dict[str, int] = {}
         self.withdrawn: list[Entry] = []
@@ -43,7 +45,7 @@ class Shelf:
 
     def put(self, entry: Entry) -> None:
         """Add an entry to its section."""
-        self.entries.setdefault(entry.home, []).append(entry)
+        self.entries[entry.home].append(entry)
 
     def take_in(self, fragments: list[Entry]) -> None:
         """Add news fragments; they stand for the commits of the issue or pull request that they name."""
@@ -58,12 +60,13 @@ class Shelf:
 
     def sections(self, rules: Rules) -> tuple[Section, ...]:
         """Its sections, in their order; entries of hidden ones are counted as left out, by type."""
-        for title in rules.homes.hidden & self.entries.keys():
-            for kind, number in Counter([entry[1] or "other" for entry in self.entries[title]]).items():
-                self.left_out[kind] = self.left_out.get(kind, 0) + number
-        titles = [title for title in rules.homes.order if self.entries.get(title)]
-        if not rules.whole:
-            titles = [title for title in titles if title not in rules.homes.hidden]
+        hidden = rules.homes.hidden
+        for title in filter(hidden.__contains__, self.entries):
+            kinds = [entry[1] or "other" for entry in self.entries[title]]
+            for kind in dict.fromkeys(kinds):
+                self.left_out[kind] = self.left_out.get(kind, 0) + kinds.count(kind)
+        titles = [title for title, entries in self.entries.items() if entries and (rules.whole or title not in hidden)]
+        titles.sort(key=rules.homes.order.index)
         return tuple(automatic.section(title, self.entries[title], rules.bots, rules.homes) for title in titles)
 
 
@@ -81,30 +84,30 @@ def shelves(history: History, rules: Rules, only: Container[str] | None = None) 
     reader, sieve = Reader(rules.homes, whole=rules.whole), Sieve(history, rules.homes, rules.ignore)
     found = {number: Shelf() for number in {*history.release, *range(len(history.marks))}}
     out, pulls, told, read, people = sieve.out, sieve.pulls, sieve.told, reader.read, rules.bots.known
+    special = {*out, *told}
     columns = (range(len(history.commits)), history.commits, history.release, history.carrier)
     for place, commit, number, bringer in zip(*map(reversed, columns), strict=True):
         _, _, author, _, _, subject, body = commit
         if only is not None and commit.sha not in only:
             continue
         shelf = found[number]
-        if place in out:
+        if place in special and place in out:
             shelf.leave_out(out[place])
             if number == UNRELEASED and out[place] == TAKEN_BACK:
                 shelf.withdrawn.append(reader.entry(commit))
             continue
         brought = pulls.get(bringer, "") if pulls else ""
         entry = read(commit, subject, body, brought)
-        if place in told:
+        if place in special and place in told:
             entry = _told(entry, told[place], reader, rules.homes)
         if entry[3] and people.get(author, True) and rules.bots.wrote(commit):
             entry = automatic.housed(entry, rules.homes)
-        try:
-            shelf.entries[entry[6]].append(entry)
-        except KeyError:
-            shelf.put(entry)
-        if len(body) > _SHORT and lists(subject, body):
+        entries = shelf.entries
+        entries[entry[6]].append(entry)
+        unusual = len(body) > _SHORT and (body[1] not in _LETTERS or body[0] != "\n" or subject[:1] == "S")
+        if unusual and lists(subject, body):
             for inner in reader.inner(commit, entry, brought):
-                shelf.put(inner)
+                entries[inner[6]].append(inner)
     return found
 
 

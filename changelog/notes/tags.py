@@ -7,7 +7,7 @@ from typing import NamedTuple
 from devkit.changelog.notes import pipe
 from devkit.changelog.notes.version import Version, version
 
-_FORMAT = "%(objectname) %(objecttype) %(*objectname) %(*objecttype) %(creatordate:short) %(refname:lstrip=2)"
+_FORMAT = "%(objectname) %(objecttype) %(object) %(type) %(creatordate:short) %(refname:lstrip=2)"
 
 
 class Tag(NamedTuple):

@@ -1,6 +1,7 @@
 """What a tag's name says: a version, and whether it is a pre-release of another one."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _VERSION = re.compile(r"[vV]?(\d{1,18}(?:\.\d{1,18})*)(?:([-._]?)([0-9A-Za-z][0-9A-Za-z.~_-]*))?(?:\+[0-9A-Za-z.-]+)?")
@@ -26,10 +27,12 @@ def version(name: str) -> Version | None:
     if match is None:
         return None
     numbers, separator, rest = match.groups()
-    if rest and (_DESCRIBED.search(rest) or (separator == "" and not rest[0].isalpha())):
+    if rest is None:
+        return Version(_significant(numbers), final=True)
+    final, pieces = _rest(rest)
+    if pieces is None or (separator == "" and not rest[0].isalpha()):
         return None
-    pieces = tuple((text.isdigit(), int(text) if text.isdigit() else 0, text.lower()) for text in _split(rest))
-    return Version(_significant(numbers), not rest or _POST.fullmatch(rest) is not None, pieces)
+    return Version(_significant(numbers), final, pieces)
 
 
 def bare(name: str) -> str:
@@ -37,12 +40,18 @@ def bare(name: str) -> str:
     return name[1:] if name[:1] in {"v", "V"} and name[1:2].isdigit() else name
 
 
-def _split(rest: str | None) -> list[str]:
-    return _PIECE.findall(rest) if rest else []
+@lru_cache
+def _rest(text: str) -> tuple[bool, tuple[tuple[bool, int, str], ...] | None]:
+    """Whether what follows the numbers leaves a release one, and its pieces; None where it is `git describe`'s."""
+    if _DESCRIBED.search(text):
+        return False, None
+    pieces = [(piece.isdigit(), int(piece) if piece.isdigit() else 0, piece.lower()) for piece in _PIECE.findall(text)]
+    return _POST.fullmatch(text) is not None, tuple(pieces)
 
 
+@lru_cache
 def _significant(numbers: str) -> tuple[int, ...]:
-    found = [int(number) for number in numbers.split(".")]
+    found = list(map(int, numbers.split(".")))
     while len(found) > 1 and not found[-1]:
         found.pop()
     return tuple(found)
