@@ -1,6 +1,7 @@
 """An earlier subject that recurs: said again where it is true of the new change, with what differs filled in."""
 
 from collections.abc import Iterator, Sequence
+from operator import mul
 from typing import NamedTuple
 
 from devkit.changelog.diff.records import FileDiff
@@ -37,16 +38,30 @@ def recurring(known: Sequence[Earlier], files: Sequence[FileDiff], facts: Sequen
     Returns:
         The subject; None where there is no habit, or where it names what the change doesn't hold and nothing else fits.
     """
-    scored = sorted(((_expected(one.text, known), -index) for index, one in enumerate(known)), reverse=True)
-    habits = [known[-index] for score, index in scored if score >= ALIKE]
+    table = _table([one.text for one in known])
+    weights = [one.weight for one in known]
+    scores = [sum(map(mul, weights, row)) for row in table]
+    habits = sorted((index for index, score in enumerate(scores) if score >= ALIKE), key=lambda index: -scores[index])
     changed = Changed(files, facts, kind) if habits else None
-    for one in habits:
-        like = [other for other in known if _ratio(one.text, other.text) >= ALIKE]
+    for index in habits:
+        like = [other for other, alike in zip(known, table[index], strict=True) if alike >= ALIKE]
         if changed and sum(other.times for other in like) >= _OFTEN:
-            said = _said(filled(one, files, facts), like, changed)
+            said = _said(filled(known[index], files, facts), like, changed)
             if said:
                 return said
     return None
+
+
+def _table(texts: Sequence[str]) -> list[list[float]]:
+    """How alike each text and each other are, 0 to 1."""
+    from rapidfuzz import fuzz
+
+    table = [[1.0] * len(texts) for _ in texts]
+    for one, text in enumerate(texts):
+        row = table[one]
+        for other in range(one):
+            row[other] = table[other][one] = fuzz.ratio(text, texts[other]) / 100
+    return table
 
 
 class _Gap(NamedTuple):
@@ -122,14 +137,3 @@ def _fitting(gap: _Gap, changed: Changed) -> Iterator[str]:
     rest = squeezed(gap.rest)
     adding = gap.text.lower().startswith(_ADDING)
     return (name for name in changed.names(new_first=adding) if squeezed(name) not in rest)
-
-
-def _ratio(one: str, other: str) -> float:
-    from rapidfuzz import fuzz
-
-    return fuzz.ratio(one, other) / 100
-
-
-def _expected(text: str, known: Sequence[Earlier]) -> float:
-    """How alike a text and what similar commits were called are, on average, 0 to 1."""
-    return sum(one.weight * _ratio(text, one.text) for one in known)
