@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from devkit.changelog.diff.records import FileDiff
 from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.facts.kinds import is_test
+from devkit.changelog.message.facts.narrowing import defines, narrowed
 from devkit.changelog.message.facts.symbols import Symbol, symbols
 
 _MOST = 400_000
@@ -23,7 +24,7 @@ def facts(file: FileDiff, before: bytes, after: bytes) -> list[Fact] | None:
         before: The content before, empty where there was none.
         after: The content after, likewise.
     """
-    old, new = symbols(before), symbols(after)
+    old, new = _narrow(file, before, after) or (symbols(before), symbols(after))
     if old is None or new is None or len(file.hunks) * (len(old) + len(new)) > _MOST:
         return None
     old_lines, new_lines = before.split(b"\n"), after.split(b"\n")
@@ -34,6 +35,22 @@ def facts(file: FileDiff, before: bytes, after: bytes) -> list[Fact] | None:
     found += [_fact("add", file.path, symbol, inner=_within(symbol, come)) for symbol in come.values()]
     found += _changed(file, old, new)
     return found
+
+
+def _narrow(file: FileDiff, before: bytes, after: bytes) -> tuple[dict[str, Symbol], dict[str, Symbol]] | None:
+    """The symbols of both versions that the diff touches; None where only all of them tell."""
+    old_part = narrowed(before, [(hunk.old_start, hunk.old_count) for hunk in file.hunks]) or before
+    new_part = narrowed(after, [(hunk.new_start, hunk.new_count) for hunk in file.hunks]) or after
+    if old_part is before and new_part is after:
+        return None
+    old, new = symbols(old_part), symbols(new_part)
+    if old is None or new is None:
+        return None
+    gone = [name for name in old.keys() - new.keys() if _hit(old[name], file, after=False)]
+    come = [name for name in new.keys() - old.keys() if _hit(new[name], file, after=True)]
+    if defines(before, old_part, come) or defines(after, new_part, gone):
+        return None
+    return old, new
 
 
 def _hit(symbol: Symbol, file: FileDiff, *, after: bool) -> bool:
