@@ -87,3 +87,9 @@ HOOKS: tuple[dict[str, Any], ...] = (
     },
 )
 """The entries in their order; a test holds them against the file."""
+
+STAGES = (
+    *("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "post-checkout", "post-commit"),
+    *("post-merge", "post-rewrite", "pre-push", "pre-rebase"),
+)
+"""The git hooks that pre-commit can install, in the order git runs them."""

@@ -1,5 +1,6 @@
 """What can be seen of a repository without asking."""
 
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -7,6 +8,9 @@ from devkit.core import git
 
 _MOST = 200
 _MOSTLY = 0.5
+_MAIN = ("main", "master", "trunk")
+_PLAIN = re.compile(r"\w[\w./-]*")
+"""A branch's name that can be written into any configuration as it is."""
 
 
 class Look:
@@ -54,6 +58,17 @@ class Look:
         headers = output.splitlines() if status == 0 else []
         known = sum(parse(line).conventional for line in headers)
         return not headers or known >= len(headers) * _MOSTLY
+
+    @cached_property
+    def main(self) -> str | None:
+        """The branch that others build on: the remote's default one, or a usual name that is there; None else."""
+        status, output, _ = git.run(self.top, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
+        names = [output.partition("/")[2]] if status == 0 else []
+        for folder in ("refs/remotes/origin", "refs/heads"):
+            names += [name for name in _MAIN if git.run(self.top, "show-ref", "--quiet", f"{folder}/{name}")[0] == 0]
+        current = git.head_branch(self.top)  # without a commit, there is no reference yet
+        names += [current] if current in _MAIN else []
+        return next((name for name in names if _PLAIN.fullmatch(name)), None)
 
     @cached_property
     def changelog(self) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from devkit.core.errors import DevkitError
 from devkit.hooks.init.look import Look
+from devkit.hooks.published import HOOKS, STAGES
 
 if TYPE_CHECKING:
     from ruamel.yaml.comments import CommentedMap
@@ -47,8 +48,6 @@ def merged(text: str, look: Look) -> str:
 
 def published() -> tuple[dict[str, Any], ...]:
     """The entries of devkit's own .pre-commit-hooks.yaml, as the package ships them."""
-    from devkit.hooks.published import HOOKS
-
     return HOOKS
 
 
@@ -75,12 +74,8 @@ def _wanted(look: Look) -> Iterator[Hook]:
 
 def _types(hooks: tuple[Hook, ...]) -> tuple[str, ...]:
     """The kinds of git hooks that have to be installed, in git's order."""
-    order = (
-        *("pre-commit", "pre-merge-commit", "prepare-commit-msg", "commit-msg", "post-checkout", "post-commit"),
-        *("post-merge", "post-rewrite", "pre-push", "pre-rebase"),
-    )
     used = {stage for hook in hooks for stage in hook.stages}
-    return tuple(each for each in order if each in used or each == "pre-commit")
+    return tuple(each for each in STAGES if each in used or each == "pre-commit")
 
 
 def _block(hooks: tuple[Hook, ...], look: Look, indent: str) -> str:

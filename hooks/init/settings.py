@@ -25,6 +25,8 @@ def merged(text: str, look: Look) -> str:
     if rules and look.is_conventional:
         wanted["lint-message"] = {"config": rules}
     wanted["diagnose"] = {"fail-on": "any"}
+    if look.main:
+        wanted["merge"] = {"protected": [look.main]}
     for section, values in wanted.items():
         found = table(parsed, (*keys, section))
         for key, value in values.items():

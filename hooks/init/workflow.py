@@ -1,7 +1,5 @@
 """A workflow that runs the tests and says what broke."""
 
-import re
-
 from devkit.hooks.init.look import Look
 
 _PATH = ".github/workflows/devkit.yml"
@@ -67,7 +65,6 @@ def merged(text: str, look: Look) -> str:
     """The workflow; one that is there stays as it is, and none is added where another runs devkit already."""
     if text or not look.has_tests or _is_done(look):
         return text
-    branch = _main(look)
     install = (
         "-e ."
         if look.has("pyproject.toml", "setup.py")
@@ -76,7 +73,7 @@ def merged(text: str, look: Look) -> str:
         else ""
     )
     steps = _ACTION.replace("NAME", _name(look.home)) if look.home else _STEPS
-    page = (_HEAD + steps).replace("BRANCH", branch).replace("VERSION", look.version)
+    page = (_HEAD + steps).replace("BRANCH", look.main or "main").replace("VERSION", look.version)
     return page.replace("INSTALL ", f"{install} " if install else "")
 
 
@@ -84,14 +81,6 @@ def _is_done(look: Look) -> bool:
     folder = look.top / ".github" / "workflows"
     files = [*folder.glob("*.yml"), *folder.glob("*.yaml")] if folder.is_dir() else []
     return any("devkit" in file.read_text(encoding="utf-8", errors="replace") for file in files)
-
-
-def _main(look: Look) -> str:
-    from devkit.core import git
-
-    status, output, _ = git.run(look.top, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
-    found = output.partition("/")[2] if status == 0 else git.head_branch(look.top)
-    return found if found and re.fullmatch(r"[\w./-]+", found) else "main"
 
 
 def _name(home: str) -> str:

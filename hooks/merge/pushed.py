@@ -58,7 +58,10 @@ def _from_precommit(environment: Mapping[str, str]) -> Push:
     name = environment.get("PRE_COMMIT_REMOTE_BRANCH", "")
     branch = name.removeprefix(_BRANCH) if name.startswith(_BRANCH) else ""
     commit = environment.get("PRE_COMMIT_TO_REF") or "HEAD"
-    return Push(commit, branch, "", environment.get("PRE_COMMIT_REMOTE_NAME") or "origin")
+    remote = environment.get("PRE_COMMIT_REMOTE_NAME") or "origin"
+    # To an address, there are no branches to compare with but what the remote says it has.
+    to_address = remote == environment.get("PRE_COMMIT_REMOTE_URL")
+    return Push(commit, branch, environment.get("PRE_COMMIT_FROM_REF", "") if to_address else "", remote)
 
 
 def _waiting(descriptor: int) -> Iterable[str]:

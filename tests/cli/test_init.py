@@ -110,6 +110,35 @@ def test_the_workflow_is_one_and_quotes_no_stranger(
     assert not any("${{" in step.get("run", "") for step in steps)
 
 
+def test_the_main_branch_is_protected(
+    devkit: Devkit, repository: Path, commit: Callable[..., str], git: Callable[..., str], tmp_path: Path
+) -> None:
+    lay_out(commit)
+    git("branch", "-m", "develop")
+    assert protected(devkit, repository) is None  # nothing says which branch others build on
+    git("branch", "master")
+    assert protected(devkit, repository) == ["master"]
+    git("clone", "--quiet", "--bare", str(repository), str(tmp_path / "remote.git"))
+    git("remote", "add", "origin", str(tmp_path / "remote.git"))
+    git("fetch", "--quiet", "origin")
+    git("remote", "set-head", "origin", "develop")
+    assert protected(devkit, repository) == ["develop"]
+    (repository / "devkit.toml").write_text("[merge]\nprotected = []  # none\n", encoding="utf-8")
+    assert "protected = []  # none" in written(devkit, repository)
+
+
+def protected(devkit: Devkit, repository: Path) -> list[str] | None:
+    """The branches that `devkit init` protects in a repository without settings."""
+    (repository / "devkit.toml").unlink(missing_ok=True)
+    found: list[str] | None = tomllib.loads(written(devkit, repository)).get("merge", {}).get("protected")
+    return found
+
+
+def written(devkit: Devkit, repository: Path) -> str:
+    assert devkit("init", "--yes", cwd=repository).returncode == 0
+    return (repository / "devkit.toml").read_text(encoding="utf-8")
+
+
 def test_a_history_without_conventional_commits_gets_no_message_hooks(
     devkit: Devkit, repository: Path, commit: Callable[..., str]
 ) -> None:

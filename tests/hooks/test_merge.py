@@ -367,11 +367,14 @@ def test_what_is_pushed_is_judged_and_not_the_work_tree(branched: Project) -> No
     assert branched.attempt("push", "origin", "feat/work").returncode == 0
 
 
-def test_pre_commits_variables_are_read(branched: Project) -> None:
+@pytest.mark.parametrize("by_address", [False, True])
+def test_pre_commits_variables_are_read(branched: Project, *, by_address: bool) -> None:
     branched.git("push", "--quiet", "origin", "main")
     branched.write({"devkit.toml": '[merge]\nprotected = ["ma*"]\n'})
-    said = {"PRE_COMMIT": "1", "PRE_COMMIT_REMOTE_NAME": "origin", "PRE_COMMIT_REMOTE_BRANCH": "refs/heads/main"}
-    said |= {"PRE_COMMIT_TO_REF": "HEAD", "PRE_COMMIT_FROM_REF": "origin/main"}
+    remote = str(branched.bare) if by_address else "origin"
+    said = {"PRE_COMMIT": "1", "PRE_COMMIT_REMOTE_NAME": remote, "PRE_COMMIT_REMOTE_BRANCH": "refs/heads/main"}
+    said |= {"PRE_COMMIT_TO_REF": "HEAD", "PRE_COMMIT_FROM_REF": branched.git("rev-parse", "origin/main")}
+    said |= {"PRE_COMMIT_REMOTE_URL": str(branched.bare)}
     done = subprocess.run(
         [sys.executable, "-m", "devkit", "hook", "devkit-merge"],
         cwd=branched.folder,

@@ -7,6 +7,7 @@ from devkit.core import git
 from devkit.core.errors import DevkitError
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.trouble import Trouble
+from devkit.hooks.published import STAGES
 
 _CONFIG = ".pre-commit-config.yaml"
 _OLD = {"commit": "pre-commit", "push": "pre-push", "merge-commit": "pre-merge-commit"}
@@ -17,10 +18,18 @@ def probe(place: Place) -> Iterator[Trouble]:
     if not (place.top / _CONFIG).is_file() or not (place.top / ".git").exists() or place.environment.get("CI"):
         return
     folder = _folder(place.top)
-    for stage in _stages(place):
-        if stage != "manual" and not _is_installed(folder / stage):
-            what = f"the git hook {stage} is not installed, so what {_CONFIG} says for it never runs"
-            yield Trouble("hooks", what, place.line_of(_CONFIG, stage), f"pre-commit install --hook-type {stage}")
+    used = _stages(place)
+    missing = [stage for stage in STAGES if stage in used and not _is_installed(folder / stage)]
+    if missing:
+        command = f"pre-commit install {' '.join(f'-t {stage}' for stage in missing)}"
+        yield Trouble("hooks", _sentence(missing), place.line_of(_CONFIG, missing[0]), command)
+
+
+def _sentence(missing: list[str]) -> str:
+    *others, last = missing
+    if not others:
+        return f"the git hook {last} is not installed, so what {_CONFIG} says for it never runs"
+    return f"the git hooks {', '.join(others)} and {last} are not installed, so what {_CONFIG} says for them never runs"
 
 
 def _folder(top: Path) -> Path:
@@ -36,7 +45,7 @@ def _is_installed(path: Path) -> bool:
     return "pre-commit" in text or "prek" in text
 
 
-def _stages(place: Place) -> list[str]:
+def _stages(place: Place) -> set[str]:
     """The stages in use: those of hooks that name some, else the defaults; of remote hooks, what installing says."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
@@ -46,8 +55,8 @@ def _stages(place: Place) -> list[str]:
     except YAMLError as error:
         raise DevkitError(f"{_CONFIG}: not valid YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict):
-        return []
+        return set()
     named = data.get("default_install_hook_types") or ["pre-commit"]
     hooks = [hook for repo in data.get("repos") or [] for hook in repo.get("hooks") or [] if isinstance(hook, dict)]
     named = [*named, *(stage for hook in hooks for stage in hook.get("stages") or [])]
-    return sorted({_OLD.get(str(stage), str(stage)) for stage in named})
+    return {_OLD.get(str(stage), str(stage)) for stage in named}
