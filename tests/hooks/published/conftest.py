@@ -25,6 +25,20 @@ pathlib.Path(os.environ["SEEN"]).write_bytes(text)
 said = os.environ.get("SAY", "").encode()
 path.write_bytes(said.replace(b"{}", text) if said else text)
 """
+WITNESS = """\
+  - id: witness-{stage}
+    name: witness
+    language: system
+    entry: sh -c 'echo "{said}" >> "$TOLD"'
+    stages: [{stage}]
+    pass_filenames: false
+    always_run: true
+"""
+NOTED = {
+    "prepare-commit-msg": "${PRE_COMMIT_COMMIT_MSG_SOURCE-unset}",
+    "commit-msg": "checked",
+    "post-rewrite": "${PRE_COMMIT_REWRITE_COMMAND} rewrote",
+}
 Environment = dict[str, str]
 
 
@@ -35,6 +49,8 @@ class Guarded(NamedTuple):
     environment: Environment
     seen: Path
     """What the editor was opened with last."""
+    told: Path
+    """What a hook beside devkit's was told of each message."""
 
     def run(self, *command: str | Path, fails: bool = False, cwd: Path | None = None, **variables: str) -> str:
         """Run a program there and return all it said; `fails` is whether it has to."""
@@ -54,6 +70,11 @@ class Guarded(NamedTuple):
         self.git("add", "--", name)
         return path
 
+    def made(self, name: str, text: str, message: str) -> None:
+        """Commit a file without any hook."""
+        self.write(name, text)
+        self.git("-c", f"core.hooksPath={os.devnull}", "commit", "--quiet", "-m", message)
+
     def subject(self, revision: str = "HEAD") -> str:
         """A commit's first line."""
         return self.git("log", "-1", "--format=%s", revision).strip()
@@ -67,6 +88,12 @@ class Guarded(NamedTuple):
         text = self.seen.read_text(encoding="utf-8") if self.seen.exists() else ""
         self.seen.unlink(missing_ok=True)
         return "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()
+
+    def stages(self) -> list[str]:
+        """Since this was last asked: the sources that prepare-commit-msg was told, `checked` for each commit-msg."""
+        lines = self.told.read_text(encoding="utf-8").splitlines() if self.told.exists() else []
+        self.told.unlink(missing_ok=True)
+        return [line.strip() for line in lines]
 
 
 Guard = Callable[..., Guarded]
@@ -162,10 +189,12 @@ def published(clone: Path) -> list[dict[str, object]]:
 
 @pytest.fixture(scope="session")
 def config(clone: Path, published: list[dict[str, object]]) -> str:
-    """A .pre-commit-config.yaml with all of them."""
+    """A .pre-commit-config.yaml with all of them, and one that notes how git called it."""
     hooks = "".join(f"  - id: {hook['id']}\n" for hook in published)
     types = ", ".join(STAGES)
-    return f"default_install_hook_types: [{types}]\nrepos:\n- repo: {clone.as_posix()}\n  rev: v0\n  hooks:\n{hooks}"
+    devkit = f"- repo: {clone.as_posix()}\n  rev: v0\n  hooks:\n{hooks}"
+    noted = "".join(WITNESS.format(stage=stage, said=said) for stage, said in NOTED.items())
+    return f"default_install_hook_types: [{types}]\nrepos:\n{devkit}- repo: local\n  hooks:\n{noted}"
 
 
 @pytest.fixture(scope="session")
@@ -186,13 +215,13 @@ def installed(
 @pytest.fixture
 def guard(tmp_path: Path, installed: Environment, config: str) -> Guard:
     """Install the hooks in a repository, made where there is none yet."""
-    editor, seen = tmp_path / "editor.py", tmp_path / "seen"
+    editor, seen, told = tmp_path / "editor.py", tmp_path / "seen", tmp_path / "told"
     editor.write_text(EDITOR, encoding="utf-8")
     command = f"'{Path(sys.executable).as_posix()}' '{editor.as_posix()}'"
-    environment = installed | {"GIT_EDITOR": command, "SEEN": str(seen)}
+    environment = installed | {"GIT_EDITOR": command, "SEEN": str(seen), "TOLD": told.as_posix()}
 
     def call(name: str = "shop", *, folder: Path | None = None) -> Guarded:
-        found = Guarded(folder or tmp_path / name, environment, seen)
+        found = Guarded(folder or tmp_path / name, environment, seen, told)
         found.folder.mkdir(parents=True, exist_ok=True)
         if not (found.folder / ".git").exists():
             found.git("init", "--quiet", "--initial-branch=main")
@@ -207,7 +236,6 @@ def guard(tmp_path: Path, installed: Environment, config: str) -> Guard:
 def shop(guard: Guard) -> Guarded:
     """A repository with one commit, on a branch of its own."""
     found = guard()
-    found.write("shop/__init__.py", '"""A shop."""\n')
-    found.git("commit", "--quiet", "-m", "feat: begin")
-    found.git("checkout", "--quiet", "-b", "feat/stock")
+    found.made("shop/__init__.py", '"""A shop."""\n', "feat: begin")
+    found.git("-c", f"core.hooksPath={os.devnull}", "checkout", "--quiet", "-b", "feat/stock")
     return found
