@@ -13,7 +13,6 @@ Needs numpy and scipy, which devkit itself does not.
 
 import argparse
 import json
-import math
 import random
 import statistics
 import sys
@@ -31,10 +30,11 @@ from devkit.changelog.learn import scopes as scope_evidence
 from devkit.changelog.learn.history import ancestry, commits, outlines
 from devkit.changelog.learn.learner import VOICES, Learner
 from devkit.changelog.learn.lesson import described, lesson
+from devkit.changelog.learn.prediction import worthwhile
 from devkit.changelog.learn.prior import TYPES, Judge, Prior
 from devkit.changelog.learn.replay import Replay
 from devkit.changelog.learn.scoped import NAMES as SCOPED
-from devkit.changelog.learn.scoped import evidence
+from devkit.changelog.learn.scoped import evidence, probability
 
 NEWEST = 1500
 ASKED = 300
@@ -43,6 +43,8 @@ OFTEN = 25
 TYPE_L2 = 60.0
 RARE = 0.3
 BALANCE = 0.5
+FIRST = {"model": 0.7, "prior": 0.2, "general": -0.5, "author": 0.45, "last": 0.35, "similar": 0.15}
+"""About what the evidence on the type counts for; scopes are gathered with the types that it makes likely."""
 
 
 Table = Any
@@ -141,7 +143,7 @@ def fit_types(data: dict[str, list[Example]]) -> Prior:
         np.round(w / scale).astype("i1").tobytes(),
         scale,
         [float(one) for one in b],
-        dict.fromkeys(VOICES, 0.2),
+        FIRST,
         BALANCE,
         [0.2] * len(scope_evidence.NAMES),
         [0.2] * len(SCOPED),
@@ -158,9 +160,9 @@ def voiced(repo: str, top: Path, judge: Judge, asked: Sequence[str]) -> Iterator
     for name, learner in replay.learners():
         asked_, entry = replay.questions[name], truths[name]
         answer = learner.ask(asked_)
-        guess = learner.weighed(answer)[0].value
-        table = learner.scopes(asked_, answer).table(guess)
-        odds = evidence(learner.archive, answer.hits, answer.near, asked_.change, guess)
+        chances = {one.value: one.probability for one in learner.weighed(answer)}
+        table = learner.scopes(asked_, answer).table(chances)
+        odds = evidence(learner.archive, answer.hits, answer.near, asked_.change, chances)
         voices = [answer.voices[voice] for voice in VOICES]
         yield Voiced(
             repo, name, list(learner.types), voices, entry.type, [*table.values()], [*table], entry.scope, odds
@@ -180,21 +182,25 @@ def newest(top: Path) -> list[str]:
 
 def choice(rows: Sequence[tuple[Any, int, float]], width: int, ridge: float) -> list[float]:
     """Conditional logit: one weight for each source of evidence, whatever the candidates."""
+    sizes = np.array([table.shape[1] for table, _, _ in rows])
+    starts = np.cumsum(sizes) - sizes
+    x = np.ascontiguousarray(np.concatenate([table.T for table, _, _ in rows]))
+    truths = starts + np.array([truth for _, truth, _ in rows])
+    weights = np.array([weight for _, _, weight in rows])
+    weights = weights / weights.sum()
+    spread = np.repeat(weights, sizes)
 
     def loss(theta: Table) -> tuple[float, Table]:
-        value, slope, total = 0.0, np.zeros(width), 0.0
-        for table, truth, weight in rows:
-            z = theta @ table
-            z -= z.max()
-            p = np.exp(z)
-            p /= p.sum()
-            value -= weight * math.log(p[truth] + 1e-12)
-            p[truth] -= 1
-            slope += weight * (table @ p)
-            total += weight
-        return value / total + ridge * float(theta @ theta), slope / total + 2 * ridge * theta
+        z = x @ theta
+        top = np.maximum.reduceat(z, starts)
+        p = np.exp(z - np.repeat(top, sizes))
+        sums = np.add.reduceat(p, starts)
+        value = float(-(weights * (z[truths] - top - np.log(sums))).sum() + ridge * theta @ theta)
+        p /= np.repeat(sums, sizes)
+        p[truths] -= 1
+        return value, x.T @ (p * spread) + 2 * ridge * theta
 
-    best = minimize(loss, np.full(width, 0.2), jac=True, method="L-BFGS-B", options={"maxiter": 60}).x
+    best = minimize(loss, np.full(width, 0.2), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
     return [float(one) for one in best]
 
 
@@ -224,7 +230,7 @@ def fit_voices(prior: Prior, rows: Sequence[Voiced]) -> Prior:
     return msgspec.structs.replace(
         prior,
         voices=dict(zip(VOICES, choice(types, len(VOICES), 1e-3), strict=True)),
-        scope_voices=choice(scopes, len(scope_evidence.NAMES), 2e-3),
+        scope_voices=choice(scopes, len(scope_evidence.NAMES), 1e-3),
         scoped_voices=logistic(given),
     )
 
@@ -290,6 +296,22 @@ def best(names: Sequence[str], scores: Table) -> list[tuple[str, float]]:
     return sorted(zip(names, map(float, shares), strict=True), key=lambda pair: -pair[1])
 
 
+def on_scopes(own: Sequence[tuple[str | None, Voiced]], prior: Prior) -> dict[str, float]:
+    """Figures on the scopes of one repository, by (truth, evidence)."""
+    said = []
+    for truth, row in own:
+        found = best(row.candidates, np.array(prior.scope_voices) @ np.array(row.scopes).T) if row.candidates else []
+        given = probability(row.scoped, prior.scoped_voices) if found else 0.0
+        said.append((truth, [name for name, _ in found[:3]], bool(found) and worthwhile(given, found[0][1])))
+    figures = {"needless": sum(proposed and not truth for truth, _, proposed in said) / len(said)}
+    scoped = [(truth, found, proposed) for truth, found, proposed in said if truth]
+    if scoped:
+        figures["scope1"] = statistics.mean(truth in found[:1] for truth, found, _ in scoped)
+        figures["scope3"] = statistics.mean(truth in found for truth, found, _ in scoped)
+        figures["scope_proposed"] = statistics.mean(truth in found[:1] and told for truth, found, told in scoped)
+    return figures
+
+
 def evaluate(rows: Sequence[Voiced], cases: Sequence[dict[str, Any]], base: Prior) -> None:
     totals: dict[str, list[float]] = defaultdict(list)
     for case in cases:
@@ -301,23 +323,7 @@ def evaluate(rows: Sequence[Voiced], cases: Sequence[dict[str, Any]], base: Prio
         figures |= {
             f"prior_{key}": value for key, value in measure([(truth[r.sha]["type"], alone(r)) for r in own]).items()
         }
-        scoped = [row for row in own if truth[row.sha]["scope"]]
-        if scoped:
-            ranked = [
-                [name for name, _ in best(row.candidates, np.array(prior.scope_voices) @ np.array(row.scopes).T)][:3]
-                for row in scoped
-                if row.candidates
-            ]
-            told = [truth[row.sha]["scope"] for row in scoped if row.candidates]
-            figures["scope1"] = sum(one == found[0] for one, found in zip(told, ranked, strict=True)) / len(scoped)
-            figures["scope3"] = sum(one in found for one, found in zip(told, ranked, strict=True)) / len(scoped)
-        given = [
-            (bool(truth[row.sha]["scope"]), 1 / (1 + math.exp(-float(np.dot(prior.scoped_voices, row.scoped)))))
-            for row in own
-            if row.candidates
-        ]
-        if given:
-            figures["scoped"] = statistics.mean(one == (chance > 0.5) for one, chance in given)
+        figures |= on_scopes([(truth[row.sha]["scope"], row) for row in own], prior)
         print(repo, {key: round(value, 3) for key, value in figures.items()}, flush=True)
         for key, value in figures.items():
             totals[key].append(value)

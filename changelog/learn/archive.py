@@ -4,6 +4,9 @@ import math
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, repeat
+from operator import mul
 from typing import NamedTuple
 
 from devkit.changelog.learn.change import Change
@@ -132,7 +135,8 @@ class Archive:
                     products[index] += square
         rough = sorted(products, key=lambda index: -products[index] / math.sqrt(self._size(index) or 1))[:_NEAR]
         own = math.sqrt(sum(weight**2 for weight in rarity.values())) or 1.0
-        near = [Near(index, products[index] / (own * self._norm(index))) for index in rough]
+        squares = _Squares(len(self.entries) + 1)
+        near = [Near(index, products[index] / (own * self._norm(index, squares))) for index in rough]
         return sorted(near, key=lambda one: -one.similarity)[:count]
 
     def _rarity(self, count: int) -> float:
@@ -144,8 +148,9 @@ class Archive:
     def _terms_of(self, index: int) -> "array[int]":
         return self._terms[self._ends[index - 1] if index else 0 : self._ends[index]]
 
-    def _norm(self, index: int) -> float:
-        return math.sqrt(sum(self._rarity(self._counts[term]) ** 2 for term in self._terms_of(index))) or 1.0
+    def _norm(self, index: int, squares: "_Squares") -> float:
+        counts = map(self._counts.__getitem__, self._terms_of(index))
+        return math.sqrt(sum(map(squares.__getitem__, counts))) or 1.0
 
     def age(self, index: int) -> int:
         """How many commits came after one."""
@@ -154,3 +159,27 @@ class Archive:
     def fading(self, index: int, half: float = _FADE) -> float:
         """What a commit counts for, 1 for the newest."""
         return float(0.5 ** (self.age(index) / half))
+
+    def fadings(self, half: float) -> list[float]:
+        """What each commit counts for, oldest first."""
+        count = len(self.entries)
+        return _powers(half, count.bit_length())[:count][::-1]
+
+
+class _Squares(dict[int, float]):
+    """In how many commits a place occurs -> its rarity, squared; each is worked out once."""
+
+    def __init__(self, commits: int) -> None:
+        super().__init__()
+        self._commits = commits
+
+    def __missing__(self, count: int) -> float:
+        found = self[count] = math.log(self._commits / count) ** 2
+        return found
+
+
+@lru_cache(maxsize=16)
+def _powers(half: float, bits: int) -> list[float]:
+    """Powers of one half, after so many commits each; there are two to the power of `bits`."""
+    step = 0.5 ** (1 / half)
+    return list(accumulate(repeat(step, (1 << bits) - 1), mul, initial=1.0))

@@ -10,10 +10,11 @@ from devkit.changelog.learn.archive import Archive, Entry
 from devkit.changelog.learn.learner import Learner
 from devkit.changelog.learn.lesson import Lesson
 from devkit.changelog.learn.prior import Prior, shipped
+from devkit.changelog.learn.scope_model import Dumped
 from devkit.core.errors import DevkitError
 from devkit.core.files import write_atomically
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class Cached(msgspec.Struct, array_like=True):
@@ -25,6 +26,7 @@ class Cached(msgspec.Struct, array_like=True):
     """The commit whose ancestors, itself included, were learned; empty for none."""
     types: list[str]
     weights: tuple[bytes, bytes, bytes, list[float]]
+    scopes: Dumped
     entries: list[Entry]
     terms: bytes
     ends: bytes
@@ -56,6 +58,7 @@ def read(path: Path) -> Kept | None:
             return None
         learner = Learner(cached.types)
         learner.online.restore(*cached.weights)
+        learner.scope_model.restore(cached.scopes)
         learner.archive = Archive(cached.entries, cached.terms, cached.ends)
         learner.remember(cached.seen, cached.traces)
     except (OSError, ValueError, msgspec.MsgspecError):
@@ -72,6 +75,7 @@ def write(path: Path, kept: Kept) -> None:
         kept.base,
         learner.types,
         learner.online.dump(),
+        learner.scope_model.dump(),
         *learner.archive.dump(),
         seen,
         traces,

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from devkit.changelog.learn.change import Change, ChangedFile
@@ -35,6 +36,8 @@ class Features(NamedTuple):
     """Whole paths of files and folders."""
     words: tuple[str, ...]
     """Words that came, went or stayed, and those of the functions around."""
+    said: dict[str, float]
+    """All words of the lines that came or went, and what share of them each is."""
 
     def all(self) -> Iterator[str]:
         """All of them, the general ones first."""
@@ -60,7 +63,8 @@ def features(change: Change) -> Features:
     read = [(file, name, lines_of(file)) for file, name in zip(change.files[:_READ], kinds, strict=False)]
     shape = {*_files(change.files, kinds), *_content(read, kinds)}
     names, places = _paths(change.files)
-    return Features(tuple(sorted(shape)), tuple(sorted(names)), tuple(sorted(places)), tuple(_words(read)))
+    words, said = _words(read)
+    return Features(tuple(sorted(shape)), tuple(sorted(names)), tuple(sorted(places)), tuple(words), said)
 
 
 def _bucket(count: int) -> int:
@@ -232,19 +236,24 @@ def _paths(files: tuple[ChangedFile, ...]) -> tuple[set[str], set[str]]:
     return names, places
 
 
-def _words(read: list[tuple[ChangedFile, str, Lines]]) -> list[str]:
-    """Words by the sort of file they stand in: came, went, stayed."""
+def _words(read: list[tuple[ChangedFile, str, Lines]]) -> tuple[list[str], dict[str, float]]:
+    """Words by the sort of file they stand in (came, went, stayed); and all words by their share."""
     found: dict[str, None] = {}
+    counts = Counter[str]()
     for file, name, lines in read:
         if name == "lock":
             continue
         area = _AREAS.get(name, "o")
-        added, removed = set(subwords(lines.added)), set(subwords(lines.removed))
+        came, went = subwords(lines.added), subwords(lines.removed)
+        counts.update(came)
+        counts.update(went)
+        added, removed = set(came), set(went)
         found.update(dict.fromkeys(f"+{area}{word}" for word in sorted(added - removed)))
         found.update(dict.fromkeys(f"-{area}{word}" for word in sorted(removed - added)))
         found.update(dict.fromkeys(f"={area}{word}" for word in sorted(added & removed)))
         found.update(dict.fromkeys(f"h={word}" for word in _around(file.contexts)))
-    return [word for word, _ in zip(found, range(_SPOKEN), strict=False)]
+    total = counts.total()
+    return [*islice(found, _SPOKEN)], {word: count / total for word, count in counts.items()}
 
 
 def _around(contexts: Iterable[str]) -> Iterator[str]:

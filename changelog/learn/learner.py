@@ -15,6 +15,7 @@ from devkit.changelog.learn.online import Online, softmax
 from devkit.changelog.learn.prediction import Prediction, Similar, Weighted
 from devkit.changelog.learn.prior import TYPES, Judge, shipped
 from devkit.changelog.learn.reasons import reasons
+from devkit.changelog.learn.scope_model import ScopeModel
 from devkit.changelog.learn.scoped import evidence, probability
 from devkit.changelog.learn.scopes import Scopes
 from devkit.changelog.origins import origin
@@ -64,6 +65,7 @@ class Learner:
         self.judge = judge or shipped()
         self.types = list(types)
         self.online = Online(len(self.types))
+        self.scope_model = ScopeModel()
         self.archive = Archive()
         self.seen: dict[str, None] = {}
         self._traces: dict[int, None] = {}
@@ -71,7 +73,8 @@ class Learner:
     def copy(self) -> "Learner":
         """One that goes its own way from here."""
         other = Learner(self.types, self.judge)
-        other.online, other.archive = self.online.copy(), self.archive.copy()
+        other.online, other.scope_model = self.online.copy(), self.scope_model.copy()
+        other.archive = self.archive.copy()
         other.seen, other._traces = dict(self.seen), dict(self._traces)
         return other
 
@@ -93,6 +96,8 @@ class Learner:
             general = self.undoing(lesson.general, lesson.traces)
             chances = self._chances(general, lesson.local)
             self.online.learn([*general, *lesson.local], chances, self.types.index(kind))
+        if lesson.local and lesson.entry.scope:
+            self.scope_model.learn(lesson.local, lesson.entry.scope)
         self.note(lesson.traces)
         if kind:
             self.seen[kind] = None
@@ -167,7 +172,7 @@ class Learner:
     def weighed(self, answer: Answer) -> list[Weighted]:
         """The types with their probabilities: first the one to propose, then the others, the likeliest first.
 
-        Where two are about as likely, the one that is used less often here is proposed: else it never would be.
+        One that is seldom used here is proposed at a lower probability: else it never would be.
         """
         prior = self.judge.prior
         scores = [0.0] * len(self.types)
@@ -182,7 +187,8 @@ class Learner:
 
     def scopes(self, asked: Question, answer: Answer) -> Scopes:
         """The evidence on the scope."""
-        return Scopes(self.archive, answer.hits, answer.near, asked.change, asked.features)
+        said = self.scope_model.scores(asked.local)
+        return Scopes(self.archive, answer.hits, answer.near, asked.change, asked.features, scores=said)
 
     def predict(self, change: Change) -> Prediction:
         """Say what the message of a change would be.
@@ -196,8 +202,9 @@ class Learner:
         """Say what the message of a change would be that was looked at before."""
         answer = self.ask(asked)
         types = self.weighed(answer)
-        scopes = self.scopes(asked, answer).ranked(types[0].value, self.judge.prior.scope_voices)
-        odds = evidence(self.archive, answer.hits, answer.near, asked.change, types[0].value)
+        chances = {one.value: one.probability for one in types}
+        scopes = self.scopes(asked, answer).ranked(chances, self.judge.prior.scope_voices)
+        odds = evidence(self.archive, answer.hits, answer.near, asked.change, chances)
         offered = [kind for kind in types[1:] if kind.probability >= _LEFT_OUT]
         return Prediction(
             types=(types[0], *offered),

@@ -28,14 +28,22 @@ class Slot(NamedTuple):
     word: str
 
 
+def stem(path: str) -> str:
+    """The name of a file without its endings, and without what marks it as a test."""
+    return _TEST.sub("", _whole(path.rpartition("/")[2]))
+
+
+def _whole(name: str) -> str:
+    return name.split(".", maxsplit=1)[0] or name.lstrip(".").split(".")[0]
+
+
 def slots(path: str) -> Iterator[Slot]:
     """The words of a path that scopes are made from."""
     *folders, name = path.split("/")
-    stem = name.split(".")[0] or name.lstrip(".").split(".")[0]
-    bare = _TEST.sub("", stem)
+    bare = stem(path)
     yield Slot("stem", bare)
-    if bare != stem:
-        yield Slot("test", stem)
+    if bare != (whole := _whole(name)):
+        yield Slot("test", whole)
     for up, folder in enumerate(reversed(folders[-3:])):
         yield Slot(f"folder{up}", folder)
     if folders:

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
-_WORTHWHILE = 0.3
-"""A scope is proposed from this probability on: one too many is sooner deleted than a missing one found."""
+_NEEDLESS = 0.1
+"""What a needless scope costs, where a right one gains 1: one too many is sooner deleted than a missing one found."""
+
+
+def worthwhile(scoped: float, best: float) -> bool:
+    """Whether to propose a scope: that one is given at all has the probability `scoped`, that it is this one `best`."""
+    return scoped * best > (1 - scoped) * _NEEDLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class Prediction:
     types: tuple[Weighted, ...]
     """First the one to propose, then the others, the likeliest first; never empty.
 
-    The first is mostly the likeliest. Where another is about as likely, the one that is used less often wins.
+    The first is mostly the likeliest. A type that is seldom used here wins at a lower probability.
     """
     scopes: tuple[Weighted, ...]
     """Scopes in use here that fit, best first, given that one is written; empty where none is in use."""
@@ -105,5 +110,6 @@ class Prediction:
 
     @property
     def scope(self) -> str | None:
-        """The best scope, None where people here would write none."""
-        return self.scopes[0].value if self.scopes and self.scoped > _WORTHWHILE else None
+        """The best scope; None where people here would hardly write one, or none that can be guessed."""
+        best = self.scopes[0] if self.scopes else None
+        return best.value if best and worthwhile(self.scoped, best.probability) else None

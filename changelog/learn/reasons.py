@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 6
 _LEAST = 0.05
+_LATELY = 4
 _VOICED = {
     "author": "the author's earlier commits",
     "last": "the author's last commit was a {type}",
@@ -91,7 +92,10 @@ def _scope(learner: "Learner", asked: "Question", answer: "Answer", scope: str |
         if scope in given:
             yield Reason("scope", f"{file.path} had it in {given.count(scope)} of {len(given)} commits", 0.0)
             return
-    if scope not in {entry.scope for entry in entries}:
+    own = [entry.scope for entry in entries if entry.scope and entry.author == asked.change.author]
+    if scope in own[-_LATELY:]:
+        yield Reason("scope", "the author's latest commits had it", 0.0)
+    elif scope not in {entry.scope for entry in entries}:
         yield Reason("scope", "made from the changed paths; nobody gave it before", 0.0)
     else:
         yield Reason("scope", "given before where similar files changed", 0.0)

@@ -41,3 +41,10 @@ def test_what_does_not_fit_is_refused() -> None:
     entries, terms, ends = archive(("a", ("a.py",))).dump()
     with pytest.raises(ValueError, match="damaged"):
         Archive(entries, terms[:-4], ends)
+
+
+def test_newer_commits_count_for_more() -> None:
+    found = archive(*((str(at), ("a.py",)) for at in range(9)))
+    assert found.fadings(4) == pytest.approx([found.fading(at, 4) for at in range(9)])
+    assert found.fadings(4)[4] == pytest.approx(0.5)
+    assert Archive().fadings(4) == []

@@ -78,3 +78,10 @@ def test_undoing_a_change_leaves_the_inverse_trace() -> None:
     back = Change((ChangedFile("a.py", added=("old",), removed=("new",)),))
     (trace, inverse), (back_trace, back_inverse) = next(traces(one)), next(traces(back))
     assert (trace, inverse) == (back_inverse, back_trace)
+
+
+def test_words_of_changed_lines_and_their_shares() -> None:
+    lock = ChangedFile("uv.lock", added=("name",) * 9)
+    code = ChangedFile("src/a.py", added=("parse_header(parse)",), removed=("skip",))
+    assert features(Change((lock, code))).said == {"parse": 0.5, "header": 0.25, "skip": 0.25}
+    assert features(Change((lock,))).said == {}

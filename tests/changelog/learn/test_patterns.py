@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devkit.changelog.learn.change import Change, ChangedFile
-from devkit.changelog.learn.patterns import applied, patterns, slots
+from devkit.changelog.learn.patterns import applied, patterns, slots, stem
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,14 @@ from devkit.changelog.learn.patterns import applied, patterns, slots
 def test_what_was_made_of_one_path_is_made_of_another(path: str, scope: str, other: str, expected: str) -> None:
     learned = patterns(Change((ChangedFile(path),)), scope)
     assert expected in {applied(slot, pattern) for slot in slots(other) for pattern in learned}
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("src/parser.py", "parser"), ("tests/test_parser.py", "parser"), ("a/b.spec.ts", "b"), (".github", "github")],
+)
+def test_what_a_file_is_called(path: str, expected: str) -> None:
+    assert stem(path) == expected
 
 
 def test_a_scope_that_is_not_in_the_path_teaches_nothing() -> None:
