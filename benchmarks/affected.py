@@ -1,41 +1,80 @@
 """Which tests `devkit-tests` selects for real commits, held against those that really fail.
 
-    python benchmarks/affected.py CLONE... [--count 6] [--python INTERPRETER]
+    python benchmarks/affected.py CLONE... [--count 6] [--python INTERPRETER] [--skip 0]
 
 Of each clone, whose head is checked out, the newest commits are taken that change both sources and tests, and whose
-tests fail on the sources of the commit before. For each, two changes are selected for:
+tests fail on the sources of the commit before. For each, three changes are selected for:
 
 - regression: the commit, with its sources taken back. Only sources differ, so the failing tests must be found by what
   they reach.
 - outgoing: the commit against its parent, as it would be pushed.
+- broken: the commit, with every function that it touches in the sources made to raise. All tests fail that run one.
 
-`found` is the share of failing tests among those selected, `time` the selected tests' share of the suite's time.
+`found` is the share of failing tests among those selected, `time` the selected tests' share of the suite's time; a file
+that can't be collected is found where it is not left out. Python files that a clone ignores (a version that a build
+writes) are copied. The last line has the median share of each kind, and the CPU of selecting.
 """
 
 import argparse
+import ast
+import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
+from devkit.hooks.affected.difference import changed_units
 from devkit.hooks.affected.selecting import Selection, select
+from devkit.hooks.affected.units import cut
 
-_TIMEOUT = 600
+_TIMEOUT = 900
+_PLUGIN = """
+import json, os
+
+FAILED, SECONDS, FILES = set(), {}, set()
+
+
+def pytest_runtest_logreport(report):
+    name = report.nodeid.partition("[")[0]
+    SECONDS[name] = SECONDS.get(name, 0.0) + report.duration
+    if report.failed:
+        FAILED.add(name)
+
+
+def pytest_collectreport(report):
+    if report.failed:
+        FAILED.add(report.nodeid)
+
+
+def pytest_sessionfinish(session):
+    with open(os.environ["MEASURED_INTO"], "w") as file:
+        json.dump([sorted(FAILED), SECONDS], file)
+"""
 
 
 class Ran(NamedTuple):
-    """Tests by `path::Class::function`, without parameters."""
+    """Tests by `path::Class::function`, without parameters; files that can't be collected by path."""
 
     failed: frozenset[str]
     seconds: dict[str, float]
+
+
+class Measured(NamedTuple):
+    """One change."""
+
+    share: float
+    missed: tuple[str, ...]
+    cost: float
+
+
+MEASURED: defaultdict[str, list[Measured]] = defaultdict(list)
 
 
 def git(folder: Path, *args: str) -> str:
@@ -60,37 +99,24 @@ def candidates(clone: Path) -> Iterator[tuple[str, list[str]]]:
 
 def ran(tree: Path, python: str) -> Ran:
     """Run all tests of a work tree."""
-    report = tree / ".git" / "report.xml"
-    report.unlink(missing_ok=True)
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tree / "src"), str(tree)]), "PYTHONHASHSEED": "0"}
-    command = [python, "-m", "pytest", "-q", f"--junitxml={report}", "-o", "junit_family=xunit1"]
-    command += [
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:randomly",
-        "-W",
-        "default",
-        *(["tests"] if (tree / "tests").is_dir() else []),
-    ]
-    subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=_TIMEOUT, check=False)
-    failed: set[str] = set()
-    seconds: dict[str, float] = {}
-    for case in ET.parse(report).iter("testcase") if report.exists() else ():  # noqa: S314
-        name = nodeid(case)
-        seconds[name] = seconds.get(name, 0.0) + float(case.get("time", 0))
-        if case.find("failure") is not None or case.find("error") is not None:
-            failed.add(name)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "measured_plugin.py").write_text(_PLUGIN, encoding="utf-8")
+        into = Path(folder) / "ran.json"
+        paths = os.pathsep.join([folder, str(tree / "src"), str(tree)])
+        added = {"PYTHONPATH": paths, "PYTHONHASHSEED": "0", "MEASURED_INTO": str(into), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [python, "-m", "pytest", "-q", "-p", "measured_plugin", "-p", "no:cacheprovider", "-W", "default"]
+        command += ["--continue-on-collection-errors", "-o", "addopts=", "-o", "required_plugins=", "-p", "no:randomly"]
+        command += ["tests"] if (tree / "tests").is_dir() else []
+        try:
+            subprocess.run(
+                command, cwd=tree, env=os.environ | added, capture_output=True, timeout=_TIMEOUT, check=False
+            )
+        except subprocess.TimeoutExpired:
+            return Ran(frozenset(), {})
+        if not into.exists():
+            return Ran(frozenset(), {})
+        failed, seconds = json.loads(into.read_text(encoding="utf-8"))
     return Ran(frozenset(failed), seconds)
-
-
-def nodeid(case: ET.Element) -> str:
-    """A test case's nodeid without parameters; a file's where it could not be collected."""
-    file, classname = case.get("file", ""), case.get("classname", "")
-    if not file:
-        return case.get("name", "").replace(".", "/") + ".py"
-    inside = classname.removeprefix(file.removesuffix(".py").replace("/", ".")).strip(".")
-    return "::".join([file, *filter(None, inside.split(".")), case.get("name", "").partition("[")[0]])
 
 
 def takes(selection: Selection, test: str) -> bool:
@@ -98,29 +124,58 @@ def takes(selection: Selection, test: str) -> bool:
     path = test.partition("::")[0]
     if selection.whole:
         return True
-    if path == test:
-        return path not in selection.idle
     return path not in selection.idle and test not in selection.unaffected
 
 
-def measured(tree: Path, base: str, whole: Ran, failing: frozenset[str]) -> str:
-    """One line about one change; the work tree is as it would be pushed."""
+def measured(change: tuple[str, str], tree: Path, whole: Ran, failing: frozenset[str], python: str = "") -> str:
+    """One line about one change, of a kind and against a base; the work tree is as it would be pushed.
+
+    Tests that depend on time may fail once: with an interpreter, those count as missed that fail again.
+    """
+    kind, base = change
     started = time.process_time()
     selection = select(tree, base)
     cost = time.process_time() - started
     missed = sorted(test for test in failing if not takes(selection, test))
+    if missed and python:
+        failing &= ran(tree, python).failed
+        missed = sorted(test for test in failing if not takes(selection, test))
     taken = sum(seconds for test, seconds in whole.seconds.items() if takes(selection, test))
     share = taken / sum(whole.seconds.values())
-    SHARES.append(share)
-    MISSED.extend(missed)
+    MEASURED[kind].append(Measured(share, tuple(missed), cost))
     why = f" whole: {selection.whole}" if selection.whole else ""
     lost = f" MISSED {' '.join(missed[:3])}" if missed else ""
     found = f"found {len(failing) - len(missed)}/{len(failing)}"
     return f"{found} time {share:.1%} ({cost:.1f} s to select){why}{lost}"
 
 
-SHARES: list[float] = []
-MISSED: list[str] = []
+def spoil(path: Path, names: Iterable[str]) -> bool:
+    """Make functions of a file raise; whether there were any."""
+    text = path.read_text(encoding="utf-8")
+    wanted = set(names)
+    lines = text.splitlines(keepends=True)
+    spoilt = False
+    for owner, node in reversed(list(_functions(ast.parse(text)))):
+        if owner + node.name not in wanted:
+            continue
+        body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+        first = body[0]
+        line = min([first.lineno, *(each.lineno for each in getattr(first, "decorator_list", []))]) - 1
+        if first.lineno == node.lineno or not lines[line][: first.col_offset].isspace():
+            continue
+        lines.insert(line, " " * first.col_offset + "raise RuntimeError('spoilt')\n")
+        spoilt = True
+    path.write_text("".join(lines), encoding="utf-8")
+    return spoilt
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield "", node
+        elif isinstance(node, ast.ClassDef):
+            inner = (each for each in node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
+            yield from ((f"{node.name}.", each) for each in inner)
 
 
 def main() -> None:
@@ -128,17 +183,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("clones", nargs="+", type=Path)
     parser.add_argument("--count", type=int, default=6)
+    parser.add_argument("--skip", type=int, default=0, help="commits that are left out first")
     parser.add_argument("--python", default=sys.executable)
     options = parser.parse_args()
     for clone in options.clones:
         taken = 0
-        for commit, sources in candidates(clone):
+        for position, (commit, sources) in enumerate(candidates(clone)):
             if taken == options.count:
                 break
-            taken += judge(clone, commit, sources, options.python)
-    if not SHARES:
+            taken += position >= options.skip and judge(clone, commit, sources, options.python)
+    if not MEASURED:
         parser.error("no commit changes sources and tests so that tests fail on the sources before it")
-    print(f"{len(SHARES)} changes, {len(MISSED)} failing tests missed, median time {statistics.median(SHARES):.1%}")
+    for kind, every in MEASURED.items():
+        missed = sum(len(each.missed) for each in every)
+        share, cost = (statistics.median(each[at] for each in every) for at in (0, 2))
+        print(f"{kind}: {len(every)} changes, {missed} failing tests missed, median time {share:.1%}, {cost:.2f} s")
 
 
 def judge(clone: Path, commit: str, sources: list[str], python: str) -> bool:
@@ -147,22 +206,29 @@ def judge(clone: Path, commit: str, sources: list[str], python: str) -> bool:
         tree = Path(folder) / clone.name
         git(clone, "clone", "--quiet", "--shared", str(clone.resolve()), str(tree))
         git(tree, "checkout", "--quiet", commit)
+        for path in git(clone, "ls-files", "-z", "-o", "-i", "--exclude-standard", "*_version.py").split("\0"):
+            if path and not (tree / path).exists() and (tree / path).parent.is_dir():
+                (tree / path).write_bytes((clone / path).read_bytes())
         whole = ran(tree, python)
-        if any("::" not in test for test in whole.failed):
-            return False  # a file that can't be collected here says nothing about its tests
         git(tree, "checkout", "--quiet", f"{commit}^", "--", *sources)
         git(tree, "reset", "--quiet")
-        broken = ran(tree, python)
-        failing = broken.failed - whole.failed
+        failing = ran(tree, python).failed - whole.failed
         if not failing or not sum(whole.seconds.values()):
             return False
-        for leftover in (".pytest_cache", "__pycache__"):
-            shutil.rmtree(tree / leftover, ignore_errors=True)
         print(f"{clone.name} {commit[:10]} of {len(whole.seconds)} tests, {sum(whole.seconds.values()):.1f} s")
-        print(f"    regression: {measured(tree, commit, whole, failing)}", flush=True)
+        print(f"    regression: {measured(('regression', commit), tree, whole, failing, python)}", flush=True)
         git(tree, "checkout", "--quiet", "--force", commit)
-        print(f"    outgoing:   {measured(tree, f'{commit}^', whole, failing)}", flush=True)
+        print(f"    outgoing:   {measured(('outgoing', f'{commit}^'), tree, whole, failing)}", flush=True)
+        if sum(spoil(tree / path, touched(tree, commit, path)) for path in sources):
+            failing = ran(tree, python).failed - whole.failed
+            print(f"    broken:     {measured(('broken', commit), tree, whole, failing, python)}", flush=True)
         return True
+
+
+def touched(tree: Path, commit: str, path: str) -> list[str]:
+    """The functions that a commit changes in a file."""
+    old, new = (cut(path, git(tree, "show", f"{each}:{path}")) for each in (f"{commit}^", commit))
+    return [name for name, unit in changed_units(old, new).items() if unit.kind in {"function", "method"}]
 
 
 if __name__ == "__main__":

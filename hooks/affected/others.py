@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from devkit.diagnoser.location import is_test_path
-from devkit.hooks.affected import configured
+from devkit.hooks.affected import configured, walking
 from devkit.hooks.affected.difference import FileChange
-from devkit.hooks.affected.project import Key, Project
+from devkit.hooks.affected.edges import Key
+from devkit.hooks.affected.project import Project
+from devkit.hooks.affected.units import Module
 
 _ENVIRONMENT = re.compile(
     r"(?:.*/)?(?:setup\.cfg|tox\.ini|pytest\.ini|\.pytest\.ini|pytest\.toml|\.?coveragerc|Makefile|noxfile\.py|MANIFEST\.in"
@@ -20,9 +22,6 @@ _WORDS = re.compile(
 )
 _ASIDE = re.compile(
     r"\.(?:github|gitlab|circleci|vscode|idea|devcontainer|azure-pipelines|travis|git[a-z]*|pre-commit[^/]*)(?:[/.].*)?$|\.(?:editorconfig|readthedocs\.ya?ml|mailmap|codecov\.yml|typos\.toml|flake8|pylintrc|prettier[^/]*|markdownlint[^/]*)$|(?:docs?|changelog\.d|changes|newsfragments|news|benchmarks?|examples?)/"
-)
-_WALKS = frozenset(
-    {"glob", "rglob", "iterdir", "listdir", "walk", "scandir", "iglob", "files", "iter_modules", "contents"}
 )
 
 
@@ -62,21 +61,35 @@ def readers(change: FileChange, project: Project, folders: Iterable[str]) -> set
     if not found and str(place.parent) == "." and str(place.parent) in folders:
         return found
     walking = _naming(project, parents) | _walking(project)
-    return found | walking if found or walking else (None if str(place.parent) in folders or parents else set())
+    inside = any(str(each) in folders for each in place.parents if str(each) != ".")
+    return found | walking if found or walking else (None if inside or str(place.parent) in folders else set())
 
 
-def walkers(project: Project) -> set[Key]:
-    """The units of tests that go through folders, where their files know of Python files or of their own place."""
-    found = _walking(project)
-    wise = {path for path, _ in found if is_test_path(path) and _knows_sources(project, path)}
-    return {key for key in found if key[0] in wise}
+def walkers(project: Project, changed: Iterable[str]) -> set[Key]:
+    """The units of tests that go through folders of changed files, where they know of Python files or of their place.
+
+    Args:
+        project: The modules.
+        changed: Paths of Python files.
+    """
+    changed = tuple(changed)
+    return {
+        (path, name)
+        for path, name in _walking(project)
+        if is_test_path(path) and _knows_sources(project, path) and _goes_through(project.modules[path], name, changed)
+    }
+
+
+def _goes_through(module: Module, name: str, changed: Iterable[str]) -> bool:
+    found = walking.folders(module, module.units[name])
+    return found is None or any(not folder or each.startswith(f"{folder}/") for folder in found for each in changed)
 
 
 def _knows_sources(project: Project, path: str) -> bool:
-    units = project.modules[path].units.values()
     return any(
-        ("__file__",) in unit.references.chains or any(".py" in text for text in unit.references.texts)
-        for unit in units
+        ("__file__",) in code.chains or any(".py" in text for text in code.texts)
+        for unit in project.modules[path].units.values()
+        for code in unit.code
     )
 
 
@@ -86,8 +99,8 @@ def _naming(project: Project, names: set[str]) -> set[Key]:
         (path, name)
         for path, module in project.modules.items()
         for name, unit in module.units.items()
-        if not names.isdisjoint(unit.references.words)
-        or any(each in text for text in unit.references.texts for each in names)
+        for code in unit.code
+        if not names.isdisjoint(code.words) or any(each in text for text in code.texts for each in names)
     }
 
 
@@ -96,5 +109,6 @@ def _walking(project: Project) -> set[Key]:
         (path, name)
         for path, module in project.modules.items()
         for name, unit in module.units.items()
-        if not _WALKS.isdisjoint({chain[-1] for chain in unit.references.chains} | unit.references.attributes)
+        for code in unit.code
+        if not walking.WALKS.isdisjoint({chain[-1] for chain in code.chains} | code.attributes)
     }

@@ -1,24 +1,24 @@
 """What may be run from some places of a project."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from devkit.diagnoser.location import is_test_path
-from devkit.hooks.affected.project import OFFERED, Key, Project
+from devkit.hooks.affected import protocols
+from devkit.hooks.affected.edges import Edges, Key
+from devkit.hooks.affected.keeping import Keeping
+from devkit.hooks.affected.project import Project
+from devkit.hooks.affected.protocols import ALL, COPYING, LATER, MADE
 from devkit.hooks.affected.units import REST, Unit
 
 _TYPES = (dict, list, str, set, bytes, tuple, int, float, object, io.TextIOWrapper, io.BytesIO)
-_IMPLICIT = frozenset(name for kind in _TYPES for name in dir(kind))
+_IMPLICIT = frozenset(name for kind in _TYPES for name in dir(kind)) - COPYING
 """Methods that what isn't the project's calls without naming them in the project."""
-_LATER = frozenset(
-    f"__{name}__"
-    for name in (
-        *("get", "set", "delete", "repr", "str", "format", "del", "sizeof", "dir", "copy", "deepcopy"),
-        *("reduce", "reduce_ex", "getstate", "setstate", "enter", "exit", "aenter", "aexit"),
-    )
-)
-"""Methods that importing a module doesn't call by making objects."""
+_OF_OBJECT = frozenset(name for name in dir(type) if name.startswith("__")) | {"__call__"}
+_CHECKS = ("__instancecheck__", "__subclasscheck__", "__subclasshook__")
+"""Methods that are called by asking what something is."""
 _SETUPS = ("setup", "teardown", "setUp", "tearDown", "asyncSetUp", "asyncTearDown", "runTest", "pytest_")
 
 
@@ -31,74 +31,114 @@ class Reach:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._imports: dict[str, frozenset[Key]] = {}
+        self._keeping = Keeping(project)
+        self._imports: dict[str, tuple[set[Key], set[str]]] = {}
 
     def importing(self, path: str) -> set[Key]:
         """What importing a file, and all that this imports, may run."""
+        return self._importing(self._project.files.loading(path))
+
+    def _importing(self, paths: Iterable[str]) -> set[Key]:
         found: set[Key] = set()
-        for each in self._project.closure(path):
-            if each not in self._imports:
-                within = self._project.closure(each)
-                self._imports[each] = frozenset(self.running([(each, REST)], within, importing=True))
-            found |= self._imports[each]
+        seen: set[str] = set()
+        stack = list(paths)
+        while stack:
+            path = stack.pop()
+            if path not in seen:
+                seen.add(path)
+                units, others = self._imported(path)
+                found |= units
+                stack.extend(others)
         return found
 
+    def _imported(self, path: str) -> tuple[set[Key], set[str]]:
+        """What running a file's own statements runs, and the files that this imports while doing so."""
+        if path not in self._imports:
+            walk = self._walked([(path, REST)], self._project.files.closure(path), importing=True)
+            asked = (path, "__getattr__")
+            if self._project.unit(asked):
+                walk.seen |= {asked, *self._project.edges(asked).targets}
+            self._imports[path] = (walk.seen | walk.compared, walk.loaded - {path})
+        return self._imports[path]
+
     def offered(self, path: str) -> list[Key]:
-        """What the modules that a file imports hand to others: it may be run without being named."""
+        """What the modules that a file imports hand to what can't be told: it may be run without being named."""
         return [
-            key for each in sorted(self._project.closure(path)) for key in self._project.edges((each, OFFERED)).targets
+            key for each in sorted(self._project.files.closure(path)) for key in sorted(self._keeping.anywhere(each))
         ]
 
-    def running(
-        self, starts: Iterable[Key], within: frozenset[str], *, tests: bool = False, importing: bool = False
-    ) -> set[Key]:
+    def meets(self, changed: AbstractSet[Key], starts: Iterable[Key], within: frozenset[str]) -> bool:
+        """Whether running some units may run what has changed."""
+        walk = self._walked(starts, within, until=changed)
+        return walk.met or not changed.isdisjoint(walk.compared) or not changed.isdisjoint(self._importing(walk.loaded))
+
+    def running(self, starts: Iterable[Key], within: frozenset[str], *, tests: bool = False) -> set[Key]:
         """What running some units may run.
 
         Args:
             starts: The units.
             within: The files that can be loaded there; nothing else is run.
             tests: Whether tests among the methods of classes are run with them.
-            importing: Whether objects are only made, and not yet used by a test.
         """
-        project = self._project
-        seen: set[Key] = set()
-        wanted: set[str] = set()
+        walk = self._walked(starts, within, tests=tests)
+        return walk.seen | walk.compared | self._importing(walk.loaded)
+
+    def _walked(
+        self,
+        starts: Iterable[Key],
+        within: frozenset[str],
+        *,
+        tests: bool = False,
+        importing: bool = False,
+        until: AbstractSet[Key] = frozenset(),
+    ) -> "_Walk":
+        """Walk from some units, as far as it goes or until one of those is met that are looked for."""
+        walk = _Walk(self._project, within, self._escaped_within(within), importing=importing)
         stack = list(starts)
-        anything = len(within) >= len(project.modules) or any(project.modules[path].dynamic for path in within)
-        escaped = project.symbols if anything else self._escaped
+        first = set(stack)
         while stack:
             key = stack.pop()
-            unit = project.unit(key) if key[0] in within else None
-            if unit is None or key in seen:
+            unit = self._project.unit(key) if key[0] in within else None
+            if unit is None or key in walk.seen:
                 continue
-            seen.add(key)
-            edges = project.edges(key)
-            stack.extend(edges.targets)
-            for name in (edges.attributes | edges.words) - wanted:
-                wanted.add(name)
-                stack.extend(
-                    (path, f"{owner}.{name}") for path, owner in project.methods.get(name, ()) if (path, owner) in seen
-                )
-                stack.extend(escaped.get(name, ()))
-            for word in edges.words:
-                stack.extend(project.meant(word))
+            if key[1] == REST and key not in first:
+                walk.loaded.add(key[0])
+                continue
+            walk.seen.add(key)
+            if key in until:
+                walk.met = True
+                break
+            stack.extend(walk.step(key))
+            stack.extend(() if importing else self._keeping.kept.get(key, ()))
             if unit.kind == "class":
-                called = _made(unit, wanted) if importing else self._called(key, unit, wanted, tests=tests)
+                walk.classes.append(key)
+                called = self._called(key, unit, walk, tests=tests)
                 stack.extend((key[0], f"{unit.name}.{name}") for name in called)
-        return seen
+        return walk
 
-    def _called(self, key: Key, unit: Unit, wanted: set[str], *, tests: bool) -> list[str]:
-        foreign = self._project.has_foreign_base(key)
+    def _escaped_within(self, within: frozenset[str]) -> Mapping[str, list[Key]]:
+        return self._project.symbols if len(within) >= len(self._project.modules) else self._escaped
+
+    def _called(self, key: Key, unit: Unit, walk: "_Walk", *, tests: bool) -> list[str]:
+        known = self._project.foreign_methods(key)
+        if walk.importing:
+            called = MADE | {name for name in known or () if name not in _OF_OBJECT}
+            return [
+                name
+                for name in unit.methods
+                if name in called or walk.wants(name) or walk.sets(key, name) or (known is None and walk.anything)
+            ]
         ours = is_test_path(key[0])
         return [
             name
             for name in unit.methods
-            if name in wanted
-            or name in _IMPLICIT
-            or (name.startswith("__") and name.endswith("__"))
-            or name.startswith(_SETUPS)
+            if walk.wants(name)
+            or walk.sets(key, name)
             or self._is_fixture(key, name)
-            or (tests if ours and name.startswith("test") else foreign or name not in self._used)
+            or name.startswith(_SETUPS)
+            # What isn't the project's may call it without naming it here.
+            or (name in _IMPLICIT or (tests if ours and name.startswith("test") else known is None or name in known))
+            or (name not in self._used and name not in COPYING and not (ours and name.startswith("test")))
         ]
 
     def _is_fixture(self, key: Key, name: str) -> bool:
@@ -109,8 +149,11 @@ class Reach:
     def _used(self) -> frozenset[str]:
         """Every attribute and word that the project names."""
         project = self._project
-        every = (project.edges((path, name)) for path, module in project.modules.items() for name in module.units)
-        return frozenset(name for edges in every for name in (*edges.attributes, *edges.words))
+        return frozenset(
+            name
+            for edges in project.every_edges()
+            for name in (*edges.attributes, *edges.words, *edges.names, *edges.stored)
+        )
 
     @cached_property
     def _escaped(self) -> dict[str, list[Key]]:
@@ -120,7 +163,116 @@ class Reach:
         return {name: keys for name, keys in kept.items() if keys}
 
 
-def _made(unit: Unit, wanted: set[str]) -> list[str]:
-    """The methods that making a class's objects may call, and those that are named."""
-    special = (name for name in unit.methods if name.startswith("__") and name not in _LATER)
-    return [*special, *wanted.intersection(unit.methods)]
+class _Walk:
+    """What was met on one walk over units."""
+
+    def __init__(
+        self, project: Project, within: frozenset[str], escaped: Mapping[str, list[Key]], *, importing: bool
+    ) -> None:
+        self._project = project
+        self._within = within
+        self._escaped = escaped
+        self.importing = importing
+        self.seen: set[Key] = set()
+        self.compared: set[Key] = set()
+        self.met = False
+        self.loaded: set[str] = set()
+        """Files that are imported on the way."""
+        self.classes: list[Key] = []
+        self.anything = False
+        self._copies = False
+        self._wanted: set[str] = set()
+        self._names: set[str] = set()
+        self._by_name = self._by_space = False
+        self._calls = not importing
+        self._mentioned: set[Key] = set()
+        self._pending: list[Edges] = []
+        self._stored: set[str] = set()
+
+    def wants(self, method: str) -> bool:
+        """Whether a class's method may be called by what was met so far."""
+        if method in self._wanted:
+            return True
+        if method in COPYING:
+            return self._copies
+        return method.startswith("__") and method.endswith("__") and (self.anything or not self.importing)
+
+    def sets(self, owner: Key, method: str) -> bool:
+        """Whether a class's method may be called by setting an attribute."""
+        if method not in self._stored:
+            return False
+        unit = self._project.unit((owner[0], f"{owner[1]}.{method}"))
+        return unit is not None and unit.dressed
+
+    def step(self, key: Key) -> Iterable[Key]:
+        """What a unit leads to."""
+        edges = self._project.edges(key)
+        yield from self._leads(edges)
+        later = self._project.later(key)
+        if self._calls or LATER in edges.special:
+            yield from self._leads(later)
+        else:
+            self._pending.append(later)
+
+    def _leads(self, edges: Edges) -> Iterable[Key]:
+        if self._calls:
+            yield from edges.targets
+        else:
+            for key in edges.targets:
+                if key in edges.called or self._project.kind(key) not in {"function", "class"}:
+                    yield key
+                else:
+                    self._mentioned.add(key)
+        yield from self._comparing(edges)
+        for word in edges.words:
+            yield from self._project.meant(word)
+        yield from self._naming(edges.attributes | edges.words)
+        yield from self._naming(edges.special, space=False)
+        for name in edges.stored - self._stored:
+            self._stored.add(name)
+            owners = (key for key in self._project.methods.get(name, ()) if key in self.seen and self.sets(key, name))
+            yield from ((path, f"{owner}.{name}") for path, owner in owners)
+        self._names |= edges.names
+        self._by_name |= edges.by_name
+        self._by_space |= edges.by_space
+        if self._by_name:
+            yield from self._naming(self._names)
+        if self._by_space:
+            for word in self._names:
+                yield from self._project.symbols.get(word, ())
+        yield from self._turned(edges)
+
+    def _comparing(self, edges: Edges) -> Iterable[Key]:
+        for path, name in edges.weak:
+            if path in self._within:
+                self.compared |= self._project.ancestors((path, name))
+                yield from ((path, f"{name}.{method}") for method in _CHECKS)
+
+    def _naming(self, names: set[str], *, space: bool = True) -> Iterable[Key]:
+        for name in names - self._wanted:
+            self._wanted.add(name)
+            owners = self._project.methods.get(name, ())
+            yield from ((path, f"{owner}.{name}") for path, owner in owners if (path, owner) in self.seen)
+            if space:
+                yield from self._escaped.get(name, ())
+
+    def _turned(self, edges: Edges) -> Iterable[Key]:
+        """The methods of classes met before that may be called from here on, and what waits for being called."""
+        if not self.anything and ALL in edges.special:
+            self.anything = True
+            yield from self._methods(self.wants)
+        if not self._copies and protocols.copies(edges.foreign, edges.attributes):
+            self._copies = True
+            yield from self._methods(COPYING.__contains__)
+        if not self._calls and (self.anything or "__call__" in self._wanted):
+            self._calls = True
+            yield from self._mentioned
+            for each in self._pending:
+                yield from self._leads(each)
+
+    def _methods(self, taken: Callable[[str], bool]) -> Iterable[Key]:
+        for path, owner in self.classes:
+            unit = self._project.unit((path, owner))
+            for name in unit.methods if unit else ():
+                if taken(name) or (self.importing and self.anything and self._project.has_foreign_base((path, owner))):
+                    yield path, f"{owner}.{name}"

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from devkit.hooks.affected import protocols
+
 Chain = tuple[str, ...]
 """A name and the attributes after it: `os.path.join` is `("os", "path", "join")`."""
 
@@ -16,6 +18,11 @@ _LONGEST = 200
 """Characters of a string that may be a path."""
 _LOOKUPS = frozenset({"getattr", "globals", "locals", "vars", "__dict__", "methodcaller", "attrgetter", "hasattr"})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
+_CLASS_CHECKS = frozenset({("isinstance",), ("issubclass",)})
+_NAMED_ATTRIBUTES = frozenset({("getattr",), ("hasattr",), ("setattr",), ("delattr",)})
+_IMPORTERS = frozenset({"import_module", "__import__", "importorskip"})
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -31,15 +38,36 @@ class Bound(NamedTuple):
 class References:
     """Names that a piece of code uses; every set only ever grows."""
 
-    def __init__(self) -> None:
+    def __init__(self, later: "References | None" = None) -> None:
+        """Take where to put what nested functions refer to, if that is to be told apart."""
+        self._later = later
+        self._nested: set[str] = set()
         self.chains: set[Chain] = set()
         """Uses of names that are not the piece's own."""
+        self.weak: set[Chain] = set()
+        """Classes that something is only compared with: by isinstance and except."""
+        self.called: set[Chain] = set()
+        """Those of the chains that are called."""
         self.attributes: set[str] = set()
         """Attributes of what can't be told."""
+        self.methods: set[str] = set()
+        """Those of the attributes that are called."""
+        self.passing: set[Chain] = set()
+        """Those of the called that are given more than constants; methods as chains of one name after an empty one."""
+        self.keywords: set[str] = set()
+        """Names of arguments that are given."""
+        self.changes: set[str] = set()
+        """Names of what it may change: parts of which it sets, or methods of which it calls."""
+        self.stored: set[str] = set()
+        """Attributes that are set."""
+        self.special: set[str] = set()
+        """Special methods that its syntax may call."""
         self.words: set[str] = set()
         """Identifiers in strings: what getattr, patches, fixtures and subprocesses may mean."""
         self.modules: set[str] = set()
         """Dotted names in strings."""
+        self.given: set[str] = set()
+        """Names of modules that it gets by calls."""
         self.texts: set[str] = set()
         """Strings that may be or hold a path."""
         self.fragments: set[str] = set()
@@ -54,54 +82,137 @@ class References:
             nodes: Any; annotations of arguments are left out by not giving them.
             own: Names that are local variables there.
         """
+        nodes = list(nodes)
+        inner = (each for node in nodes for each in ast.walk(node)) if own else ()
+        self._nested |= {each.name for each in inner if isinstance(each, _FUNCTIONS)}
         for node in nodes:
             self._visit(node, own)
         if self.fragments and not _looks_up(self):
             self.fragments.clear()
         return self
 
+    def add_inner(self, nodes: Iterable[ast.AST], own: frozenset[str], nested: set[str]) -> None:
+        """Take in what a function made by a piece of code refers to; the names of such functions are known."""
+        self._nested |= nested
+        self.add(nodes, own)
+
     def update(self, other: "References") -> None:
         """Take in what another piece refers to."""
-        self.chains |= other.chains
-        self.attributes |= other.attributes
-        self.words |= other.words
-        self.modules |= other.modules
-        self.texts |= other.texts
-        self.fragments |= other.fragments
-        self.bound |= other.bound
+        for name, value in vars(other).items():
+            if not name.startswith("_"):
+                known = getattr(self, name)
+                known |= value
 
     def _visit(self, top: ast.AST, own: frozenset[str]) -> None:
-        stack: list[ast.AST] = [top]
+        stack: list[tuple[ast.AST, frozenset[str]]] = [(top, own)]
         while stack:
-            node = stack.pop()
+            node, own = stack.pop()
+            self.special.update(protocols.of_node(node))
             if isinstance(node, ast.Name):
                 self.chains |= {(node.id,)} if node.id not in own else set()
             elif isinstance(node, ast.Attribute):
-                self._attribute(node, own, stack)
+                stack += [(each, own) for each in self._attribute(node, own)]
             elif isinstance(node, ast.Constant):
                 self._constant(node.value)
             elif isinstance(node, (ast.Import, ast.ImportFrom)):
                 self.bound |= dict(bindings(node))
-            else:
-                if isinstance(node, ast.keyword) and node.arg:
-                    self.attributes.add(node.arg)
-                elif isinstance(node, ast.MatchClass):
-                    self.attributes.update(node.kwd_attrs)
-                elif isinstance(node, (ast.JoinedStr, ast.BinOp)):
-                    self.fragments.update(_fragments(node))
-                stack.extend(_inner(node))
+            elif isinstance(node, ast.Call):
+                stack += [(each, own) for each in self._call(node, own)]
+            elif not _is_docstring(node):
+                self._other(node, own)
+                stack += [(each, own) for each in _outside(node)]
+                inner = _scope(node, own)
+                if self._later is not None and isinstance(node, (*_FUNCTIONS, ast.Lambda)):
+                    self._later.add_inner(_inner(node), inner, self._nested)
+                else:
+                    stack += [(each, inner) for each in _inner(node)]
 
-    def _attribute(self, node: ast.Attribute, own: frozenset[str], stack: list[ast.AST]) -> None:
+    def _other(self, node: ast.AST, own: frozenset[str]) -> None:
+        if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            self._changed(node.value, own)
+        if isinstance(node, ast.keyword) and node.arg:
+            self.keywords.add(node.arg)
+        elif isinstance(node, ast.MatchClass):
+            self.attributes.update(node.kwd_attrs)
+        elif isinstance(node, (ast.JoinedStr, ast.BinOp)):
+            self.fragments.update(_fragments(node))
+        elif isinstance(node, ast.ExceptHandler) and node.type is not None:
+            self._compared(node.type, own)
+        elif isinstance(node, ast.Raise) and (of := chain(node.exc) if node.exc else ()) and of[0] not in own:
+            self.called.add(of)
+        elif isinstance(node, _DEFINITIONS):
+            for decorator in node.decorator_list:
+                of = chain(decorator)
+                if of and of[0] not in own:
+                    self.called.add(of)
+                else:
+                    self.special.add("__call__")
+
+    def _attribute(self, node: ast.Attribute, own: frozenset[str]) -> list[ast.AST]:
+        """Take in an attribute; what is left to look at."""
+        if not isinstance(node.ctx, ast.Load):
+            self.stored.add(node.attr)
+            self._changed(node.value, own)
+            return [node.value]
         parts, root = [node.attr], node.value
         while isinstance(root, ast.Attribute):
             parts.append(root.attr)
             root = root.value
         if isinstance(root, ast.Name) and root.id not in own:
             self.chains.add((root.id, *reversed(parts)))
-            return
+            return []
         self.attributes.update(parts)
-        if not isinstance(root, ast.Name):
-            stack.append(root)
+        return [] if isinstance(root, ast.Name) else [root]
+
+    def _call(self, node: ast.Call, own: frozenset[str]) -> list[ast.AST]:
+        """Take in a call; what is left to look at."""
+        called = chain(node.func)
+        if called and called[0] not in own:
+            return self._call_of_name(node, called, own)
+        if isinstance(node.func, ast.Attribute):
+            self.methods.add(node.func.attr)
+            self.passing |= {("", node.func.attr)} if _passes(node) else set()
+        elif called and called[0] in self._nested:
+            self.special.add(protocols.LATER)
+        else:
+            self.special.add("__call__")
+        return list(ast.iter_child_nodes(node))
+
+    def _call_of_name(self, node: ast.Call, called: Chain, own: frozenset[str]) -> list[ast.AST]:
+        name = called[-1]
+        second = node.args[1].value if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) else None
+        if called in _CLASS_CHECKS and len(node.args) == 2 and not node.keywords:  # noqa: PLR2004 - an object, classes
+            self._compared(node.args[1], own)
+            return [node.args[0]]
+        if called in _NAMED_ATTRIBUTES and isinstance(second, str):
+            self.special.update(protocols.of_builtin(name))
+            self.attributes.add(second)
+            of = chain(node.args[0])
+            self.chains |= {(*of, second)} if of and of[0] not in own else set()
+            return [each for each in node.args if each is not node.args[1]]
+        if name in _IMPORTERS and len(node.args) == 1 and _is_module(node.args[0]):
+            self.given.add(getattr(node.args[0], "value", ""))
+            return [node.args[0]]
+        self.called.add(called)
+        self.changes |= {called[0]} if len(called) > 1 else set()
+        self.passing |= {called} if _passes(node) else set()
+        return list(ast.iter_child_nodes(node))
+
+    def _changed(self, node: ast.AST, own: frozenset[str]) -> None:
+        while isinstance(node, (ast.Attribute, ast.Subscript)):
+            node = node.value
+        if isinstance(node, ast.Name) and node.id not in own:
+            self.changes.add(node.id)
+
+    def _compared(self, node: ast.AST, own: frozenset[str]) -> None:
+        """Take in classes that are only compared with."""
+        if isinstance(node, ast.Tuple):
+            for each in node.elts:
+                self._compared(each, own)
+        elif (of := chain(node)) and of[0] not in own:
+            self.weak.add(of)
+        else:
+            self._visit(node, own)
 
     def _constant(self, value: object) -> None:
         if not isinstance(value, str) or not value:
@@ -116,6 +227,45 @@ class References:
             self.modules.update(match.replace(":", ".") for match in _DOTTED.findall(value) if "." in match)
         elif "," in value or " " in value:
             self.words.update(word for word in re.split(r"[,\s]+", value) if _IDENTIFIER.fullmatch(word))
+
+
+def _passes(node: ast.Call) -> bool:
+    """Whether a call is given anything but constants."""
+    return any(not isinstance(each, ast.Constant) for each in (*node.args, *(part.value for part in node.keywords)))
+
+
+def _is_module(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and _DOTTED.fullmatch(node.value) is not None
+
+
+def _outside(node: ast.AST) -> list[ast.AST]:
+    """What below a node is run in the scope around it."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
+        return [*decorators, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+    return [node.generators[0].iter] if isinstance(node, _COMPREHENSIONS) else []
+
+
+def _scope(node: ast.AST, own: frozenset[str]) -> frozenset[str]:
+    """The names that are local below a node."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return own | local_names(node)
+    if isinstance(node, ast.Lambda):
+        return own | _parameters(node.args)
+    if isinstance(node, _COMPREHENSIONS):
+        targets = (each for part in node.generators for each in ast.walk(part.target))
+        return own | {each.id for each in targets if isinstance(each, ast.Name)}
+    return own
+
+
+def _parameters(arguments: ast.arguments) -> frozenset[str]:
+    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
+    return frozenset(argument.arg for argument in every if argument is not None)
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    """Whether a statement is a string: its words are a reader's."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _looks_up(references: References) -> bool:
@@ -137,17 +287,23 @@ def _fragments(node: ast.AST) -> Iterator[str]:
 def _inner(node: ast.AST) -> Iterable[ast.AST]:
     """What is looked at below a node; a nested function's annotations mean nothing."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return (*node.decorator_list, *node.args.defaults, *filter(None, node.args.kw_defaults), *node.body)
+        return node.body
+    if isinstance(node, ast.Lambda):
+        return (node.body,)
+    if isinstance(node, _COMPREHENSIONS):
+        first, *others = node.generators
+        value = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
+        return (*value, first.target, *first.ifs, *others)
     if isinstance(node, ast.AnnAssign):
         return tuple(filter(None, (node.target, node.value)))
+    if isinstance(node, ast.ExceptHandler):
+        return node.body
     return ast.iter_child_nodes(node)
 
 
 def local_names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """The names that are surely a function's own: its parameters and what its own scope assigns."""
-    arguments = node.args
-    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
-    names = {argument.arg for argument in every if argument is not None}
+    """The names that are surely a function's own: its parameters and what its own scope assigns or defines."""
+    names = set(_parameters(node.args))
     outer: set[str] = set()
     stack: list[ast.AST] = list(node.body)
     while stack:
@@ -156,8 +312,10 @@ def local_names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
             outer.update(each.names)
         elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
             names.add(each.id)
-        elif isinstance(each, ast.ExceptHandler) and each.name:
+        elif isinstance(each, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, *_DEFINITIONS)) and each.name:
             names.add(each.name)
+        elif isinstance(each, ast.MatchMapping) and each.rest:
+            names.add(each.rest)
         if not isinstance(each, (*_SCOPES, *_COMPREHENSIONS)):
             stack.extend(ast.iter_child_nodes(each))
     return frozenset(names - outer)

@@ -2,28 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.core.settings.tests import TestsSettings
 from devkit.hooks.affected import configured, others
+from devkit.hooks.affected.breaking import broken
 from devkit.hooks.affected.difference import FileChange, changed_units, exported, file_changes, keeps_ghosts
-from devkit.hooks.affected.project import Key, Project
-from devkit.hooks.affected.reach import Reach
+from devkit.hooks.affected.project import Project
+from devkit.hooks.affected.suite import Suite
 from devkit.hooks.affected.units import REST, Module, Unit, cut
 from devkit.hooks.checking.patterns import Patterns
+
+if TYPE_CHECKING:
+    from devkit.hooks.affected.edges import Key
 
 _DEFAULTS = TestsSettings()
 LARGEST = 2_000_000
 """Bytes of a Python file that is looked into."""
-_MODULE_SETUPS = (
-    "setup_module",
-    "teardown_module",
-    "setup_function",
-    "teardown_function",
-    "setUpModule",
-    "tearDownModule",
-)
 
 
 class Selection(NamedTuple):
@@ -39,6 +35,13 @@ class Selection(NamedTuple):
     """Test files that hold nothing that can be affected."""
     changed: tuple[str, ...] = ()
     """The files that differ."""
+    opened: tuple[str, ...] = ()
+    """Test files that hold something that can be affected, and whatever else pytest collects by other rules."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether no test can be affected."""
+        return not (self.whole or self.opened)
 
 
 class _UnsureError(Exception):
@@ -63,14 +66,17 @@ def select(top: Path, base: str, folder: Path | None = None, settings: TestsSett
     if decisive := next(filter(always.match, paths), ""):
         return Selection(whole=f"{decisive} is one of tool.devkit.tests.always", changed=paths)
     try:
-        selector = _Selector(top, folder or top, changes)
+        selector = Selector(top, folder or top, changes)
         return selector.selection()._replace(changed=paths)
     except _UnsureError as reason:
         return Selection(whole=str(reason), changed=paths)
 
 
-class _Selector:
+class Selector:
+    """Makes a selection from changes."""
+
     def __init__(self, top: Path, folder: Path, changes: Iterable[FileChange]) -> None:
+        """Take the repository's top folder, where tests are run, and what has changed."""
         self.top = top
         self.folder = folder
         self.configured = configured.read(folder)
@@ -79,14 +85,18 @@ class _Selector:
         self.changed: set[Key] = set()
 
     def selection(self) -> Selection:
+        """The tests that the changes can affect.
+
+        Raises:
+            _UnsureError: it can't be told.
+        """
         if not self.changes:
             return Selection()
         for change in self.changes:
             if why := others.whole(change):
                 raise _UnsureError(why)
         self._compare()
-        if any(change.old != change.new for change in self.python):
-            self.changed |= others.walkers(self.project)
+        self.changed |= others.walkers(self.project, [each.path for each in self.python if each.old != each.new])
         for change in set(self.changes) - set(self.python):
             found = others.readers(change, self.project, self.project.names.folders)
             if found is None:
@@ -96,6 +106,7 @@ class _Selector:
 
     @cached_property
     def project(self) -> Project:
+        """All modules, with what is gone from them."""
         modules = dict(self._modules())
         for change in self.python:
             old = _module(change.path, change.old)
@@ -143,6 +154,7 @@ class _Selector:
             del found["__all__"]
             self._compare_exports(change, old, new)
         self.changed |= {(change.path, name) for name in found}
+        self.changed |= broken(self.project, change.path, old, new, found)
         if any(self._early(change.path, unit, old.units.get(name) if old else None) for name, unit in found.items()):
             self.changed.add((change.path, REST))
 
@@ -163,94 +175,37 @@ class _Selector:
         else:
             self.changed |= {(change.path, name) for name in lists[0] ^ lists[1]}
 
-    @cached_property
-    def reach(self) -> Reach:
-        return Reach(self.project)
-
     def _chosen(self) -> Selection:
         affected: list[str] = []
         unaffected: list[str] = []
         idle: list[str] = []
+        opened = list(self.suite.other_collectors) if self.changed else []
         gone = {change.path for change in self.python if change.new is None}
-        for path, module in sorted(self.project.modules.items()):
-            if path in gone or not self.configured.is_test_file(path):
+        for path in self.suite.files:
+            if path in gone:
                 continue
-            tests = [name for name, unit in module.units.items() if self._is_test(name, unit)]
-            if not self.changed.isdisjoint(self.reach.importing(path) | self._around(path)):
-                affected += [_nodeid(path, name) for name in tests]
-                continue
-            before = len(affected)
-            for name in tests:
-                kept = affected if self._meets(path, name) else unaffected
-                kept.append(_nodeid(path, name))
-            if len(affected) == before and self.changed.isdisjoint(self._everything(path)):
+            names = [_nodeid(path, name) for name in self.suite.tests(path)]
+            if not self.changed.isdisjoint(self.suite.around(path)):
+                affected += names
+                opened.append(path)
+            elif self.changed.isdisjoint(self.suite.everything(path)):
+                unaffected += names
                 idle.append(path)
-        return Selection("", tuple(sorted(affected)), tuple(sorted(unaffected)), tuple(idle))
-
-    def _is_test(self, name: str, unit: Unit) -> bool:
-        return unit.kind in {"function", "method"} and self.configured.is_test(name.rpartition(".")[2])
-
-    def _meets(self, path: str, name: str) -> bool:
-        """Whether a test may run something that has changed."""
-        starts = [(path, name), *self._beside(path), *self.reach.offered(path)]
-        owner = name.rpartition(".")[0]
-        return not self.changed.isdisjoint(
-            self.reach.running([*starts, *([(path, owner)] if owner else [])], self._within(path))
+            else:
+                opened.append(path)
+                for name, nodeid in zip(self.suite.tests(path), names, strict=True):
+                    (affected if self.suite.meets(path, name, self.changed) else unaffected).append(nodeid)
+        return Selection(
+            affected=tuple(sorted(affected)),
+            unaffected=tuple(sorted(unaffected)),
+            idle=tuple(idle),
+            opened=tuple(opened),
         )
 
-    def _within(self, path: str) -> frozenset[str]:
-        """The files that can be loaded where a test file is run."""
-        if self._is_configured:
-            return frozenset(self.project.modules)
-        return frozenset().union(*map(self.project.closure, (path, *self._homes(path))))
-
     @cached_property
-    def _is_configured(self) -> bool:
-        """Whether pytest's options name modules of the project: such as settings, which load others by convention."""
-        return any("." in word and self.project.names.find(word) for word in self.configured.words)
-
-    def _beside(self, path: str) -> list[Key]:
-        """What pytest runs of a test's own file without being asked."""
-        units = self.project.modules[path].units
-        return [
-            (path, name)
-            for name, unit in units.items()
-            if unit.autouse or name in _MODULE_SETUPS or name == "pytestmark" or name.startswith("pytest_")
-        ]
-
-    def _around(self, path: str) -> set[Key]:
-        """What pytest runs for every test of a file: hooks and fixtures of conftest.py files and plugins."""
-        known = self._arounds.get(path.rpartition("/")[0])
-        if known is None:
-            homes = self._homes(path)
-            starts = [key for home in homes for key in self._beside(home)]
-            starts += [key for home in homes for key in self.reach.offered(home)]
-            known = self.reach.running(starts, self._within(path))
-            for home in homes:
-                known |= self.reach.importing(home)
-            self._arounds[path.rpartition("/")[0]] = known
-        return known
-
-    @cached_property
-    def _arounds(self) -> dict[str, set[Key]]:
-        return {}
-
-    def _homes(self, path: str) -> list[str]:
-        """The conftest.py files above a test file, and the plugins that they or the project name."""
-        wanted = [f"{parent}/conftest.py".removeprefix("./") for parent in PurePosixPath(path).parents]
-        homes = [each for each in wanted if each in self.project.modules]
-        for home in tuple(homes):
-            named = self.project.modules[home].units.get("pytest_plugins")
-            for name in named.references.modules if named else ():
-                homes += self.project.names.find(name)
-        for name in configured.plugins(self.folder):
-            homes += self.project.names.find(name)
-        return homes
-
-    def _everything(self, path: str) -> set[Key]:
-        """What a file may run in any way, tests that are made or inherited included."""
-        starts = [(path, name) for name in self.project.modules[path].units]
-        return self.reach.running([*starts, *self.reach.offered(path)], self._within(path), tests=True)
+    def suite(self) -> Suite:
+        """The project's tests."""
+        return Suite(self.project, self.configured, configured.plugins(self.folder))
 
 
 def _nodeid(path: str, name: str) -> str:

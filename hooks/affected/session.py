@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from devkit.diagnoser.diagnosis import Diagnosis
     from devkit.hooks.affected.running import Ran
 
+_SHOWN = 3
+
 
 class Result(NamedTuple):
     """What came of it."""
@@ -45,7 +47,7 @@ def run(top: Path, base: str | None, pushes: Sequence[Push] | None = None) -> Re
         return _told(Selection(), "what is pushed isn't checked out, so its tests can't be run here")
     selection = _selection(top, base or settings.base, pushes or (), settings.folder)
     console.say(_sentence(selection))
-    if not selection.whole and not selection.affected and not selection.changed:
+    if selection.empty and not any(each.startswith("--doctest") for each in settings.arguments):
         return Result(selection)
     ran = run_tests(top, settings, selection)
     if ran.empty or not ran.report.exists():
@@ -98,7 +100,15 @@ def _sentence(selection: Selection) -> str:
     if not selection.changed:
         return "nothing is outgoing, so no test is run"
     changed = counted(len(selection.changed), "file")
+    if selection.empty:
+        return f"no test is run: none of {counted(every, 'test')} reaches what changed in {_listed(selection.changed)}"
     return f"running {len(selection.affected):,} of {counted(every, 'test')} that {changed} changed can affect"
+
+
+def _listed(paths: Sequence[str]) -> str:
+    """A few of some paths, and how many more there are."""
+    shown = ", ".join(paths[:_SHOWN])
+    return f"{shown} and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else shown
 
 
 def _diagnosis(top: Path, ran: "Ran") -> "Diagnosis":
