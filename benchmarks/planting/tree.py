@@ -62,13 +62,15 @@ class Tree:
         return (self.top / path).read_text(encoding="utf-8")
 
     def taken(self, candidates: list[str], rng: random.Random, number: int = 1) -> list[str]:
-        """Files nobody had yet; a test's name is made up where there are too few."""
+        """Files nobody had yet; a name beside the first one is made up where there are too few."""
         free = [each for each in candidates if each not in self._used]
         chosen = rng.sample(free, min(number, len(free)))
         while len(chosen) < number:
-            name = f"tests/test_more_{len(self._used)}_{len(chosen)}.py"
+            folder, _, first = candidates[0].rpartition("/") if candidates else ("tests", "", "test_")
+            beginning = "test_more" if first.startswith("test_") else "more"
+            name = f"{folder}/{beginning}_{len(self._used)}_{len(chosen)}.py".lstrip("/")
             (self.top / name).parent.mkdir(exist_ok=True)
-            (self.top / name).write_text('"""More tests."""\n', encoding="utf-8")
+            (self.top / name).write_text('"""More of the same."""\n', encoding="utf-8")
             chosen.append(name)
         self._used.update(chosen)
         return chosen

@@ -1,5 +1,7 @@
 """What a check may ask: the files judged, their text and trees, settings, and what was asked for."""
 
+import re
+import sys
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -9,12 +11,20 @@ from typing import Any, NamedTuple
 from devkit.core.config import Config, Settings, load
 from devkit.core.errors import DevkitError
 from devkit.core.git import toplevel
+from devkit.hooks.checking import roles
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.patterns import Patterns
-from devkit.hooks.checking.registry import UNREADABLE, Check
-from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.registry import FRAME, UNREADABLE, Check, Read
+from devkit.hooks.checking.remembered import MISSING, Remembered
+from devkit.hooks.checking.roles import Roles
+from devkit.hooks.checking.source import INVALID, Source
 from devkit.hooks.checking.tree import Index, WorkTree
 
+_RUNNING = sys.version_info[:2]
+_REQUIRES = re.compile(r"^\s*(?:requires-python|python)\s*=\s*[\"'](?:>=|~=|\^)\s*(\d+)\.(\d+)", re.MULTILINE)
+_MANY_BROKEN = 5
+"""Files with syntax errors from which on the language is taken to be a later one."""
+_CONFIGURES_PYTEST = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 _MOST_TREES = 200
 """Parsed files kept in memory: a tree takes fifty times the room of its text."""
 
@@ -55,7 +65,8 @@ class Context:
         self.base = request.base
         self.rules = frozenset(rules)
         self._request = request._replace(start=start)
-        self._readers = {check.id: check.read for check in checks if check.read is not None}
+        self._readers: dict[str, Read] = {FRAME.id: roles.read}
+        self._readers |= {check.id: check.read for check in checks if check.read is not None}
         self._tree = Index(self.top) if request.staged else WorkTree(self.top, git=self.git)
         self._data: dict[str, bytes | None] = {}
         self._sources: OrderedDict[str, Source] = OrderedDict()
@@ -170,20 +181,68 @@ class Context:
         return {path: self._facts[path][check] for path in wanted if check in self._facts[path]}
 
     def _read(self, path: str) -> dict[str, Any]:
-        """All readers' facts of one file, taken while its tree is at hand."""
-        source = self.parsed(path)
-        if source is None:
-            return {}
-        taken: list[tuple[str, object]] = [(name, read(source)) for name, read in self._readers.items()]
-        return {name: facts for name, facts in taken if facts is not None}
+        """All readers' facts of one file, taken while its tree is at hand, or known from an earlier commit."""
+        blob = self._tree.blobs.get(path)
+        taken = {name: each.get(path, blob) for name, each in self._remembered.items()} if blob else {}
+        if not taken or MISSING in taken.values():
+            source = self.parsed(path)
+            if source is None:
+                return {}
+            taken = {name: read(source) for name, read in self._readers.items()}
+            for name, each in self._remembered.items() if blob else ():
+                each.put(path, blob or "", taken[name])
+        return {name: facts for name, facts in taken.items() if facts is not None}
+
+    @cached_property
+    def _remembered(self) -> dict[str, Remembered]:
+        """What each reader took from staged files at earlier commits."""
+        readers = self._readers.items() if self.staged else ()
+        return {name: Remembered(self.top, name, read) for name, read in readers}
+
+    def remember(self) -> None:
+        """Keep for the next commit what was taken from staged files."""
+        for each in self._remembered.values():
+            each.save(self._tree.blobs)
+
+    @cached_property
+    def roles(self) -> Roles:
+        """The parts that the Python files play; reads all of them."""
+        configured = map(self.text, _CONFIGURES_PYTEST)
+        return Roles(self.python, self.facts(FRAME.id), roles.test_patterns(configured))
+
+    @property
+    def unparsed(self) -> tuple[str, ...]:
+        """The Python files that were asked for and have no tree."""
+        return tuple(path for path in self._unreadable if path.endswith((".py", ".pyi")))
 
     @property
     def unreadable(self) -> tuple[Finding, ...]:
-        """Files that were asked for and could not be read, as findings."""
-        return tuple(
+        """Files that were asked for and could not be read, as findings; those that are broken on purpose left out."""
+        found = [  # a list, since asking for roles may read more
+            (path, line, why)
+            for path, (line, why) in list(self._unreadable.items())
+            if not roles.is_aside(path) and not (roles.is_for_tests(path) and self.roles.is_data(path))
+        ]
+        newer = [each for each in found if each[2].startswith(INVALID)]
+        if self._required <= _RUNNING and len(newer) < _MANY_BROKEN:
+            newer = []
+        told = [
             Finding(UNREADABLE.id, path, line, 1, f"this file was not judged, because {why}; repair it, or exclude it")
-            for path, (line, why) in self._unreadable.items()
-        )
+            for path, line, why in found
+            if (path, line, why) not in newer
+        ]
+        if newer:
+            running = ".".join(map(str, _RUNNING))
+            more = f" and {len(newer) - 1} more" if len(newer) > 1 else ""
+            message = f"this file{more} can't be parsed by Python {running}, on which devkit runs; use a later one"
+            told.append(Finding(UNREADABLE.id, newer[0][0], newer[0][1], 1, message))
+        return tuple(told)
+
+    @cached_property
+    def _required(self) -> tuple[int, int]:
+        """The lowest Python that the project says it runs with; 0.0 where it doesn't say."""
+        match = _REQUIRES.search(self.text(f"{self.folder}pyproject.toml"))
+        return (int(match[1]), int(match[2])) if match else (0, 0)
 
     @property
     def opened(self) -> tuple[str, ...]:

@@ -23,10 +23,10 @@ def runner(name: str) -> Callable[[Sequence[str]], ExitCode]:
         from devkit.hooks.checking.run import run as run_checks
         from devkit.hooks.checking.select import Wish
 
-        options = [argument for argument in arguments if argument.startswith("-")]
+        options = [argument for argument in arguments if argument.startswith("-") and not Path(argument).is_file()]
         if set(options) - {"--fix"}:
             raise DevkitError(f"the hook of {name} has no option {options[0]!r}; it takes --fix and files")
-        files = tuple(argument for argument in arguments if not argument.startswith("-"))
+        files = tuple(argument for argument in arguments if argument not in options)
         outcome = run_checks(Request(Path.cwd(), files, staged=True), Wish((name,)), fix="--fix" in options)
         for sentence in outcome.refused:
             console.say(sentence)

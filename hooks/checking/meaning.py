@@ -5,7 +5,7 @@ import builtins
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 
-from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.source import Source, below
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -15,15 +15,7 @@ _IGNORED = frozenset({"ctx", "type_comment", "kind", "annotation", "returns", "t
 
 def imports(source: Source) -> dict[str, str]:
     """The names a file imports, anywhere in it -> where from, dotted; relative ones begin with dots."""
-    found = {}
-    for node in source.nodes(ast.Import):
-        for alias in node.names:
-            top = alias.name.partition(".")[0]
-            found[alias.asname or top] = alias.name if alias.asname else top
-    for origin in source.nodes(ast.ImportFrom):
-        module = "." * origin.level + (origin.module or "")
-        found |= {alias.asname or alias.name: f"{module}.{alias.name}" for alias in origin.names}
-    return found
+    return source.imports
 
 
 def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str]) -> dict[str, str]:
@@ -39,19 +31,33 @@ def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str]) -
     for node in source.tree.body if source.tree is not None else ():
         if isinstance(node, ast.Assign):
             targets = [each.id for each in node.targets if isinstance(each, ast.Name)]
-            found |= {name: f"={ast.dump(node.value)}" for name in targets if name in wanted}
+            found |= {name: f"={_told(node.value)}" for name in targets if name in wanted}
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in wanted:
-            found[node.name] = f"={ast.dump(node)}"
+            found[node.name] = f"={_told(node)}"
     if "__file__" in wanted:  # almost always its folder is what is asked for
         found["__file__"] = f"?{source.path.rpartition('/')[0]}/"
     return {name: found.get(name, f"?{source.path}") for name in wanted}
 
 
+def _told(node: ast.AST) -> str:
+    """A tree as text, the same for equal trees only; cheaper than `ast.dump`."""
+    parts = []
+    for each in below(node):
+        parts.append(each.__class__.__name__)
+        for name in each._fields:
+            value = getattr(each, name, None)
+            parts.append(
+                str(len(value)) if isinstance(value, list) else "" if isinstance(value, ast.AST) else repr(value)
+            )
+    return " ".join(parts)
+
+
 def needs(function: Function) -> tuple[str, ...]:
     """The names of its module that a function uses: neither bound in it nor Python's own; sorted."""
-    names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+    nodes = below(function)
+    names = [node for node in nodes if node.__class__ is ast.Name]
     bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
-    bound |= {node.arg for node in ast.walk(function) if isinstance(node, ast.arg)}
+    bound |= {node.arg for node in nodes if node.__class__ is ast.arg}
     used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     return tuple(sorted(used - bound - _BUILTINS - {function.name}))
 
@@ -66,13 +72,17 @@ def written(node: ast.AST, names: Mapping[str, str]) -> str:
 
 
 def _fields(node: ast.AST, names: Mapping[str, str]) -> Iterator[str]:
-    for name, value in ast.iter_fields(node):
-        if name not in _IGNORED:
-            values = value if isinstance(value, list) else [value]
-            if name == "keywords" and all(each.arg for each in values):
-                values = sorted(values, key=lambda each: each.arg)  # their order says nothing
-            texts = (written(each, names) if isinstance(each, ast.AST) else repr(each) for each in values)
-            yield f"{name}=[{','.join(texts)}]"
+    for name in node._fields:
+        if name in _IGNORED:
+            continue
+        value = getattr(node, name, None)
+        if not isinstance(value, list):
+            yield f"{name}=[{written(value, names) if isinstance(value, ast.AST) else repr(value)}]"
+            continue
+        if name == "keywords" and all(each.arg for each in value):
+            value = sorted(value, key=lambda each: each.arg)  # their order says nothing
+        texts = [written(each, names) if isinstance(each, ast.AST) else repr(each) for each in value]
+        yield f"{name}=[{','.join(texts)}]"
 
 
 def without_docstring(function: Function) -> list[ast.stmt]:
@@ -93,14 +103,14 @@ def leftmost(node: ast.expr) -> str:
 
 def weight(nodes: Iterable[ast.AST]) -> int:
     """How much code it is: nodes of the tree without contexts and operators."""
-    plain = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
-    return sum(not isinstance(node, plain) for each in nodes for node in ast.walk(each))
+    return sum(len(below(each)) for each in nodes)
 
 
 def local_names(function: Function, *, parameters: bool) -> list[str]:
-    """The variables a function binds, in the order it does; with its parameters first, or without them."""
-    of_parameters = [node.arg for node in ast.walk(function) if isinstance(node, ast.arg)]
-    bound = [node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    """The variables a function binds, in the same order for equal functions; with its parameters first, or without."""
+    nodes = below(function)
+    of_parameters = [node.arg for node in nodes if node.__class__ is ast.arg]
+    bound = [node.id for node in nodes if node.__class__ is ast.Name and isinstance(node.ctx, ast.Store)]
     found = dict.fromkeys([*of_parameters, *bound])
     return list(found) if parameters else [name for name in found if name not in of_parameters]
 

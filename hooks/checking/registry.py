@@ -48,7 +48,8 @@ UNREADABLE = Rule(
     "unreadable-source",
     "a file that can't be read as what its name says",
     "A Python file with a syntax error, in another encoding than it declares, or above 2 MB is not judged. That is "
-    "said once a file, as a warning. Exclude files that are broken on purpose.",
+    "said once a file, as a warning; once for all where the project requires a later Python than devkit runs with. "
+    "What tests take as data, examples and documentation may be broken on purpose, and are left alone.",
     bad="def f(:",
     good="def f():\n    ...",
     level="warning",

@@ -55,6 +55,7 @@ def run(request: Request, wish: Wish = Wish(), *, fix: bool = False) -> Outcome:
     selection = resolved(wish, config.load(request.start.resolve()))
     context = Context(request, selection.checks, selection.rules)
     findings = judged(context, selection)
+    context.remember()
     fixed: list[Finding] = []
     refused: tuple[str, ...] = ()
     for _ in range(_MOST_ROUNDS if fix else 0):

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 import tokenize
 import warnings
 from collections import defaultdict
@@ -19,8 +20,27 @@ _PLAIN = frozenset({int, str, bytes, bool, float, complex, type(None), type(...)
 """What a node's fields hold that isn't worth looking at; found by class, which is faster than asking what it is."""
 _CHILDLESS = frozenset({ast.Name, ast.Constant, ast.Pass, ast.alias, ast.Break, ast.Continue})
 _PLACE = attrgetter("lineno", "col_offset")
+INVALID = f"Python {sys.version_info[0]}.{sys.version_info[1]}, which devkit runs with, can't parse it"
 LARGEST = 2_000_000
 """Bytes of a file that is judged; larger ones are generated."""
+
+
+def below(node: ast.AST) -> list[Any]:
+    """A node and all below it, in an order that is the same for equal trees; without contexts and operators."""
+    found: list[Any] = []
+    stack: list[Any] = [node]
+    while stack:
+        node = stack.pop()
+        if node.__class__ in _PLAIN:
+            continue
+        found.append(node)
+        if node.__class__ not in _CHILDLESS:
+            for value in node.__dict__.values():
+                if value.__class__ is list:
+                    stack += value
+                elif value.__class__ not in _PLAIN:
+                    stack.append(value)
+    return found
 
 
 class Source(SourceText):
@@ -64,7 +84,7 @@ class Source(SourceText):
                 warnings.simplefilter("ignore")
                 return ast.parse(self.text), None
         except SyntaxError as error:
-            return None, (max(error.lineno or 1, 1), f"it is no valid Python: {error.msg}")
+            return None, (max(error.lineno or 1, 1), f"{INVALID}: {error.msg}")
         except (ValueError, RecursionError, MemoryError) as error:
             return None, (1, f"it can't be parsed: {error or type(error).__name__}")
 
@@ -103,11 +123,31 @@ class Source(SourceText):
         return found
 
     @cached_property
+    def imports(self) -> dict[str, str]:
+        """The names it imports, anywhere in it -> where from, dotted; relative ones begin with dots."""
+        found = {}
+        for node in self.nodes(ast.Import):
+            for alias in node.names:
+                top = alias.name.partition(".")[0]
+                found[alias.asname or top] = alias.name if alias.asname else top
+        for origin in self.nodes(ast.ImportFrom):
+            module = "." * origin.level + (origin.module or "")
+            found |= {alias.asname or alias.name: f"{module}.{alias.name}" for alias in origin.names}
+        return found
+
+    @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """Each node's parent; a walk of its own, so ask for it only in files that have something to look at."""
-        return (
-            {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)} if self.tree else {}
-        )
+        found: dict[ast.AST, ast.AST] = {}
+        stack: list[Any] = [self.tree] if self.tree is not None else []
+        while stack:
+            node = stack.pop()
+            for value in node.__dict__.values():
+                for child in value if value.__class__ is list else (value,):
+                    if child.__class__ not in _PLAIN:
+                        found[child] = node
+                        stack.append(child)
+        return found
 
     def where(self, node: ast.AST) -> tuple[int, int]:
         """The line and the column a node begins at, 1-based, the column in characters."""

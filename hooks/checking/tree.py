@@ -1,7 +1,7 @@
 """The files of a project: as they stand in the work tree, or as they are staged."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from devkit.core import plumbing
@@ -50,6 +50,11 @@ class WorkTree:
         """The files that a commit made now would change."""
         return ()
 
+    @property
+    def blobs(self) -> Mapping[str, str]:
+        """Path -> blob of the files whose content has a name already: none."""
+        return {}
+
 
 class Index(WorkTree):
     """What is staged: the content that the next commit will have."""
@@ -82,6 +87,11 @@ class Index(WorkTree):
     def differs(self, path: str) -> bool:
         """Whether a file of the work tree has other content than the staged one."""
         return path in self._differing
+
+    @property
+    def blobs(self) -> Mapping[str, str]:
+        """Path -> blob of each staged file, once they were asked for."""
+        return self._blobs
 
     def changed(self) -> tuple[str, ...]:
         """The files that are staged with changes."""

@@ -15,8 +15,9 @@ FAILURE = Rule(
     "tests that fail from one cause",
     "Runs pytest, in the project's own environment, on the tests that the difference to `--base` (the remote's main "
     "branch by default) can affect, told from the sources by functions and the names they use; on all tests where that "
-    "can't be told, and says why. The work tree is tested as it is. Each root cause is one finding, at the line to "
-    "open first. `[tool.devkit.tests]` says how tests are run.",
+    "can't be told, and says why; on none where none is affected. The page affected-tests.md says how it is told. The "
+    "work tree is tested as it is. Each root cause is one finding, at the line to open first. `[tool.devkit.tests]` "
+    "says how tests are run.",
     bad="def half(x):\n    return x // 2\n\ndef test_half():\n    assert half(3) == 1.5",
     good="def half(x):\n    return x / 2\n\ndef test_half():\n    assert half(3) == 1.5",
 )

@@ -1,48 +1,67 @@
 """The check `duplicates`: what one module says and another says again."""
 
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+import re
+from collections.abc import Iterator, Sequence
 
-from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
+from devkit.hooks.checking.roles import Roles, is_aside, is_copied, is_foreign, is_retired
 from devkit.hooks.checks.duplicates.families import interfaces, is_interface
 from devkit.hooks.checks.duplicates.pieces import Piece, read
 from devkit.hooks.checks.duplicates.rules import RULES
 from devkit.hooks.checks.duplicates.sharing import place
-from devkit.hooks.checks.fixtures.project import is_test_file
 
 run = runner("duplicates")
 
 _MOST_RELATED = 10
-_COPIED = frozenset(
-    {
-        *("examples", "example", "docs", "doc", "docs_src", "samples", "snippets", "templates", "template"),
-        *("migrations", "versions", "benchmarks", "third_party", "extern"),
-    }
+_ALONE = re.compile(
+    r"^\.[^/]+/|^(?:contrib|extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:migrations|versions|scripts?)/"
+    r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf)\.py$|[^/]*compat[^/]*(?:/|\.py$))"
 )
-_SCRIPTS = frozenset({"setup.py", "noxfile.py", "conf.py"})
+"""Files that are run by themselves, or must stay as they are."""
 
 
 @check("duplicates", "Constants, functions and set-ups written again in another module.", *RULES, read=read)
 def _judge(context: Context) -> Iterator[Finding]:
+    roles = context.roles
     facts = sorted(context.facts("duplicates").items())
-    imported = frozenset(name for _, found in facts for name in found.imported)
-    pieces = [piece for path, found in facts if not _stands_alone(path, imported) for piece in found.pieces]
+    pieces = [piece for path, found in facts if not _stands_alone(path, roles) for piece in found]
     interface = interfaces(pieces)
     groups: dict[tuple[str, str, bool], list[Piece]] = {}
     for piece in pieces:
         # A test writes what it expects once more: that is what makes it a test.
-        if not is_interface(piece, interface):
-            groups.setdefault((piece.rule, piece.digest, is_test_path(piece.path)), []).append(piece)
+        in_tests = roles.is_test(piece.path)
+        if not is_interface(piece, interface) and not (in_tests and piece.is_small):
+            groups.setdefault((piece.rule, piece.digest, in_tests), []).append(piece)
     for group in groups.values():
         if len({piece.path for piece in group}) > 1:
-            yield from _told(group)
+            yield from _told(_unmeant(context, group))
 
 
-def _told(group: list[Piece]) -> Iterator[Finding]:
+def _unmeant(context: Context, group: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a group that nobody says to be copies; none where that is said of most of them."""
+    found = [piece for piece in group if not _is_meant(context, piece)]
+    if context.roles.is_test(group[0].path):  # what mirrors something is alike down to the paths
+        found = list({_tail(piece.path): piece for piece in reversed(found)}.values())[::-1]
+    return found if 2 * len(found) > len(group) else []
+
+
+def _tail(path: str) -> str:
+    return "/".join(path.split("/")[-2:])
+
+
+def _is_meant(context: Context, piece: Piece) -> bool:
+    source = context.source(piece.path)
+    return context.roles.is_generated(piece.path) or (
+        source is not None and is_copied(source, piece.line, piece.end_line)
+    )
+
+
+def _told(group: Sequence[Piece]) -> Iterator[Finding]:
+    if not group:
+        return
     first = group[0]
     shared = place([piece.path for piece in group])
     for piece in group[1:]:
@@ -55,10 +74,6 @@ def _told(group: list[Piece]) -> Iterator[Finding]:
         yield Finding(piece.rule, piece.path, piece.line, 1, message, piece.end_line, related)
 
 
-def _stands_alone(path: str, imported: frozenset[str]) -> bool:
-    """Files that are meant to be read or copied by themselves, that a program made, or that tests run as data."""
-    *folders, name = PurePosixPath(path).parts
-    if not _COPIED.isdisjoint(folders) or name in _SCRIPTS or "_pb2" in name or "vendor" in path.lower():
-        return True
-    is_data = is_test_path(path) and not is_test_file(path) and name not in {"conftest.py", "__init__.py"}
-    return is_data and name.removesuffix(".py") not in imported
+def _stands_alone(path: str, roles: Roles) -> bool:
+    """Files that are meant to be read, run or copied by themselves, or that tests run as data."""
+    return bool(_ALONE.search(path)) or is_aside(path) or is_retired(path) or is_foreign(path) or roles.is_data(path)

@@ -8,7 +8,8 @@ from devkit.hooks.checks.duplicates.rules import CONSTANT
 _LEAST_MEMBERS = 4
 _LEAST_VALUES = 3
 _LEAST_MODULES = 6
-"""Modules anywhere in a project that define a name, for it to be one that its modules have to define."""
+"""Modules anywhere in a project that define a name, for it to be one that its modules have to define; and of one
+folder, whatever the values are."""
 
 _ANYWHERE = "**"
 
@@ -17,7 +18,7 @@ Place = tuple[str, str]
 
 
 def interfaces(pieces: Iterable[Piece]) -> frozenset[Place]:
-    """The constants that modules of a family define, with different values: `locale/*/formats.py`, `lang/*.py`."""
+    """The constants that the modules of a family define each: `locale/*/formats.py`, `lang/*.py`."""
     values: dict[Place, dict[str, str]] = {}
     for piece in pieces:
         if piece.rule == CONSTANT.id:
@@ -27,7 +28,7 @@ def interfaces(pieces: Iterable[Piece]) -> frozenset[Place]:
         place
         for place, found in values.items()
         if len(found) >= (_LEAST_MEMBERS if place[0] != _ANYWHERE else _LEAST_MODULES)
-        and len(set(found.values())) >= _LEAST_VALUES
+        and (len(set(found.values())) >= _LEAST_VALUES or (place[0] != _ANYWHERE and len(found) >= _LEAST_MODULES))
     )
 
 

@@ -8,13 +8,15 @@ from typing import NamedTuple
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import meaning
 from devkit.hooks.checking.meaning import Function
-from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.source import Source, below
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOADING, LOGGING, PARSER
-from devkit.hooks.checks.duplicates.value import constant
+from devkit.hooks.checks.duplicates.value import constant, said
 
 _LEAST_BODY = 12
 """Nodes of a function's body that says enough not to be written twice by chance."""
 _LEAST_STATEMENTS = 2
+_LEAST_IN_TESTS = 24
+_LEAST_TEXT_IN_TESTS = 60
 _LEAST_ARGUMENTS = 3
 _LEAST_LOGGING = 2
 _LOGS = frozenset(
@@ -56,30 +58,21 @@ class Piece(NamedTuple):
     end_line: int
     what: str
     """What it is, as a subject: 'the function slug'."""
+    is_small: bool = False
+    """Whether it is a constant that says too little to be shared by tests, which each have their own data."""
 
 
-class Facts(NamedTuple):
-    """What one file says."""
-
-    pieces: tuple[Piece, ...]
-    imported: frozenset[str]
-    """The parts of the dotted names it imports."""
-
-
-def read(source: Source) -> Facts | None:
-    """The pieces of one file; None where there is nothing."""
-    if source.tree is None:
+def read(source: Source) -> tuple[Piece, ...] | None:
+    """The pieces of one file; None where there is none."""
+    if source.tree is None or source.path.endswith(".pyi"):
         return None
-    origins = meaning.imports(source)
-    pieces = [
+    return (
         *_constants(source),
-        *_functions(source, origins),
+        *_functions(source),
         *_logging(source),
         *_arguments(source),
-        *_loading(source, origins),
-    ]
-    imported = frozenset(part for origin in origins.values() for part in origin.split("."))
-    return Facts(tuple(pieces), imported) if pieces or imported else None
+        *_loading(source),
+    ) or None
 
 
 def _piece(source: Source, rule: str, nodes: list[ast.AST], content: Iterable[str], what: str) -> Piece:
@@ -96,15 +89,21 @@ def _constants(source: Source) -> Iterator[Piece]:
         if len(targets) == 1 and isinstance(targets[0], ast.Name) and (value := getattr(node, "value", None)):
             content = constant(targets[0].id, value)
             if content:
-                yield _piece(source, CONSTANT.id, [node], [content], f"the constant {targets[0].id}")
+                piece = _piece(source, CONSTANT.id, [node], [content], f"the constant {targets[0].id}")
+                yield piece._replace(is_small=content.startswith(f"{targets[0].id}=") or _is_small(value))
 
 
-def _functions(source: Source, origins: dict[str, str]) -> Iterator[Piece]:
+def _is_small(value: ast.expr) -> bool:
+    """Whether each test may well have its own: short texts, such as names of files, and short tables."""
+    return said(value) < (_LEAST_TEXT_IN_TESTS if isinstance(value, ast.Constant) else _LEAST_IN_TESTS)
+
+
+def _functions(source: Source) -> Iterator[Piece]:
     for node in source.tree.body if source.tree is not None else ():
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or not _may_be_shared(node):
             continue
         body = meaning.without_docstring(node)
-        names = meaning.meanings(source, meaning.needs(node), origins)
+        names = meaning.meanings(source, meaning.needs(node), source.imports)
         names |= {name: f"${number}" for number, name in enumerate(meaning.local_names(node, parameters=True))}
         content = [
             type(node).__name__,
@@ -123,7 +122,10 @@ def _may_be_shared(function: Function) -> bool:
         isinstance(each, (ast.With, ast.For, ast.Try, ast.If)) for each in body
     ):
         return False
-    return meaning.weight(body) >= _LEAST_BODY and not all(isinstance(each, _IDLE) for each in body)
+    nodes = [node for each in body for node in below(each)]
+    if any(node.__class__ is ast.Global for node in nodes):
+        return False  # it keeps what its own module has
+    return len(nodes) >= _LEAST_BODY and not all(isinstance(each, _IDLE) for each in body)
 
 
 def _logging(source: Source) -> Iterator[Piece]:
@@ -131,17 +133,26 @@ def _logging(source: Source) -> Iterator[Piece]:
     if "logging" not in source.text:
         return
     blocks: dict[int, list[ast.Call]] = {}
+    programs = [node for node in source.nodes(ast.If) if _is_program(node)]
     for call in source.nodes(ast.Call):
         name = _last(call.func)
-        if name in _WHOLE and (call.args or call.keywords):
-            yield _piece(source, LOGGING.id, [call], [name, _told(call)], "this logging set-up")
+        if any(node.lineno <= call.lineno <= (node.end_lineno or 0) for node in programs):
+            continue  # each program sets up its own
+        if name in _WHOLE and "Constant(" in (told := _told(call)):
+            yield _piece(source, LOGGING.id, [call], [name, told], "this logging set-up")
         elif name in _LOGS or name in _LEVELS:
             blocks.setdefault(id(_block(source, call)), []).append(call)
     for calls in blocks.values():
         telling = [call for call in calls if _last(call.func) in _LOGS]
-        if len(telling) >= _LEAST_LOGGING:
+        if len(telling) >= _LEAST_LOGGING and any("Constant(" in _told(call) for call in telling):
             content = sorted(f"{_last(call.func)} {_told(call)}" for call in calls)
             yield _piece(source, LOGGING.id, list(calls), content, "this logging set-up")
+
+
+def _is_program(node: ast.If) -> bool:
+    """Whether it is `if __name__ == "__main__":`."""
+    left = node.test.left if isinstance(node.test, ast.Compare) else None
+    return isinstance(left, ast.Name) and left.id == "__name__"
 
 
 def _arguments(source: Source) -> Iterator[Piece]:
@@ -162,14 +173,14 @@ def _arguments(source: Source) -> Iterator[Piece]:
             yield _piece(source, PARSER.id, list(calls), sorted(_told(call) for call in calls), "this set of arguments")
 
 
-def _loading(source: Source, origins: dict[str, str]) -> Iterator[Piece]:
+def _loading(source: Source) -> Iterator[Piece]:
     """A file with a literal name that is opened and parsed in one statement or one `with`."""
     if is_test_path(source.path):
         return
     for call in source.nodes(ast.Call):
         name = _opened(call)
         if name and any(map(name.endswith, (".toml", ".json", ".yaml", ".yml", ".ini", ".cfg", ".env"))):
-            parser = _parser(source, call, origins)
+            parser = _parser(source, call, source.imports)
             if parser:
                 yield _piece(source, LOADING.id, [call], [name, parser], f"the loading of {name!r}")
 

@@ -15,7 +15,8 @@ FUNCTION = Rule(
     "duplicate-function",
     "the same function in two modules",
     "Two functions of modules with the same body, names of parameters and variables aside, where the names they "
-    "use mean the same. Small ones, tests and stubs are left alone.",
+    "use mean the same. Small ones, tests, stubs, generated and vendored files are left alone, and so is what a "
+    "comment says to be a copy (`# Copied from shop.text`, `# keep in sync with ...`).",
     bad="# in two modules\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)",
     good="from shop.text import slug",
 )

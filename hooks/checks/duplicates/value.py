@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from devkit.hooks.checking import meaning
+from devkit.hooks.checking.source import below
 
 _LEAST_ENTRIES = 3
 _LEAST_SAID = 6
@@ -16,6 +17,12 @@ _SHORT_TEXT = 6
 _LEAST_NUMBER = 1_000
 _LEAST_NAME = 3
 _CALLS = frozenset({"compile", "frozenset", "set", "tuple", "dict", "timedelta", "Decimal", "Path", "MappingProxyType"})
+_COMMON = re.compile(
+    r"localhost|127\.0\.0\.1|0\.0\.0\.0|(?:\w+\.)?example\.(?:com|org|net)|utf-?8|ascii|latin-?1|default|unknown|https?"
+    r"|master|true|false|none",
+    re.IGNORECASE,
+)
+"""Texts that any program has."""
 _OF_THE_MODULE = re.compile(
     r"__\w+__|_?log(?:ger)?|app|router|parser|pytestmark|pytest_plugins|urlpatterns|app_name|revision"
     r"|down_revision|name|title|slots|version(?:_info)?",
@@ -28,16 +35,25 @@ def constant(name: str, value: ast.expr) -> str:
     """What a constant says, its name included where only the same name makes it the same; empty if too little."""
     if _OF_THE_MODULE.fullmatch(name) or not _is_literal(value):
         return ""
-    constants = [node.value for node in ast.walk(value) if isinstance(node, ast.Constant)]
+    constants = [node.value for node in below(value) if isinstance(node, ast.Constant)]
     texts = [each for each in constants if isinstance(each, (str, bytes))]
-    written = meaning.written(value, {})
     if _is_table(value) and _is_telling(constants):
-        return written
+        return meaning.written(value, {})
     enough = _PATTERN if _is_pattern(value) else _LONG_TEXT
     if any(len(text.strip()) >= enough for text in texts):
-        return written
-    return (
-        f"{name}={written}" if name.isupper() and len(name) >= _LEAST_NAME and _is_of_some_length(value, texts) else ""
+        return meaning.written(value, {})
+    if any(_COMMON.fullmatch(str(each)) or name.lower().endswith(str(each).lower()) for each in texts):
+        return ""
+    is_telling = name.isupper() and len(name) >= _LEAST_NAME and _is_of_some_length(value, texts)
+    return f"{name}={meaning.written(value, {})}" if is_telling else ""
+
+
+def said(value: ast.expr) -> int:
+    """How many characters and digits the constants of a value have together."""
+    return sum(
+        len(node.value) if isinstance(node.value, (str, bytes)) else len(str(node.value))
+        for node in below(value)
+        if isinstance(node, ast.Constant)
     )
 
 
@@ -67,7 +83,7 @@ def _is_pattern(value: ast.expr) -> bool:
 def _is_of_some_length(value: ast.expr, texts: list[str | bytes]) -> bool:
     if any(len(text.strip()) >= _SHORT_TEXT for text in texts):
         return True
-    numbers = [node.value for node in ast.walk(value) if isinstance(node, ast.Constant)]
+    numbers = [node.value for node in below(value) if isinstance(node, ast.Constant)]
     is_large = any(isinstance(each, (int, float)) and abs(each) >= _LEAST_NUMBER for each in numbers)
     return is_large or len(set(map(repr, numbers))) >= _LEAST_ENTRIES
 

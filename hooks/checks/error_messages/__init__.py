@@ -8,21 +8,22 @@ from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
 from devkit.hooks.checks.error_messages import bare, duplicates, stale, unpinned
 from devkit.hooks.checks.error_messages.rules import BARE, DUPLICATE, RULES, STALE, UNPINNED
-from devkit.hooks.checks.error_messages.scope import taken
+from devkit.hooks.checks.error_messages.scope import shared, taken
 from devkit.hooks.checks.error_messages.taken import CHECK, read
 
 run = runner(CHECK)
-
-_JUDGES = ((duplicates.judge, DUPLICATE), (stale.judge, STALE), (bare.judge, BARE))
 
 
 @check(CHECK, "Error messages, the tests that pin them, and handlers that swallow them.", *RULES, read=read)
 def _judge(context: Context) -> Iterator[Finding]:
     files = taken(context)
     facts = {path: found.messages for path, found in files.items()}
-    for judge, rule in _JUDGES:
-        if context.wants(rule.id):
-            yield from judge(context, facts)
+    if context.wants(DUPLICATE.id):
+        yield from duplicates.judge(context, shared(context, facts))
+    if context.wants(STALE.id) and any(found.expected for found in facts.values()):
+        yield from stale.judge(context, facts)
+    if context.wants(BARE.id):
+        yield from bare.judge(context, facts)
     if context.wants(UNPINNED.id):
         yield from unpinned.judge({path: each.messages for path, each in context.facts(CHECK).items()})
     yield from (finding for found in files.values() for finding in found.silent)

@@ -20,6 +20,8 @@ class Own(NamedTuple):
     line: int
     raised: int
     """How often it is raised, in all of the project."""
+    root: str
+    """The class of the project's own that it is derived from, or itself: the first bases are followed."""
 
 
 def own_classes(facts: Mapping[str, Facts]) -> dict[str, Own]:
@@ -31,11 +33,18 @@ def own_classes(facts: Mapping[str, Facts]) -> dict[str, Own]:
     bases = {name: parents for each in facts.values() for name, _, parents in each.classes}
     raised = Counter(each.exception for found in facts.values() for each in found.raised)
     return {
-        name: Own(name, path, line, raised[name])
+        name: Own(name, path, line, raised[name], _root(name, bases))
         for path, found in facts.items()
         for name, line, _ in found.classes
         if _is_exception(name, bases, ())
     }
+
+
+def _root(name: str, bases: Mapping[str, tuple[str, ...]]) -> str:
+    seen = [name]
+    while own := [base for base in bases[seen[-1]] if base in bases and base not in seen]:
+        seen.append(own[0])
+    return seen[-1]
 
 
 def _is_exception(name: str, bases: Mapping[str, tuple[str, ...]], seen: tuple[str, ...]) -> bool:

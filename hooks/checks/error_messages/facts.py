@@ -1,20 +1,33 @@
 """What `error-messages` takes from each Python file."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
+from devkit.hooks.checking import roles
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.expectations import Expected, expectations, last_name
 from devkit.hooks.checks.error_messages.wording import Wording, wording
 
+VANILLA = frozenset({"Exception", "BaseException"})
+"""Classes that can't be caught without catching everything else."""
 _NEAR = 12
 """Lines between a message's assignment and the raise that uses it."""
 _SHORTEST = 3
 
 
-_ASIDE = frozenset({"docs", "doc", "examples", "example", "benchmarks", "scripts", "tools"})
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_IMPOSSIBLE = re.compile(
+    r"internal error|should (?:only|never|not)\b|impossible|unreachable|(?:can't|cannot) happen|\bbug\b"
+    r"|\bpython\b.*\b(?:version|[23](?:\.\d+)?)\b|python ?>=",
+    re.IGNORECASE,
+)
+"""What is said where nobody is meant to come, nor to catch it."""
+_ALLOWED = re.compile(r"#.*\b(?:broad-exception-raised|W0719|TRY002)\b")
+"""How a linter is told that a plain exception is meant."""
+_SCRIPTS = re.compile(r"(?:^|/)(?:scripts|tools)/|^(?:contrib|extras?|misc|hacking|ci|dev)/|^\.")
 
 
 class Said(NamedTuple):
@@ -40,7 +53,7 @@ class Raised(NamedTuple):
     column: int
     end_line: int
     plain: bool
-    """Whether its one argument is text."""
+    """Whether it is of such a class and its one argument is text that somebody may have to tell apart."""
     dynamic: bool
     """Whether it has arguments and none of them is text, so that the message comes from elsewhere."""
 
@@ -60,7 +73,9 @@ class Facts(NamedTuple):
 
 def is_aside(path: str) -> bool:
     """Whether a file is no part of what a project ships: an example, a script."""
-    return not _ASIDE.isdisjoint(path.split("/"))
+    return _SCRIPTS.search(path) is not None or any(
+        is_such(path) for is_such in (roles.is_aside, roles.is_retired, roles.is_foreign)
+    )
 
 
 def read(source: Source) -> Facts:
@@ -116,10 +131,18 @@ def _raised(source: Source, node: ast.Raise, assigned: dict[str, list[tuple[int,
     call = node.exc
     assert isinstance(call, ast.Call)  # noqa: S101 - the caller chose
     text = _text(call, assigned)
-    plain = text is not None and len(call.args) == 1 and not call.keywords
+    plain = text is not None and len(call.args) == 1 and not call.keywords and last_name(call.func) in VANILLA
+    plain = plain and _is_in_function(source, node) and not (text and _IMPOSSIBLE.search("".join(text)))
+    plain = plain and not any(_ALLOWED.search(source.line(number)) for number in (node.lineno, max(node.lineno - 1, 1)))
     line, column = source.where(node)
     dynamic = text is None and bool(call.args or call.keywords)
     return Raised(last_name(call.func), line, column, node.end_lineno or line, plain, dynamic)
+
+
+def _is_in_function(source: Source, node: ast.AST) -> bool:
+    while (above := source.parents.get(node)) is not None and not isinstance(above, FUNCTIONS):
+        node = above
+    return above is not None
 
 
 def _strings(source: Source, left_out: set[tuple[int, int]]) -> Iterator[Wording]:
@@ -130,5 +153,7 @@ def _strings(source: Source, left_out: set[tuple[int, int]]) -> Iterator[Wording
     left_out |= {(node.value.lineno, node.value.col_offset) for node in source.nodes(ast.Expr)}
     for node in source.nodes(ast.Constant):
         value = node.value
+        if isinstance(value, bytes):
+            value = value.decode("utf-8", "replace")  # a server's answer in a test, say
         if isinstance(value, str) and len(value) >= _SHORTEST and (node.lineno, node.col_offset) not in left_out:
             yield (value,)

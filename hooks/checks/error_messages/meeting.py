@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from devkit.diagnoser.repair.expectation import Expectation
 from devkit.diagnoser.repair.pattern import Wild, pattern_parts
-from devkit.hooks.checks.error_messages.wording import Wording, letters, variants, words
+from devkit.hooks.checks.error_messages.wording import Wording, letters, prose, variants, words
 
 _ENOUGH = 0.5
-_MOST_TRIED = 40
+_MOST_TRIED = 80
 _LONGEST = 400
-_PARTS = re.compile(r"(?:: |\. |; | - |\n)\s*")
+_PARTS = re.compile(r"(?:: |\. |; | - | \(|\n)\s*")
+_DOT = re.compile(r"^\.(?![*+?{])|(?<![\\.])\.+$")
 _LEAST_LETTERS = 4
 
 
@@ -28,7 +29,7 @@ def wanted(what: Expectation) -> Wanted | None:
     """Read an expectation; None for a regular expression that can't be taken apart."""
     if what.how != "regex":
         return Wanted((what.text,), what.how == "equal", what.how == "equal")
-    found = pattern_parts(what.text)
+    found = pattern_parts(_DOT.sub("", what.text))  # a full stop that isn't escaped may be anything
     if found is None:
         return None
     runs = [""]
@@ -64,27 +65,33 @@ class Library:
         if self._whole(what, enough):
             return True
         parts = [part for run in what.words for part in _PARTS.split(run) if letters((part,)) >= _LEAST_LETTERS]
-        return len(parts) > 1 and all(
-            self._whole(Wanted((part,), at_start=False, at_end=False), enough) for part in parts
-        )
+        if not parts or parts == list(what.words):
+            return False
+        return all(self._whole(Wanted((part,), at_start=False, at_end=False), enough) for part in parts)
 
     def _whole(self, what: Wanted, enough: float) -> bool:
         if len(what.words) == 1 and what.words[0].lower() in self._all:
             return True
-        need = max(1, letters(what.words)) * enough
-        return any(agreement(what, self._said[number]) >= need for number in self._near(what, need / 2))
+        need = max(1, prose(what.words)) * enough
+        near = self._near(what, need / 2)
+        if any(_is_part(self._said[number], what, need) for number in near):
+            return True
+        return any(agreement(what, self._said[number]) >= need for number in near)
 
     def _near(self, what: Wanted, least: float) -> list[int]:
         """Wordings that share words of so many letters with an expectation, those that share most first."""
-        shared: dict[int, float] = defaultdict(float)
         amount: dict[int, int] = defaultdict(int)
         for word in set(words(what.words)):
-            numbers = self._by_word.get(word, ())
-            for number in numbers:
-                shared[number] += 1 / self._amounts[number] + 1 / len(numbers)
+            for number in self._by_word.get(word, ()):
                 amount[number] += len(word)
         near = (number for number, letters_shared in amount.items() if letters_shared >= least)
-        return sorted(near, key=lambda number: (-shared[number], number))[:_MOST_TRIED]
+        # The shorter one of two that share as much says less beside it.
+        return sorted(near, key=lambda number: (-amount[number], self._amounts[number], number))[:_MOST_TRIED]
+
+
+def _is_part(said: Wording, what: Wanted, need: float) -> bool:
+    """Whether a whole wording stands in what is expected, to which the exception's class adds the rest."""
+    return len(said) == 1 and letters(said) >= need and said[0].strip().lower() in "".join(what.words).lower()
 
 
 def agreement(what: Wanted, said: Wording) -> int:
@@ -118,11 +125,16 @@ def _aligned(left: list[str], right: list[str]) -> int:
                 best = max(best, below[column])
             if other == "" or (token == "" and other is not None):
                 best = max(best, current[column + 1])
-            if token and token == other and diagonal_possible(below, column):
+            if token and _agree(token, other) and diagonal_possible(below, column):
                 best = max(best, below[column + 1] + token.isalnum())
             current[column] = best
         below = current
     return below[0]
+
+
+def _agree(expected: str, said: str | None) -> bool:
+    """Whether two characters are one; a full stop of a pattern is often any sign, such as a quote."""
+    return expected == said or (expected == "." and said is not None and not said.isalnum())
 
 
 def diagonal_possible(below: list[int], column: int) -> bool:

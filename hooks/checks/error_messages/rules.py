@@ -35,8 +35,8 @@ UNPINNED = Rule(
 BARE = Rule(
     "plain-exception",
     "a plain exception where the project has its own",
-    "`Exception` raised with a text can't be caught without catching everything else. Told where the same package "
-    "defines and raises exception classes of its own.",
+    "`Exception` raised with a text can't be caught without catching everything else. Told in functions "
+    "of a package that has an exception which most of its others are derived from, if it has others.",
     bad='raise Exception("no such shelf")',
     good='raise ShelfError("no such shelf")',
 )
@@ -44,8 +44,9 @@ SILENT = Rule(
     "silent-handler",
     "a handler that swallows every error without a word",
     "`except Exception: pass`, `except: pass` and `contextlib.suppress(Exception)` hide errors nobody thought of. A "
-    "comment in the handler that says why is enough. Tests and examples are left alone, and so is a way that is tried "
-    "and left by `return` where it works, with another one below. Ruff's S110 and E722 are stricter.",
+    "comment in the handler that says why is enough, and so is one that tells a linter that it is meant to catch "
+    "everything. Tests and examples are left alone, and so is a way that is tried and left by `return` where it works, "
+    "with another one below, or that has an `else`. Ruff's S110 and E722 are stricter.",
     bad="try:\n    save()\nexcept Exception:\n    pass",
     good="try:\n    save()\nexcept OSError:\n    pass  # the cache is made again next time",
 )

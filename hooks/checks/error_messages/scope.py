@@ -2,17 +2,22 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
-from devkit.hooks.checks.error_messages.bare import VANILLA
-from devkit.hooks.checks.error_messages.meeting import wanted
+from devkit.hooks.checks.error_messages.expectations import Expected
+from devkit.hooks.checks.error_messages.facts import Facts, Said
+from devkit.hooks.checks.error_messages.meeting import Library, wanted
+from devkit.hooks.checks.error_messages.remembered import Remembered, joined
 from devkit.hooks.checks.error_messages.taken import CHECK, Taken
-from devkit.hooks.checks.error_messages.wording import Wording, letters
+from devkit.hooks.checks.error_messages.wording import Wording, letters, words
 
-_EXCEPTION_CLASS = re.compile(rb"^[ \t]*class\s+\w+\s*\([^)]*(?:Error|Exception|Warning)\b", re.MULTILINE)
+_EXCEPTIONS = re.compile(
+    rb"^[ \t]*(?:class\s+\w+\s*\([^)]*(?:Error|Exception|Warning)\b|raise[ \t]+[\w.]+[ \t]*\()", re.MULTILINE
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SHARED = 0.6
 """Share of a message's words that a file must have to be read for its sake."""
@@ -29,68 +34,190 @@ class Needle(NamedTuple):
     """Words that follow each other, with what is between them."""
 
     def is_in(self, data: bytes, share: float) -> bool:
-        """Whether a file has so many of the words, the longest among them, and some of the pairs if there are many."""
-        if not self.words or self.words[0] not in data:
+        """Whether a file has so many of the words, and some of the pairs if there are many."""
+        if not self.words or (share == 1 and self.words[0] not in data):
             return False
-        if sum(word in data for word in self.words) < share * len(self.words):
+        if sum(word in data for word in self.words) < max(1, share * len(self.words)):
             return False
         few = 0 if len(self.pairs) < _MANY_PAIRS else 1
         return sum(pair in data for pair in self.pairs) >= (len(self.pairs) / 2 if share == 1 else few)
 
 
 def taken(context: Context) -> Mapping[str, Taken]:
-    """The facts that matter: of the whole project, or of the files that share messages with those of a commit."""
+    """The facts that matter: of the whole project, or of the files that share messages with those of a commit.
+
+    Of the files of a commit, expectations that something meets are left out.
+    """
     targets = [path for path in context.python if path in context.targets]
     if not context.staged or 2 * len(targets) >= len(context.python):
         return context.facts(CHECK)
-    tests = [path for path in context.python if is_test_path(path)]
-    sources = [path for path in context.python if not is_test_path(path)]
     first: Mapping[str, Taken] = context.facts(CHECK, targets)
-    said = {_needle(each.words) for found in first.values() for each in found.messages.said}
-    read = [*targets, *_having(context, sources, said, 1.0), *_having(context, tests, said, _SHARED)]
-    second: Mapping[str, Taken] = context.facts(CHECK, dict.fromkeys(read))
-    unmet = {what: _needle(what) for what in _expected(second.values()) if not _is_said(context, sources, what)}
-    more = [*_having(context, sources, unmet.values(), _SHARED), *_defining(context, sources, first.values())]
-    return context.facts(CHECK, dict.fromkeys([*second, *more]))
+    remembered = Remembered(context)
+    for path, found in first.items():
+        if remembered.entry(path) is None:
+            remembered.keep(path, found.messages)
+    others = [path for path in context.python if path not in first and path not in context.targets]
+    scope = _Scope(context, remembered, {path: each.messages for path, each in first.items()}, others)
+    files = scope.found()
+    remembered.take_some(others)
+    remembered.save()
+    silent = {path: each.silent for path, each in first.items()}
+    return {path: Taken(facts, silent.get(path, ())) for path, facts in files.items()}
+
+
+def shared(context: Context, facts: Mapping[str, Facts]) -> Mapping[str, Facts]:
+    """Facts without the messages that no file of the commit says."""
+    if not context.staged:
+        return facts
+    said = {each.words for path, found in facts.items() if path in context.targets for each in found.said}
+    return {
+        path: found._replace(said=tuple(each for each in found.said if each.words in said))
+        for path, found in facts.items()
+    }
+
+
+class _Scope:
+    """What matters to the files of a commit, in the other files."""
+
+    def __init__(
+        self, context: Context, remembered: Remembered, first: Mapping[str, Facts], others: Sequence[str]
+    ) -> None:
+        self._context, self._remembered = context, remembered
+        self._first, self._others = first, others
+        self._known = {path: entry for path in others if (entry := remembered.entry(path)) is not None}
+        self._found = dict(first)
+
+    def found(self) -> dict[str, Facts]:
+        """The facts of the commit's files and of the others that matter."""
+        said = [each for path, facts in self._first.items() if not is_test_path(path) for each in facts.said]
+        if any(raised.plain for facts in self._first.values() for raised in facts.raised):
+            self._take(filter(self._may_define, self._sources))
+        self._take(self._saying({joined(each.words): _needle(each.words) for each in said}))
+        asked = {path: facts.expected for path, facts in self._first.items()}
+        asked |= self._expecting([each for each in said if joined(each.words) not in self._before])
+        for path, expected in asked.items():
+            self._take([path])
+            self._found[path] = self._found[path]._replace(expected=tuple(filter(self._is_unmet, expected)))
+        return self._found
+
+    @property
+    def _sources(self) -> Iterator[str]:
+        return (path for path in self._others if not is_test_path(path))
+
+    def _take(self, paths: Iterable[str], *, strings: bool = False) -> None:
+        """Let files matter, with what their strings say or without."""
+        for path in paths:
+            facts = self._found.get(path)
+            if facts is None or (strings and not facts.strings and path not in self._first):
+                expected = facts.expected if facts is not None else ()
+                found = self._remembered.facts(path, strings=strings)
+                if found is not None:
+                    self._found[path] = found._replace(expected=expected)
+
+    def _text(self, path: str) -> bytes:
+        """Something that has all of a file's messages in it: what is kept of it, or the file itself."""
+        entry = self._known.get(path)
+        return entry.strings + entry.rest if entry is not None else self._context.data(path) or b""
+
+    def _may_define(self, path: str) -> bool:
+        """Whether a file may define or raise exceptions."""
+        return path in self._known or _EXCEPTIONS.search(self._context.data(path) or b"") is not None
+
+    def _saying(self, said: Mapping[str, "Needle"]) -> Iterator[str]:
+        """The sources that say the same."""
+        for path in self._sources if said else ():
+            entry = self._known.get(path)
+            if entry is not None:
+                found = not said.keys().isdisjoint(entry.said)
+            else:
+                data = self._context.data(path) or b""
+                found = any(needle.is_in(data, 1.0) for needle in said.values())
+            if found:
+                yield path
+
+    @cached_property
+    def _before(self) -> frozenset[str]:
+        """What the files of the commit said before it, as far as it is known."""
+        paths = [path for path, facts in self._first.items() if facts.said]
+        return frozenset(said for entry in self._remembered.before(paths) for said in entry.said)
+
+    def _expecting(self, said: Sequence[Said]) -> dict[str, tuple[Expected, ...]]:
+        """Test file -> those of its expectations that may be about some messages."""
+        needles = {_needle(each.words) for each in said}
+        spoken = [set(words(each.words)) for each in said]
+        found = {}
+        for path in filter(is_test_path, self._others if said else ()):
+            entry = self._known.get(path)
+            if entry is not None and not entry.expects:
+                continue
+            text = self._text(path)
+            facts = self._remembered.facts(path) if any(needle.is_in(text, _SHARED) for needle in needles) else None
+            if facts is not None:
+                alike = (each for each in facts.expected if not all(map(set(_words_of(each)).isdisjoint, spoken)))
+                found[path] = tuple(alike)
+        return {path: expected for path, expected in found.items() if expected}
+
+    def _is_unmet(self, expected: Expected) -> bool:
+        """Whether nothing in the project says what is expected; then what comes near it matters."""
+        what = wanted(expected.what)
+        if what is None or letters(what.words) < _LEAST_LETTERS:
+            return False
+        if len(what.words) == 1 and self._is_said(what.words[0].encode("utf-8", "surrogatepass")):
+            return False
+        if self._own.says(what):
+            return False
+        needle = _needle(what.words)
+        near = [path for path in self._others if needle.is_in(self._text(path), _SHARED)]
+        self._take(near, strings=True)
+        if Library(self._alike(near, needle)).says(what):
+            return False
+        self._take_doubts(expected.exception, needle)
+        return True
+
+    def _take_doubts(self, exception: str, needle: Needle) -> None:
+        """Let what raises an exception matter; if it is the project's own, also all that may say a bit of a message."""
+        name = exception.encode()
+        self._take(path for path in self._sources if name and name in self._text(path))
+        if any(exception == own for facts in self._found.values() for own, _, _ in facts.classes):
+            some = (path for path in self._others if path in self._known or needle.is_in(self._text(path), 0.0))
+            self._take(some, strings=True)
+
+    @cached_property
+    def _own(self) -> Library:
+        """What the files of the commit say."""
+        return Library(said for facts in self._first.values() for said in facts.strings)
+
+    def _is_said(self, text: bytes) -> bool:
+        """Whether a file has a text word for word; of tests that aren't known, that may be the expectation itself."""
+        unknown = (path for path in self._sources if path not in self._known)
+        return text in self._all or any(text in (self._context.data(path) or b"") for path in unknown)
+
+    @cached_property
+    def _all(self) -> bytes:
+        return b"\0".join(entry.strings for entry in self._known.values())
+
+    def _alike(self, paths: Iterable[str], needle: Needle) -> Iterator[Wording]:
+        """What the strings of some files say that has words of a needle."""
+        parts = [word.decode() for word in needle.words]
+        for path in paths:
+            for said in self._found[path].strings if path in self._found else ():
+                if any(word in run for run in said for word in parts):
+                    yield said
+
+
+def _words_of(expected: Expected) -> list[str]:
+    what = wanted(expected.what)
+    return words(what.words) if what is not None else []
 
 
 def _needle(found: Wording) -> Needle:
     runs = [[(match.start(), match.end()) for match in _WORD.finditer(run)] for run in found]
     spans = [(run, *span) for run, each in zip(found, runs, strict=True) for span in each]
-    words = sorted({run[start:end].encode() for run, start, end in spans}, key=lambda word: (-len(word), word))
+    every = sorted({run[start:end].encode() for run, start, end in spans}, key=lambda word: (-len(word), word))
     pairs = {
         run[first[0] : second[1]].encode()
         for run, each in zip(found, runs, strict=True)
         for first, second in itertools.pairwise(each)
         if run[first[1] : second[0]] == " "
     }
-    return Needle(tuple(words), tuple(sorted(pairs)))
-
-
-def _expected(found: Iterable[Taken]) -> Iterator[Wording]:
-    for each in found:
-        for expected in each.messages.expected:
-            what = wanted(expected.what)
-            if what is not None and letters(what.words) >= _LEAST_LETTERS:
-                yield what.words
-
-
-def _is_said(context: Context, paths: Iterable[str], what: Wording) -> bool:
-    """Whether a file has the longest part of an expectation word for word: then it need not be parsed to know."""
-    longest = max(what, key=len).encode("utf-8", "surrogatepass")
-    return len(what) == 1 and any(longest in (context.data(path) or b"") for path in paths)
-
-
-def _having(context: Context, paths: Iterable[str], needles: Iterable[Needle], share: float) -> list[str]:
-    wanted_needles = list(needles)
-    return [
-        path
-        for path in (paths if wanted_needles else ())
-        if any(needle.is_in(context.data(path) or b"", share) for needle in wanted_needles)
-    ]
-
-
-def _defining(context: Context, paths: Iterable[str], found: Iterable[Taken]) -> Iterator[str]:
-    """The files that define exception classes, where the commit raises plain ones."""
-    if any(raised.plain and raised.exception in VANILLA for each in found for raised in each.messages.raised):
-        yield from (path for path in paths if _EXCEPTION_CLASS.search(context.data(path) or b""))
+    return Needle(tuple(every), tuple(sorted(pairs)))

@@ -1,17 +1,27 @@
 """Handlers that do nothing and say nothing."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.roles import is_generated
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.expectations import last_name
-from devkit.hooks.checks.error_messages.facts import is_aside
+from devkit.hooks.checks.error_messages.facts import FUNCTIONS, is_aside
 from devkit.hooks.checks.error_messages.rules import NARROW, SILENT
 
 _BROAD = frozenset({"Exception", "BaseException"})
 _ADVICE = "catch what is meant, log it, or say why in a comment"
+_ALLOWED = re.compile(
+    r"#.*\b(?:broad-except\w*|broad-exception-caught|bare-except|W070[23]|W0718|BLE001|S11[02]|E722|B11[02])\b"
+)
+"""How a linter is told that it is meant to catch everything there: then nobody has to be told again."""
+_EXCUSES = re.compile(
+    r"(?i)ignor|best.effort|\b(?:may|might|can|could)\b|fail|if possible|optional|don't care|error|exception|swallow"
+    r"|suppress|silent"
+)
 _INSTRUCTIONS = ("noqa", "pragma:", "pylint:", "type:", "nosec", "devkit:", "nopep8", "pyright:", "mypy:")
 """How comments begin that are for a linter and say nothing to a reader."""
 
@@ -20,7 +30,8 @@ def read(source: Source) -> tuple[Finding, ...]:
     """The silent handlers of one file."""
     if is_test_path(source.path) or is_aside(source.path):
         return ()
-    return (*_handlers(source), *_suppressed(source))
+    found = (*_handlers(source), *_suppressed(source))
+    return () if found and is_generated(source) else found
 
 
 def _handlers(source: Source) -> Iterator[Finding]:
@@ -30,6 +41,7 @@ def _handlers(source: Source) -> Iterator[Finding]:
             not all(map(_does_nothing, node.body))
             or _has_comment(source, node, attempt.lineno)
             or _is_choice(source, attempt)
+            or _is_finalizer(source, attempt)
         ):
             continue
         caught = _caught(node.type)
@@ -47,9 +59,12 @@ def _handlers(source: Source) -> Iterator[Finding]:
 
 
 def _suppressed(source: Source) -> Iterator[Finding]:
-    calls = (item.context_expr for node in source.nodes(ast.With) for item in node.items)
-    for call in calls:
+    calls = ((node, item.context_expr) for node in source.nodes(ast.With) for item in node.items)
+    for node, call in calls:
         if isinstance(call, ast.Call) and last_name(call.func) == "suppress" and not _has_comment(source, call):
+            body = "".join(source.line(number) for number in range(node.lineno, (node.end_lineno or 0) + 1))
+            if _is_left(source, node) or _is_finalizer(source, node) or "  # " in body:
+                continue
             broad = sorted(_BROAD.intersection(map(last_name, call.args)))
             if broad:
                 message = f"suppress({broad[0]}) swallows errors without a word; {_ADVICE}"
@@ -62,11 +77,33 @@ def _does_nothing(node: ast.stmt) -> bool:
 
 
 def _is_choice(source: Source, attempt: ast.Try) -> bool:
-    """Whether one way is tried, and left by `return` or the like where it works, and another one follows below."""
-    if not isinstance(attempt.body[-1], ast.Return | ast.Continue | ast.Break):
+    """Whether one way is tried, and left by `return` or in an `else` where it works, and another one follows."""
+    return bool(attempt.orelse) or _is_left(source, attempt)
+
+
+def _is_left(source: Source, attempt: ast.Try | ast.With) -> bool:
+    """Whether a block is left by `return` or the like where it works, and something follows where it doesn't."""
+    inner = [node for each in attempt.body for node in ast.walk(each)]
+    if not any(isinstance(node, ast.Return | ast.Continue | ast.Break) for node in inner):
         return False
-    block = next(each for each in vars(source.parents[attempt]).values() if isinstance(each, list) and attempt in each)
-    return attempt is not block[-1]
+    node: ast.AST = attempt
+    while (above := source.parents.get(node)) is not None:
+        blocks = (each for each in vars(above).values() if isinstance(each, list))
+        if isinstance(above, ast.For | ast.AsyncFor | ast.While) or any(node in each[:-1] for each in blocks):
+            return True
+        if isinstance(above, FUNCTIONS):
+            break
+        node = above
+    return False
+
+
+def _is_finalizer(source: Source, node: ast.AST) -> bool:
+    """Whether it is in `__del__`, when half of the interpreter may be gone, or tidies up before an error goes on."""
+    while (above := source.parents.get(node)) is not None and not isinstance(above, FUNCTIONS):
+        if isinstance(above, ast.ExceptHandler) and isinstance(above.body[-1], ast.Raise):
+            return True
+        node = above
+    return isinstance(above, ast.FunctionDef) and above.name == "__del__"
 
 
 def _caught(node: ast.expr | None) -> list[str]:
@@ -74,9 +111,27 @@ def _caught(node: ast.expr | None) -> list[str]:
     return [last_name(each) or "an error" for each in nodes]
 
 
-def _has_comment(source: Source, node: ast.ExceptHandler | ast.expr, *more: int) -> bool:
-    """Whether a comment of words, no linter's instruction, stands in a node's lines or in more of them: it says why."""
-    lines = (*range(node.lineno, (node.end_lineno or node.lineno) + 1), *more)
+def _has_comment(source: Source, node: ast.ExceptHandler | ast.expr, attempt: int = 0) -> bool:
+    """Whether a comment says why, or that a linter may keep quiet: in a node's lines, right after or above it.
+
+    Args:
+        source: The file.
+        node: The handler, or the call of `suppress`.
+        attempt: The line of the handler's `try`; above it a comment counts if it speaks of failing.
+    """
+    last = node.end_lineno or node.lineno
+    lines = [*range(node.lineno, last + 1), *([attempt] if attempt else [])]
+    lines += [last + 1] if _is_comment(source, last + 1) else []
+    above = (attempt or node.lineno) - 1
+    while _is_comment(source, above):
+        lines += [above] if not attempt or _EXCUSES.search(source.line(above)) else []
+        above -= 1
     text = "".join(source.line(number) for number in lines)
+    if _ALLOWED.search(text):
+        return True
     comments = (line.partition("#")[2].strip().lower() for line in text.splitlines() if "#" in line)
     return any(comment and not comment.startswith(_INSTRUCTIONS) for comment in comments)
+
+
+def _is_comment(source: Source, line: int) -> bool:
+    return 0 < line <= len(source.starts) and source.line(line).lstrip().startswith("#")

@@ -1,5 +1,6 @@
 """Messages that tests expect and no source says any more."""
 
+import builtins
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -12,15 +13,49 @@ from devkit.hooks.checks.error_messages.expectations import Expected
 from devkit.hooks.checks.error_messages.facts import Facts, Said
 from devkit.hooks.checks.error_messages.meeting import Library, Wanted, wanted
 from devkit.hooks.checks.error_messages.rules import STALE
-from devkit.hooks.checks.error_messages.wording import Wording, letters, shown, words
+from devkit.hooks.checks.error_messages.wording import PYTHONS, Wording, prose, shown, words
 
 _LEAST_LETTERS = 8
 _LONGEST = 500
 _MANY_WORDS = 4
 _A_BIT = 0.2
 """Share of an expectation's letters that some string must say to doubt, without a similar message, that it is stale."""
-_ALIKE = 75.0
+_ALIKE = 82.0
 """Likeness, of 100, from which a message of the code is taken for the one that was meant."""
+_FILLED = re.compile(r"\([^)]*\)|'[^']*'|\"[^\"]*\"|\d+|\s+")
+"""What may be filled in, or broken over lines, in the text of another language."""
+_VERY_ALIKE = 85.0
+"""The same where a library may have raised what is expected."""
+_LEAST_SHARED = 2
+_SHARE = 0.6
+"""Of an expectation's words, small ones left out, that the message it was meant for still has."""
+_FOR_ALL = frozenset({"", *vars(builtins)})
+"""Exceptions that anybody may raise; empty for one that the test doesn't name."""
+_SMALL = frozenset(
+    [
+        *(
+            "an",
+            "the",
+            "of",
+            "in",
+            "on",
+            "at",
+            "by",
+            "for",
+            "from",
+            "to",
+            "with",
+            "and",
+            "or",
+            "no",
+            "not",
+            "is",
+            "are",
+        ),
+        *("was", "be", "been", "can", "has", "have", "must", "it", "this", "that"),
+    ]
+)
+"""Words that any two messages share."""
 _DATA = tuple(
     f".{ending}"
     for ending in (
@@ -48,21 +83,31 @@ def judge(context: Context, facts: Mapping[str, Facts]) -> Iterator[Finding]:
     for path, found in facts.items():
         for expected in found.expected:
             what = wanted(expected.what)
-            if what is None or letters(what.words) < _LEAST_LETTERS or library.says(what):
+            if what is None or prose(what.words) < _LEAST_LETTERS or library.says(what):
                 continue
+            if _is_pythons(what, expected):
+                continue
+            if expected.exception not in own and expected.exception not in _FOR_ALL:
+                continue  # a library's
             near = _near(what, expected, sources)
             certain = expected.exception in own and expected.exception not in dynamic and not library.says(what, _A_BIT)
             if (near is not None or certain) and not _is_elsewhere(context, what):
                 yield _finding(path, expected, what, near)
 
 
+def _is_pythons(what: Wanted, expected: Expected) -> bool:
+    """Whether Python itself may say it."""
+    return PYTHONS.search("".join(what.words)) is not None and expected.exception in _FOR_ALL
+
+
 def _near(what: Wanted, expected: Expected, sources: Mapping[str, Facts]) -> Near | None:
     """The message most like an expectation, among those of the exceptions it may be about."""
     best: Near | None = None
+    least = _VERY_ALIKE if expected.exception in _FOR_ALL else _ALIKE
     for path, found in sources.items():
         for said in found.said:
             score = _likeness(what, said.words) if _may_be(said, expected.exception) else 0.0
-            if score >= _ALIKE and (best is None or score > best.likeness):
+            if score >= least and (best is None or score > best.likeness):
                 best = Near(path, said, score)
     return best
 
@@ -71,8 +116,8 @@ def _likeness(what: Wanted, said: Wording) -> float:
     """How alike an expectation and a message are, of 100: as texts, or by the words they share."""
     from rapidfuzz import fuzz
 
-    mine, others = set(words(what.words)), set(words(said))
-    if not mine & others:
+    mine, others = set(words(what.words)) - _SMALL, set(words(said)) - _SMALL
+    if len(mine & others) < max(_LEAST_SHARED, _SHARE * len(mine)):
         return 0.0
     text, other = (shown(each, _LONGEST).lower() for each in (what.words, said))
     whole = (what.at_start and what.at_end) or len(other) < len(text)
@@ -89,8 +134,9 @@ def _may_be(said: Said, exception: str) -> bool:
 def _is_elsewhere(context: Context, what: Wanted) -> bool:
     """Whether a file that is no Python has the words: a table of messages, another language's source."""
     run = max(what.words, key=len)
-    text = re.compile(re.escape(run.encode("utf-8", "surrogatepass")))
-    others = (path for path in context.files if path.endswith(_DATA))
+    said = [re.escape(each) for each in _FILLED.split(run) if each.strip()]
+    text = re.compile(r"[^\n]{0,60}?\n?[^\n]{0,60}?".join(said).encode("utf-8", "surrogatepass"))
+    others = (*(path for path in context.files if path.endswith(_DATA)), *context.unparsed)
     return any(text.search(context.data(path) or b"") for path in others)
 
 

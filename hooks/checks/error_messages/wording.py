@@ -13,6 +13,18 @@ Wording = tuple[str, ...]
 GAP = "…"
 _PERCENT = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?[diouxXeEfFgGcrsa]")
 _FIELD = re.compile(r"\{[^{}!:]*(?:![rsa])?(?::[^{}]*(?:\{[^{}]*\}[^{}]*)*)?\}")
+PYTHONS = re.compile(
+    r"expected at (?:most|least)|unexpected keyword|required (?:positional|keyword)|positional arguments?\b"
+    r"|unsupported operand|not supported between|has no attribute|object is not|not (?:callable|iterable|subscriptable)"
+    r"|of unsized object|could not convert|invalid literal|cannot be interpreted as|out of range|does not support item"
+    r"|multiple values for|No module named|No such file|division by zero|unhashable type|must be str|is not defined"
+    r"|can't set attribute|cannot assign to|abstract (?:class|method)|attempt to assign|operation on closed"
+    r"|no current event loop|cannot reshape array|repeated axis|axes don't match",
+    re.IGNORECASE,
+)
+"""Wordings of Python's own, which others take over on purpose, and which tests expect without any code saying them."""
+_CODE = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\{[^}]*\}|\[[^\]]*\]|[\w.]*[a-z\d][A-Z_.]\w[\w.]*|\w*\d\w*")
+"""What is filled in as a rule: quoted texts, names of code, numbers."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SPACE = re.compile(r"\s+")
 
@@ -56,6 +68,11 @@ def words(found: Wording) -> list[str]:
 def letters(found: Wording) -> int:
     """How many letters and digits the fixed text has."""
     return sum(map(str.isalnum, "".join(found)))
+
+
+def prose(found: Wording) -> int:
+    """How many letters the fixed text has that are no name, number or quoted text, as such are filled in elsewhere."""
+    return sum(map(str.isalpha, _CODE.sub(" ", GAP.join(found))))
 
 
 def shown(found: Wording, most: int = 80) -> str:

@@ -6,6 +6,7 @@ from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
+from devkit.hooks.checking.roles import is_foreign, is_retired
 from devkit.hooks.checks.paths import configuration, python
 from devkit.hooks.checks.paths.repair import repaired
 from devkit.hooks.checks.paths.rules import RULES
@@ -15,7 +16,10 @@ run = runner("paths")
 
 @check("paths", "Paths, hosts and temporary files that exist on one machine only.", *RULES, read=python.read)
 def _judge(context: Context) -> Iterator[Finding]:
-    for found in context.facts("paths").values():
-        for finding in found:
-            yield repaired(context, finding)
+    for path, found in context.facts("paths").items():
+        if path.endswith(".conf.py") or is_retired(path) or is_foreign(path) or context.roles.is_data(path):
+            continue
+        if not context.roles.is_generated(path):
+            in_tests = context.roles.is_test(path)
+            yield from (repaired(context, place.finding) for place in found if place.in_tests or not in_tests)
     yield from configuration.judge(context)

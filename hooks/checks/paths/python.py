@@ -3,13 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.roles import is_aside
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.literal import Named, named
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, USER
-from devkit.hooks.checks.paths.use import CONNECTS, Use, is_alone, is_constant, use
+from devkit.hooks.checks.paths.use import CONNECTS, Use, is_alone, is_constant, is_default, is_read, is_setting, use
 
 ADVICE = {
     USER: "make it relative to the file or the repository, or take it from a setting",
@@ -33,35 +34,54 @@ _ENOUGH = {
     ABSOLUTE: _REACHED,
     HOST: {*_REACHED, Use.CONNECTED},
 }
-_SHOWN = re.compile(r"(?:^|/)(?:examples?|docs?|docs_src|samples?|tutorials?|demos?|templates?)/")
-"""Folders of programs that people read and change before they run them."""
+_ALLOWED = re.compile(r"#.*\b[SB]10[48]\b")
+"""How a linter of security is told that a place is meant."""
 _LOOPBACK = re.compile(r"(?:[a-z0-9+.-]*://)?(?:[^/@\s]*@)?(?:localhost|127\.|0\.0\.0\.0|\[::1?\])")
 _TEMPORARY_FOLDER = {"gettempdir", "gettempdirb"}
 
 
-def read(source: Source) -> tuple[Finding, ...] | None:
-    """The findings of one file; None where there are none, which is most files."""
-    return tuple(_findings(source)) or None
+class Place(NamedTuple):
+    """A place that a file's code goes to."""
+
+    finding: Finding
+    in_tests: bool
+    """Whether it counts in a test as well."""
 
 
-def _findings(source: Source) -> Iterator[Finding]:
-    in_tests = is_test_path(source.path)
+def read(source: Source) -> tuple[Place, ...] | None:
+    """The places of one file; None where there are none, which is most files."""
+    return tuple(_places(source)) or None
+
+
+def _places(source: Source) -> Iterator[Place]:
+    if source.path.startswith("."):  # an action's, in a container
+        return
+    seen: set[str] = set()
     for node, found in _literals(source):
-        if _counts(source, node, found, in_tests=in_tests):
+        purpose = use(source, node)
+        if found.place in seen and found.rule in {TEMPORARY, HOST}:
+            continue  # told once a file, as it is mended for all of it
+        if _ALLOWED.search(source.line(node.lineno)):
+            continue
+        if _counts(source, node, found, purpose):
             message = f"{found.place!r} {_KINDS[found.rule]}; {ADVICE[found.rule]}"
-            yield source.finding(found.rule.id, node, message)
-    yield from _below_temporary_folder(source)
-    if not _SHOWN.search(source.path):
-        yield from _addresses(source, in_tests=in_tests)
+            in_tests = _counts_in_tests(source, node, found, purpose)
+            seen |= {found.place} if in_tests else set()
+            yield Place(source.finding(found.rule.id, node, message), in_tests)
+    for finding in {each.message: each for each in reversed(list(_below_temporary_folder(source)))}.values():
+        yield Place(finding, in_tests=True)
+    if not is_aside(source.path):
+        yield from _addresses(source)
 
 
-def _addresses(source: Source, *, in_tests: bool) -> Iterator[Finding]:
+def _addresses(source: Source) -> Iterator[Place]:
     """A host and a port that are handed to what connects, as a pair or as two arguments."""
     for call in source.nodes(ast.Call):
         if _name(call.func) in CONNECTS:
             found = named(_address(call))
-            if found is not None and found.rule is HOST and not (in_tests and _LOOPBACK.match(found.place)):
-                yield source.finding(HOST.id, call, f"{found.place!r} {_KINDS[HOST]}; {ADVICE[HOST]}")
+            if found is not None and found.rule is HOST:
+                finding = source.finding(HOST.id, call, f"{found.place!r} {_KINDS[HOST]}; {ADVICE[HOST]}")
+                yield Place(finding, in_tests=not _LOOPBACK.match(found.place))
 
 
 def _address(call: ast.Call) -> str:
@@ -92,20 +112,30 @@ def _literals(source: Source) -> Iterator[tuple[ast.expr, Named]]:
                 yield joined, found
 
 
-def _counts(source: Source, node: ast.expr, found: Named, *, in_tests: bool) -> bool:
+def _counts(source: Source, node: ast.expr, found: Named, purpose: Use) -> bool:
     """Whether the program will go to the place, rather than talk about it."""
-    purpose = use(source, node)
-    if purpose not in _ENOUGH[found.rule] or (found.rule is not USER and _SHOWN.search(source.path)):
+    if purpose not in _ENOUGH[found.rule] or is_aside(source.path) or (purpose is Use.CONFIGURED and not found.is_sure):
         return False
-    if not in_tests:
-        if purpose is Use.CONFIGURED and not found.is_sure:
-            return False
-        # Of several paths the program takes the one that is there.
-        return found.rule in {USER, HOST, TEMPORARY} or is_alone(source, node)
+    if found.rule in {USER, TEMPORARY}:
+        return True
+    if found.rule is HOST and _LOOPBACK.match(found.place):  # every machine has it
+        return purpose is Use.CONNECTED or (is_setting(source, node) and not is_default(source, node))
+    if found.rule is not DRIVE and is_default(source, node):
+        return False
+    # What else is configured may be a container's; of several paths the program takes the one that is there.
+    is_own = found.rule is not ABSOLUTE or purpose is not Use.CONFIGURED or is_setting(source, node)
+    return found.rule is HOST or (is_own and is_alone(source, node))
+
+
+def _counts_in_tests(source: Source, node: ast.expr, found: Named, purpose: Use) -> bool:
+    """Whether the test itself goes to the place, rather than hand it to what it tests."""
     if not is_alone(source, node) or (found.rule is HOST and _LOOPBACK.match(found.place)):
         return False
-    is_kept = found.rule in {USER, TEMPORARY} and purpose is Use.CONFIGURED and is_constant(source, node)
-    return purpose in {Use.OPENED, Use.CONNECTED} or is_kept
+    if purpose in {Use.OPENED, Use.CONNECTED}:
+        return True
+    if purpose is not Use.CONFIGURED or not is_constant(source, node):
+        return False
+    return found.rule is USER or (found.rule is TEMPORARY and is_read(source, node))
 
 
 def _below_temporary_folder(source: Source) -> Iterator[Finding]:
@@ -114,21 +144,34 @@ def _below_temporary_folder(source: Source) -> Iterator[Finding]:
         if not isinstance(call.func, (ast.Name, ast.Attribute)) or _name(call.func) not in _TEMPORARY_FOLDER:
             continue
         name = _joined_name(source, call)
-        if name is not None and use(source, call) in {*_REACHED, Use.KEPT}:
+        if name is None or use(source, call) not in {*_REACHED, Use.KEPT} or _ALLOWED.search(source.line(call.lineno)):
+            continue
+        if not is_default(source, call) and is_alone(source, _path(source, call)):
             message = f"{name!r} in the folder for temporary files is a fixed name; {ADVICE[TEMPORARY]}"
             yield source.finding(TEMPORARY.id, call, message)
 
 
+def _path(source: Source, node: ast.expr) -> ast.expr:
+    """The whole of a path that an expression is the beginning of."""
+    while isinstance(above := source.parents.get(node), (ast.Call, ast.BinOp)):
+        node = above
+    return node
+
+
 def _joined_name(source: Source, call: ast.Call) -> str | None:
-    """The constant that follows `gettempdir()` in a join or after a slash."""
-    parent = source.parents.get(call)
+    """The constants that follow `gettempdir()` in a join or after slashes; None where anything else does, too."""
+    start: ast.expr = call
+    parent = source.parents.get(start)
     if isinstance(parent, ast.Call) and _name(parent.func) == "Path":
-        call, parent = parent, source.parents.get(parent)
-    if isinstance(parent, ast.Call) and _name(parent.func) == "join" and parent.args[0] is call:
-        return _text(parent.args[1]) if len(parent.args) > 1 else None
-    if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Div) and parent.left is call:
-        return _text(parent.right)
-    return None
+        start, parent = parent, source.parents.get(parent)
+    parts: list[ast.expr] = []
+    if isinstance(parent, ast.Call) and _name(parent.func) == "join" and parent.args[0] is start:
+        parts = parent.args[1:]
+    while isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Div) and parent.left is start:
+        parts.append(parent.right)
+        start, parent = parent, source.parents.get(parent)
+    names = [name for each in parts if (name := _text(each))]
+    return "/".join(names) if names and len(names) == len(parts) else None
 
 
 def _text(node: ast.expr) -> str | None:

@@ -6,8 +6,8 @@ USER = Rule(
     "user-path",
     "a path in somebody's home folder",
     "A path below `/home/NAME`, `/Users/NAME` or `C:\\Users\\NAME` exists on one machine. Docstrings, "
-    "comparisons, patterns, log and help texts, and in tests what is only handed to the code under test, are left "
-    "alone. A path that leads into this repository, or below one of the settings' `roots`, is rewritten by "
+    "comparisons, patterns, log and help texts, examples, and in tests what is only handed to the code under test, are "
+    "left alone. A path that leads into this repository, or below one of the settings' `roots`, is rewritten by "
     "`--fix` as one relative to the file.",
     bad='STOCK = "/home/ada/shop/data/stock.csv"',
     good='STOCK = Path(__file__).parent / "data" / "stock.csv"',
@@ -26,7 +26,7 @@ TEMPORARY = Rule(
     "fixed-temporary-file",
     "a temporary file under a fixed name",
     "Two runs at once write the same file, anybody on the machine can put a link there, and Windows has no `/tmp`. "
-    "Examples are left alone.",
+    "Examples are left alone, and lines where a linter is told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
@@ -35,7 +35,7 @@ ABSOLUTE = Rule(
     "an absolute path that is opened or configured",
     "Told where it is below a folder that a machine's owner fills (`/opt`, `/srv`, `/mnt`, `/data` and the "
     "like), and either handed to what opens files or named like a file. The system's own "
-    "files (`/etc/hosts`, `/var/lib`, `/dev/null`), examples, and lists of places to look in are left alone.",
+    "files (`/etc/hosts`, `/var/lib`, `/dev/null`), examples, defaults, and lists of places to look in are left alone.",
     bad='CATALOGUE = open("/srv/shop/catalogue.json")',
     good='CATALOGUE = open(os.environ["SHOP_CATALOGUE"])',
 )
@@ -43,7 +43,8 @@ HOST = Rule(
     "fixed-host",
     "a host and a port in source",
     "An address with a port is one machine's. Told where it is connected to, or named like an address. Port 0, "
-    "hosts that are reserved for examples and tests, examples, and a test's own machine are left alone.",
+    "hosts that are reserved for examples and tests, examples, public web services, defaults, and a test's own machine "
+    "are left alone.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
 )

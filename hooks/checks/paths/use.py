@@ -41,11 +41,18 @@ _NAMES_HOST = re.compile(
     r"(?i)ur[il]|host|addr|server|endpoint|broker|dsn|database|db|backend|proxy|redis|origin|bind|base|api|service"
 )
 _TOUCHES = _words("""
-    open read_text read_bytes write_text write_bytes mkdir unlink touch iterdir rename replace rmdir resolve
+    open read_text read_bytes write_text write_bytes mkdir unlink touch iterdir rename replace rmdir
 """)
 _ASKS = _words("exists is_file is_dir is_symlink is_mount glob rglob stat")
 _SYSTEMS = re.compile(r"(?i)windows|win32|win64|darwin|linux|platform|'nt'|posix")
 """What a condition says that chooses by the operating system."""
+_MAKES_ADDRESS = re.compile(r"(?i)url|uri\b|route|endpoint")
+"""What the name of a function says that takes an address' path."""
+_OF_SYSTEM = re.compile(r"(?i)(?:^|_)(?:win(?:dows|32|64|nt)?|darwin|mac(?:os)?|linux|posix|unix)(?:_|$)")
+"""What the name of a constant says that is for one operating system."""
+_ANYBODYS = _words("remove copy move rename link touch walk open connect replace_file")
+"""Names that methods of anything have: they open what they are given if they are of `os`, `shutil` and the like."""
+_OPENERS = _words("os shutil io codecs gzip bz2 lzma tarfile zipfile socket sqlite3 pathlib Image pd np aiofiles self")
 
 
 _CLIMBED = (ast.BinOp, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set, ast.JoinedStr, ast.Starred, ast.Attribute)
@@ -69,12 +76,22 @@ def use(source: Source, node: ast.expr) -> Use:
     """What becomes of a string, judged by the expressions around it."""
     parents = source.parents
     child: ast.AST = node
+    if _is_of_system(parents, node):
+        return Use.DATA
     while (parent := parents.get(child)) is not None:
         found = _by(parent, child, parents)
         if found is not None:
             return found
         child = parent
     return Use.DATA
+
+
+def _is_of_system(parents: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
+    """Whether a string is a part of what a name for one operating system is assigned."""
+    while (above := parents.get(node)) is not None and not isinstance(node, ast.stmt):
+        node = above
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return any(_OF_SYSTEM.search(_last(each)) for each in targets)
 
 
 def is_alone(source: Source, node: ast.expr) -> bool:
@@ -85,11 +102,43 @@ def is_alone(source: Source, node: ast.expr) -> bool:
 
 def is_constant(source: Source, node: ast.AST) -> bool:
     """Whether a string, or a path made of it, is what a name of the module is assigned."""
+    assigned = _assignment(source, node)
+    return assigned is not None and isinstance(source.parents.get(assigned), ast.Module)
+
+
+def is_read(source: Source, node: ast.AST) -> bool:
+    """Whether the name that a string is assigned to is used in the same file."""
+    assigned = _assignment(source, node)
+    targets = assigned.targets if isinstance(assigned, ast.Assign) else [assigned.target] if assigned else []
+    names = {each.id for each in targets if isinstance(each, ast.Name)}
+    return any(each.id in names and isinstance(each.ctx, ast.Load) for each in source.nodes(ast.Name))
+
+
+def _assignment(source: Source, node: ast.AST) -> ast.Assign | ast.AnnAssign | None:
     parents = source.parents
     while isinstance(parents.get(node), (ast.Call, ast.BinOp)):
         node = parents[node]
     assigned = parents.get(node)
-    return isinstance(assigned, (ast.Assign, ast.AnnAssign)) and isinstance(parents.get(assigned), ast.Module)
+    return assigned if isinstance(assigned, (ast.Assign, ast.AnnAssign)) else None
+
+
+def is_setting(source: Source, node: ast.AST) -> bool:
+    """Whether a string is a part of what a name of the module is assigned."""
+    while (above := source.parents.get(node)) is not None and not isinstance(above, ast.Module):
+        node = above
+    return isinstance(node, (ast.Assign, ast.AnnAssign))
+
+
+def is_default(source: Source, node: ast.AST) -> bool:
+    """Whether a string is a parameter's default, a class's, or called a default: what others may set."""
+    parents = source.parents
+    while isinstance(parents.get(node), (ast.Call, *_CLIMBED)):
+        node = parents[node]
+    holder = parents.get(node)
+    if not isinstance(holder, (ast.Assign, ast.AnnAssign)):
+        return isinstance(holder, ast.arguments)
+    targets = holder.targets if isinstance(holder, ast.Assign) else [holder.target]
+    return isinstance(parents.get(holder), ast.ClassDef) or "default" in _last(targets[0]).lower()
 
 
 def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use | None:
@@ -116,7 +165,7 @@ def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use
 
 def _called(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> Use | None:
     name = _last(call.func)
-    if name in _TEXT or isinstance(parents.get(call), ast.Raise):
+    if _is_text(name) or isinstance(parents.get(call), ast.Raise):
         return Use.DATA
     if name in {"Path", "PosixPath", "WindowsPath", "str", "fspath", "join", "expanduser", "abspath", "realpath"}:
         after = parents.get(call)
@@ -125,7 +174,15 @@ def _called(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> Use | None:
         return None  # a path is made of it: what becomes of the path?
     if name in {"get", "getenv", "pop", "setdefault"} and len(call.args) > 1:
         return Use.KEPT  # a default, beside the name of what may say otherwise
+    if name in _ANYBODYS and isinstance(call.func, ast.Attribute) and _last(call.func.value) not in _OPENERS:
+        return Use.KEPT if len(call.args) > 1 else Use.OPENED
     return Use.OPENED if name in _OPENS else Use.CONNECTED if name in CONNECTS else Use.KEPT
+
+
+def _is_text(name: str) -> bool:
+    """Whether a function of that name compares, shows or cuts a text, or makes an address of it."""
+    is_address = _MAKES_ADDRESS.search(name) is not None and name not in CONNECTS
+    return is_address or name in _TEXT or name.startswith("assert")
 
 
 def _keyword(keyword: ast.keyword, parents: dict[ast.AST, ast.AST]) -> Use | None:
@@ -153,7 +210,7 @@ def _entry(table: ast.Dict, child: ast.AST) -> Use:
     for key, value in zip(table.keys, table.values, strict=True):
         if value is child:
             text = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
-            return _by_name(text)
+            return Use.DATA if _OF_SYSTEM.search(text) else _by_name(text)
     return Use.DATA
 
 

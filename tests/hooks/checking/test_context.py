@@ -125,7 +125,7 @@ def test_a_link_is_not_followed(repository: Path, tmp_path: Path, commit: Commit
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"def f(:\n", "it is no valid Python: invalid syntax"),
+        (b"def f(:\n", "can't parse it: invalid syntax"),
         (b"x = '\xff'\n", "it is not utf-8 at byte 5"),
         (b"# coding: none-such\n", "unknown encoding: none-such"),
         (b"x = 1\0\n", "source code string cannot contain null bytes"),

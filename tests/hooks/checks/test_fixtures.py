@@ -46,7 +46,7 @@ def test_what_does_something_else_is_no_duplicate(find: Find, other: str) -> Non
 
 
 def test_names_that_mean_something_else_make_another_fixture(find: Find) -> None:
-    body = "@pytest.fixture\ndef client():\n    return make('x').client()\n"
+    body = "@pytest.fixture\ndef client():\n    return make('x', debug=True).client()\n"
     files = {"test_a.py": "from a import make\n" + module(body), "test_b.py": "from b import make\n" + module(body)}
     assert find("duplicate-fixture", files) == ()
     files["test_b.py"] = files["test_b.py"].replace("from b", "from a")

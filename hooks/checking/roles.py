@@ -1,0 +1,283 @@
+"""The parts that files play: tests, what tests read, run or compare as data, what people read, what programs wrote."""
+
+import ast
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatch
+from functools import cached_property
+from typing import NamedTuple
+
+from devkit.diagnoser.location import is_test_path
+from devkit.hooks.checking.source import Source
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+_NAMED_AS_TESTS = re.compile(r"(?:test_[^/]*|[^/]*_test|tests?|tests_[^/]*|[^/]*_tests)\.py")
+_FOR_TESTS = re.compile(r"(?:^|/)(?:[\w.-]*[_-])?(?:tests?|testing|testdata)(?:[_-][\w.-]*)?(?:/|\.py$)", re.IGNORECASE)
+"""A folder or a module whose name has the word: also those that help tests, or that only they read."""
+_ASIDE = re.compile(
+    r"(?:^|/)(?:examples?|guides?|docs?(?:[_-]\w+)?|samples?|snippets?|tutorials?|demos?|templates?|galler(?:y|ies)"
+    r"|benchmarks?(?:[_-]\w+)?|asv_bench|sandbox|cookbook|notebooks?|recipes)/|[{}]",
+    re.IGNORECASE,
+)
+_RETIRED = re.compile(
+    r"(?:^|/)(?:[^/]*(?:archived?|legacy|deprecated|obsolete|attic|graveyard|retired)[^/]*(?:/|\.py$)"
+    r"|old/|[^/]*_old(?:/|\.py$))",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    r"(?:^|/)[^/]*(?:vendor|third[_-]?party|externals?|extern|bundled)[^/]*(?:/|\.py$)", re.IGNORECASE
+)
+_INPUTS = re.compile(r"(?:^|/)(?:[\w-]*data|[\w-]*fixtures?|inputs?|resources?|assets|corpus|golden|expected|cases)/")
+"""Folders below tests whose Python files aren't collected as tests, whatever they are called."""
+_WRITTEN = re.compile(
+    r"\b(?:do not (?:edit|modify|change)\b(?! .{0,20}(?:unless|without))|don't edit\b|auto-?generated\b"
+    r"|automatically (?:generated|created|produced)\b|this is (?:a |an )?generated\b|generated (?:by|from|with|using)\b"
+    r"|(?:file|code|module) (?:is|was|has been) generated\b)|@generated\b",
+    re.IGNORECASE,
+)
+_TAKEN = re.compile(
+    r"\b(?:copied|vendored|backport(?:ed)?|taken|borrowed|verbatim|as found)(?: \w+){0,4}? (?:from|of|in)\b"
+    r"|\b(?:should|must) be copied\b|\bsame content\b|\bin sync\b",
+    re.IGNORECASE,
+)
+_ITSELF = re.compile(
+    r"\b(?:this|edit)\b|^\W*(?:(?:the|these|all) )?(?:files?|modules?|code|functions|classes)\b|@generated",
+    re.IGNORECASE,
+)
+"""What a docstring speaks of, if it speaks of the file; else it may be about what the file does."""
+_COPIED = re.compile(
+    r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
+    r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
+    r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*)\b",
+    re.IGNORECASE,
+)
+_DOCSTRING = re.compile(r"(\"{3}|'{3})(.*?)\1", re.DOTALL)
+_HEAD = 1500
+"""Characters of a file's beginning in which a program says that it wrote it."""
+_PATTERNS = re.compile(r"^\s*python_files\s*=\s*(\[[^\]]*\]|.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
+_PATTERN = re.compile(r"[\w*?./!-]+\.py\b")
+_ALWAYS_LOADED = frozenset({"conftest.py", "setup.py", "noxfile.py"})
+
+
+class About(NamedTuple):
+    """What one file says of its own part and of others'."""
+
+    absolute: frozenset[str]
+    """Modules it imports, `/`-separated: any of them may be a name of a module instead."""
+    near: frozenset[str]
+    """Modules it imports by their place, relative to the top folder."""
+    has_tests: bool
+    """Whether a class of it has methods that unittest takes for tests."""
+    is_generated: bool
+    """Whether a program wrote it, or it is another project's, as it says itself."""
+
+
+def read(source: Source) -> About | None:
+    """Take from a Python file what tells its part, and others'."""
+    if source.tree is None:
+        return None
+    folders = source.path.split("/")[:-1]
+    absolute, near = set(_named(source)), set()
+    for node in source.nodes(ast.ImportFrom):
+        module = (node.module or "").replace(".", "/")
+        origins = [module, *(f"{module}/{alias.name}" for alias in node.names)]
+        if node.level:
+            above = "/".join(folders[: len(folders) - node.level + 1])
+            near |= {f"{above}/{each.strip('/')}".strip("/") for each in origins}
+        else:
+            absolute |= set(origins)
+    has_tests = any(map(_has_tests, source.nodes(ast.ClassDef)))
+    return About(frozenset(absolute), frozenset(near), has_tests, is_generated(source))
+
+
+def _named(source: Source) -> Iterator[str]:
+    """The modules that are named in full: in `import`, and to pytest as plugins."""
+    for node in source.nodes(ast.Import):
+        yield from (alias.name.replace(".", "/") for alias in node.names)
+    if "pytest_plugins" in source.text:
+        texts = (node.value for node in source.nodes(ast.Constant) if isinstance(node.value, str))
+        yield from (text.replace(".", "/") for text in texts if text.replace(".", "").isidentifier())
+
+
+def _has_tests(node: ast.ClassDef) -> bool:
+    methods = (each for each in node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    return bool(node.bases) and any(each.name.startswith("test") for each in methods)
+
+
+def is_for_tests(path: str) -> bool:
+    """Whether the name of a file, or of a folder above it, says that tests use it."""
+    return _FOR_TESTS.search(path) is not None
+
+
+def is_aside(path: str) -> bool:
+    """Whether people read, copy or run a file by itself: examples, documentation, benchmarks, templates of files."""
+    return _ASIDE.search(path) is not None
+
+
+def is_retired(path: str) -> bool:
+    """Whether a file is kept as it was, by the name of it or of a folder: nobody will work on it."""
+    return _RETIRED.search(path) is not None
+
+
+def is_foreign(path: str) -> bool:
+    """Whether a file is another project's, kept here as it is there."""
+    return _FOREIGN.search(path) is not None
+
+
+def is_generated(source: Source) -> bool:
+    """Whether a file says at its head, in a comment or its docstring, that a program wrote it or it is a copy."""
+    name = source.path.rpartition("/")[2]
+    if "_pb2" in name or name.endswith(("_ui.py", "_rc.py")):
+        return True
+    head = source.text[:_HEAD]
+    if not _WRITTEN.search(head) and not _TAKEN.search(head):
+        return False
+    comments, docstring = _remarks(source, head)
+    sentences = [each for each in re.split(r"[.!]\s", docstring) if _ITSELF.search(each)]
+    return any(_WRITTEN.search(text) or _TAKEN.search(text) for text in (comments, *sentences))
+
+
+def is_copied(source: Source, first: int, last: int) -> bool:
+    """Whether some lines, by a comment in them or right above or by their docstring, say that they are meant as a copy.
+
+    Args:
+        source: The file.
+        first: The statement's first line, 1-based.
+        last: Its last line.
+    """
+    above = first - 1
+    while above > 0 and source.line(above).lstrip().startswith("#"):
+        above -= 1
+    lines = [source.line(number) for number in range(above + 1, last + 1)]
+    comments = " ".join(line.partition("#")[2].strip() for line in lines if "#" in line)
+    docstring = _DOCSTRING.search("".join(lines))
+    return any(_COPIED.search(text) for text in (comments, docstring[2] if docstring else ""))
+
+
+def is_meant_twice(source: Source, line: int) -> bool:
+    """Whether a line of Python may stand elsewhere as well: in a file that a program wrote, or in what is a copy."""
+    if is_generated(source):
+        return True
+    if not _COPIED.search(source.text):  # sooner known than a tree is made
+        return False
+    every: list[Definition] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
+    every += source.nodes(ast.ClassDef)
+    around = [node for node in every if node.lineno <= line <= (node.end_lineno or 0)]
+    return any(is_copied(source, *_opening(node)) for node in around)
+
+
+def _opening(node: Definition) -> tuple[int, int]:
+    """A definition's first line, decorators included, and that of its docstring's end."""
+    docstring = node.body[0].end_lineno if ast.get_docstring(node, clean=False) is not None else None
+    return min([node.lineno, *(each.lineno for each in node.decorator_list)]), docstring or node.lineno
+
+
+def _remarks(source: Source, head: str) -> tuple[str, str]:
+    """The comments at a file's head, before any code, as one text; and its docstring."""
+    body = source.tree.body if source.tree is not None else []
+    docstring = ast.get_docstring(source.tree, clean=False) if source.tree is not None else None
+    code = next((node.lineno for node in body[docstring is not None :]), len(source.starts) + 1)
+    lines = head.splitlines()[: code - 1]
+    comments = " ".join(line.strip(" \t#*-") for line in lines if line.lstrip().startswith("#"))
+    return comments, (docstring or "")[:_HEAD]
+
+
+class Roles:
+    """The parts that the files of a project play."""
+
+    def __init__(self, files: Iterable[str], facts: Mapping[str, About], patterns: Iterable[str] = ()) -> None:
+        """Know the project.
+
+        Args:
+            files: All its Python files.
+            facts: What `read` took from those that can be parsed.
+            patterns: Names of files that pytest is configured to take for tests.
+        """
+        self._files = tuple(files)
+        self._facts = facts
+        self._patterns = tuple(patterns)
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file belongs to the tests: by its name, or since most of the files beside or above it are tests."""
+        return is_test_path(path) or is_for_tests(path) or not self._test_folders.isdisjoint(_folders(path))
+
+    def is_data(self, path: str) -> bool:
+        """Whether a Python file is one that tests read, run or compare: neither collected as a test, nor imported."""
+        return path in self._data
+
+    def is_generated(self, path: str) -> bool:
+        """Whether a program wrote a Python file, or it is from elsewhere, as its name or its head says."""
+        return path in self._facts and self._facts[path].is_generated
+
+    @cached_property
+    def _test_folders(self) -> frozenset[str]:
+        """Folders whose own Python files are tests for the most part."""
+        every = [path for path in self._files if not path.endswith(("/__init__.py", "/conftest.py"))]
+        total = Counter(path.rpartition("/")[0] for path in every)
+        tests = Counter(path.rpartition("/")[0] for path in every if is_test_path(path.rpartition("/")[2]))
+        return frozenset(folder for folder, number in tests.items() if folder and 2 * number > total[folder])
+
+    @cached_property
+    def _data(self) -> frozenset[str]:
+        candidates = {path for path in self._files if self.is_test(path) and not self._is_collected(path)}
+        found = {path for path in candidates if path.rpartition("/")[2] != "__init__.py"}
+        by_name: dict[str, list[str]] = {}
+        for path in found:
+            by_name.setdefault(_module(path).rpartition("/")[2], []).append(path)
+        waiting = [path for path in self._files if path not in candidates]
+        while waiting:  # what is imported only by data is data, too
+            about = self._facts.get(waiting.pop())
+            for path in _loaded(about, by_name) if about is not None else ():
+                if path in found:
+                    found.remove(path)
+                    waiting.append(path)
+        packages = (path for path in candidates if path.rpartition("/")[2] == "__init__.py")
+        return frozenset([*found, *(path for path in packages if self._holds_data(path, found))])
+
+    def _holds_data(self, package: str, data: set[str]) -> bool:
+        """Whether all modules of a package are data, or it has none and lies where data does."""
+        folder = package.removesuffix("__init__.py")
+        modules = [path for path in self._files if path.startswith(folder) and not path.endswith("/__init__.py")]
+        return all(path in data for path in modules) if modules else _INPUTS.search(package) is not None
+
+    def _is_collected(self, path: str) -> bool:
+        """Whether a test runner takes tests or fixtures from a file."""
+        name = path.rpartition("/")[2]
+        if name in _ALWAYS_LOADED:
+            return True
+        if _INPUTS.search(path):
+            return False
+        if _NAMED_AS_TESTS.fullmatch(name) or any(fnmatch(name, pattern) for pattern in self._patterns):
+            return True
+        return path in self._facts and self._facts[path].has_tests
+
+
+def test_patterns(texts: Iterable[str]) -> tuple[str, ...]:
+    """The names of test files that pytest's configuration asks for.
+
+    Args:
+        texts: Of the files that may configure it: pyproject.toml, pytest.ini, tox.ini, setup.cfg.
+    """
+    return tuple(word for text in texts for found in _PATTERNS.findall(text) for word in _PATTERN.findall(found))
+
+
+def _loaded(about: About, by_name: Mapping[str, list[str]]) -> Iterator[str]:
+    """The files among some, by the last part of their modules' names, that a file imports."""
+    for module in about.near:
+        yield from (path for path in by_name.get(module.rpartition("/")[2], ()) if _module(path) == module)
+    for module in about.absolute - sys.stdlib_module_names:
+        for path in by_name.get(module.rpartition("/")[2], ()):
+            if f"/{_module(path)}".endswith(f"/{module}"):
+                yield path
+
+
+def _module(path: str) -> str:
+    return path.removesuffix("i").removesuffix(".py")
+
+
+def _folders(path: str) -> Iterator[str]:
+    parts = path.split("/")[:-1]
+    return ("/".join(parts[:number]) for number in range(1, len(parts) + 1))

@@ -1,0 +1,164 @@
+from collections.abc import Callable
+
+import pytest
+
+from devkit.hooks.checking.finding import Finding
+
+Find = Callable[..., tuple[Finding, ...]]
+
+TEXTS = 'NAMES = ("first name", "second name", "third name", "fourth name")\n'
+FUNCTION = "def slug(text):\n    text = text.strip().lower()\n    return '-'.join(text.split(' ', 3))\n"
+HEAD = "import pytest\n\n\n"
+
+
+def test_data_under_tests_is_left_alone_by_every_check(find: Find) -> None:
+    constant = 'NAMES = ("first name", "second name", "third name", "fourth name")\n'
+    fixture = "import pytest\n\n\n@pytest.fixture\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n"
+    text = f"{constant}open('/home/ada/stock.csv')\n{fixture}"
+    loaded = {"tests/test_a.py": "from tests.cases import one, two\n"}
+    files = {"tests/cases/one.py": text, "tests/cases/two.py": text, "tests/test_a.py": ""}
+    every = ("user-path", "duplicate-constant", "duplicate-fixture")
+    assert [find(rule, files) for rule in every] == [(), (), ()]
+    assert all(find(rule, {**files, **loaded}) for rule in every)
+
+
+def test_what_no_python_can_read_is_told_unless_it_is_data(find: Find) -> None:
+    files = {"tests/cases/broken.py": "def f(:\n", "docs/broken.py": "def f(:\n", "shop/broken.py": "def f(:\n"}
+    assert [each.path for each in find("paths", {**files, "tests/test_a.py": ""})] == ["shop/broken.py"]
+
+
+def test_a_language_later_than_the_running_one_is_told_once(find: Find) -> None:
+    files = {"pyproject.toml": "[project]\nrequires-python = '>=3.99'\n", "a.py": "def f(:\n", "b.py": "def f(:\n"}
+    found = find("paths", files)
+    assert [each.path for each in found] == ["a.py"]
+    assert "and 1 more" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("path", "mark"),
+    [
+        ("shop/b.py", "# Copied from shop.a\n"),
+        ("shop/b.py", "# Keep in sync with a.py\n"),
+        ("shop/b.py", "# This file is auto-generated. Do not edit.\n"),
+        ("shop/_vendor/b.py", ""),
+        ("shop/legacy/b.py", ""),
+        ("scripts/b.py", ""),
+        ("examples/b.py", ""),
+    ],
+)
+def test_a_copy_that_is_meant_is_no_duplicate(find: Find, path: str, mark: str) -> None:
+    assert find("duplicate-function", {"shop/a.py": FUNCTION, path: f"{mark}{FUNCTION}"}) == ()
+
+
+def test_an_unmarked_copy_is_a_duplicate(find: Find) -> None:
+    found = find("duplicate-function", {"shop/a.py": FUNCTION, "shop/b.py": "# Names of goods\n" + FUNCTION})
+    assert [each.path for each in found] == ["shop/b.py"]
+
+
+def test_small_constants_of_tests_are_left_alone(find: Find) -> None:
+    small = 'FILE_NAME = "orders.json"\n'
+    assert find("duplicate-constant", {"tests/test_a.py": small, "tests/web/test_b.py": small}) == ()
+    assert len(find("duplicate-constant", {"shop/a.py": small, "shop/web/b.py": small})) == 1
+
+
+def test_what_many_modules_of_a_folder_define_is_their_interface(find: Find) -> None:
+    files = {f"shop/goods/{name}.py": TEXTS for name in "abcdefg"}
+    assert find("duplicate-constant", files) == ()
+
+
+def test_what_two_modules_of_a_folder_define_is_a_duplicate(find: Find) -> None:
+    assert find("duplicate-constant", {"shop/goods/a.py": TEXTS, "shop/goods/b.py": TEXTS})
+
+
+def test_each_program_sets_up_its_own_logging(find: Find) -> None:
+    setup = "logging.basicConfig(level='INFO', format='%(asctime)s %(message)s')\n"
+    program = f"import logging\n\nif __name__ == '__main__':\n    {setup}"
+    assert find("duplicate-logging", {"shop/a.py": program, "shop/web/b.py": program}) == ()
+    assert find(
+        "duplicate-logging", {"shop/a.py": f"import logging\n{setup}", "shop/web/b.py": f"import logging\n{setup}"}
+    )
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "class TestIt:\n    @staticmethod\n    def test_it(order):\n        assert order\n",
+        "@given(1)\ndef step(order):\n    assert order\n",
+        "@step\ndef check(self, order):\n    assert order\n",
+        "from elsewhere.testing import BaseTests\nclass TestIt(BaseTests):\n    pass\n",
+    ],
+)
+def test_a_fixture_may_be_requested_in_other_ways(find: Find, test: str) -> None:
+    fixture = "@pytest.fixture\ndef order():\n    return {'items': [1, 2]}\n"
+    assert find("unused-fixture", {"test_a.py": f"{HEAD}{fixture}\n\n{test}"}) == ()
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "class TestIt:\n    @staticmethod\n    def test_it(other):\n        assert other\n",
+        "from unittest import TestCase\nclass TestIt(TestCase):\n    pass\n",
+        "from shop.testing import Plain\nclass TestIt(Plain):\n    pass\n",
+    ],
+)
+def test_a_fixture_that_nothing_requests_is_told(find: Find, test: str) -> None:
+    fixture = "@pytest.fixture\ndef order():\n    return {'items': [1, 2]}\n"
+    files = {"tests/test_a.py": f"{HEAD}{fixture}\n\n{test}", "shop/testing.py": "class Plain: pass\n"}
+    found = find("unused-fixture", files)
+    assert [each.path for each in found] == (["tests/test_a.py"] if "shop" not in test else [])
+
+
+def test_a_stand_in_for_a_fixture_of_a_conftest_is_no_duplicate(find: Find) -> None:
+    fixture = "@pytest.fixture\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n"
+    uses = "\n\ndef test_it(bill):\n    assert bill\n"
+    conftest = "@pytest.fixture\ndef bill(order):\n    return order\n"
+    files = {"conftest.py": HEAD + conftest, "test_a.py": HEAD + fixture + uses}
+    assert find("unused-fixture", files) == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def connect(url='redis://localhost:6379'):\n    pass\n",
+        "class Settings:\n    url = 'http://localhost:8080'\n",
+        "fetch('https://api.shop.io:8443/v1')\n",
+        "LINUX_PATH = '/opt/shop/state'\n",
+        "open('/home/user/stock.csv')\n",
+        "open('/home/hadoop/stock.csv')\n",
+        "open('/tmp/missing/stock.csv')  # noqa: S108\n",
+        "open('/tmp/stock.csv')  # noqa: S108\n",
+        "import os, tempfile\nopen(os.path.join(tempfile.gettempdir(), 'stock', str(os.getpid())))\n",
+        "assert_path('/srv/shop/stock.json')\n",
+    ],
+)
+def test_a_place_that_isnt_one_machines_is_left_alone(find: Find, line: str) -> None:
+    rules = ("user-path", "fixed-temporary-file", "absolute-path", "fixed-host")
+    assert [found for rule in rules for found in find(rule, {"shop/a.py": line})] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "line"),
+    [
+        ("fixed-host", "BROKER_URL = 'redis://localhost:6379'\n"),
+        ("fixed-host", "client = Redis('redis://cache.internal:6379')\n"),
+        ("user-path", "open('/home/ada/stock.csv')\n"),
+        ("fixed-temporary-file", "open('/tmp/stock.csv', 'w')\n"),
+        ("fixed-temporary-file", "import os, tempfile\nopen(os.path.join(tempfile.gettempdir(), 'stock.csv'))\n"),
+        ("absolute-path", "open('/srv/shop/stock.json')\n"),
+    ],
+)
+def test_a_place_of_one_machine_is_told(find: Find, rule: str, line: str) -> None:
+    assert len(find(rule, {"shop/a.py": line})) == 1
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [
+        "except Exception:  # noqa: BLE001, S110\n    pass\n",
+        "except Exception:\n    # the cache may be broken\n    pass\n",
+        "except Exception:\n    pass\nelse:\n    done()\n",
+    ],
+)
+def test_a_handler_whose_silence_is_explained_or_chosen_is_left_alone(find: Find, handler: str) -> None:
+    assert find("silent-handler", {"shop/a.py": f"try:\n    f()\n{handler}"}) == ()
+    assert find("silent-handler", {"shop/a.py": "try:\n    f()\nexcept Exception:\n    pass\n"})
