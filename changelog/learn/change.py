@@ -1,10 +1,9 @@
 """A change as the model sees it: files, their states, and the lines that came and went."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(NamedTuple):
     """One file of a change."""
 
     path: str
@@ -25,8 +24,7 @@ class ChangedFile:
     new_mode: str = "100644"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a commit changes, and what is known about it before it has a message."""
 
     files: tuple[ChangedFile, ...]

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from devkit.changelog.learn import cache
@@ -21,6 +20,8 @@ _LATEST = 15
 """So many of the newest commits are not learned for good: they may still be amended or rebased away."""
 _AHEAD = 40
 """When history is so many commits ahead of what is kept, more of it is learned for good."""
+_MOST_LINES = 400_000
+"""Changed lines that are read: generated files in history would make the first time last several times as long."""
 _WORTH_SAYING = 300
 """Commits that are learned without a word."""
 
@@ -35,7 +36,7 @@ class Learned:
     def predict(self, change: Change) -> Prediction:
         """Say what the message of a change would be; it is taken for the user's own if it names no author."""
         if change.author is None:
-            change = replace(change, author=self._author)
+            change = change._replace(author=self._author)
         return self._learner.predict(change)
 
 
@@ -140,14 +141,26 @@ def _built(top: Path, head: str) -> tuple[cache.Kept, list[str]]:
     names = timeline.up_to(base)[-MEMORY:] if base else []
     if len(names) > _WORTH_SAYING:
         say(f"learning from the newest {len(names)} commits; this is done once")
-    found = [lesson(commit) for commit in outlines(top, names[:-DEEP])]
-    found += [lesson(commit, described(commit.change)) for commit in commits(top, names[-DEEP:])]
+    deep = _deep(top, names[-DEEP:])
+    found = [*map(lesson, outlines(top, names[: len(names) - len(deep)])), *deep]
     learner = Learner(types_in(one.entry for one in found if one.human))
     for one in found:
         learner.learn(one)
     learned = set(timeline.up_to(base)) if base else set()
     newer = [name for name in timeline.up_to(head) if name not in learned][-MEMORY:]
     return cache.Kept(base, learner, {}), newer
+
+
+def _deep(top: Path, names: Sequence[str]) -> list[Lesson]:
+    """What the newest commits teach with their lines, oldest first; of fewer commits where these are long."""
+    found: list[Lesson] = []
+    lines = 0
+    for commit in commits(top, names[::-1]):
+        found.append(lesson(commit, described(commit.change)))
+        lines += sum(len(file.added) + len(file.removed) for file in commit.change.files)
+        if lines > _MOST_LINES:
+            break
+    return found[::-1]
 
 
 def _settled(graph: Graph, head: str) -> str:

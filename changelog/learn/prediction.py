@@ -1,6 +1,6 @@
 """What the model answers with."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _NEEDLESS = 0.1
 """What a needless scope costs, where a right one gains 1: one too many is sooner deleted than a missing one found."""
@@ -11,8 +11,7 @@ def worthwhile(scoped: float, best: float) -> bool:
     return scoped * best > (1 - scoped) * _NEEDLESS
 
 
-@dataclass(frozen=True, slots=True)
-class Weighted:
+class Weighted(NamedTuple):
     """A candidate."""
 
     value: str
@@ -21,8 +20,7 @@ class Weighted:
     """0 to 1, calibrated: of all answers given with .8, about 8 in 10 are right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Something that spoke for the first type or scope."""
 
     about: str
@@ -33,8 +31,7 @@ class Reason:
     """How much it spoke for the choice, in nats; negative where it spoke against it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Similar:
+class Similar(NamedTuple):
     """An older commit that changed alike."""
 
     commit: str
@@ -47,8 +44,7 @@ class Similar:
     """How many commits of people came after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
+class Habits(NamedTuple):
     """How people here write their headers; shares are 0 to 1, newer commits count more."""
 
     commits: int = 0
@@ -83,8 +79,7 @@ class Habits:
     """Nine in ten headers are no longer than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prediction:
+class Prediction(NamedTuple):
     """What a change's message would say here."""
 
     types: tuple[Weighted, ...]

@@ -1,7 +1,6 @@
 """Many commits, one proposal each, in the order asked for: one git process for the diffs, one for the contents."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -71,7 +70,7 @@ def partly(prediction: Prediction) -> Callable[[Change], Prediction]:
         kind = _TYPES.get(kinds.pop()) if len(kinds) == 1 else None
         if kind is None:
             return prediction
-        return replace(prediction, types=(Weighted(kind, 1.0), *prediction.types), similar=())
+        return prediction._replace(types=(Weighted(kind, 1.0), *prediction.types), similar=())
 
     return predict
 

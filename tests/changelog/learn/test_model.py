@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from devkit.changelog.learn import model
 from devkit.changelog.learn.change import Change, ChangedFile
 from devkit.changelog.learn.evaluation import evaluate
 from devkit.changelog.learn.model import load
@@ -175,3 +176,20 @@ def test_the_shipped_prior_is_small_and_whole() -> None:
     assert tuple(prior.types) == TYPES
     assert len(prior.weights) == len(prior.numbers) // 4 * len(TYPES)
     assert len(prior.weights) + len(prior.numbers) < 300_000
+
+
+def test_long_commits_are_learned_by_their_paths_further_back(
+    history: "Repository", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown(history, 60)
+    monkeypatch.setattr(model, "_MOST_LINES", 20)
+    by_lines: list[Change] = []
+    by_paths: list[str] = []
+    describe, outline = model.described, model.outlines
+    monkeypatch.setattr(model, "described", lambda change: by_lines.append(change) or describe(change))
+    monkeypatch.setattr(model, "outlines", lambda top, names: by_paths.extend(names) or outline(top, names))
+    load(history.top)
+    lines = sum(len(file.added) + len(file.removed) for change in by_lines for file in change.files)
+    latest = 15  # these are read anew each time, two lines each
+    assert 20 < lines - 2 * latest <= 22
+    assert len(by_lines) + len(by_paths) == 60
