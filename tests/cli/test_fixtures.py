@@ -28,7 +28,7 @@ def lay_out(folder: Path) -> None:
     (folder / "tests").mkdir()
     (folder / "tests" / "conftest.py").write_text(CONFTEST, encoding="utf-8")
     (folder / "tests" / "test_a.py").write_text(TEST, encoding="utf-8")
-    (folder / "tests" / "broken.py").write_text("def (", encoding="utf-8")
+    (folder / "tests" / "test_broken.py").write_text("def (", encoding="utf-8")
 
 
 def test_the_registry_says_who_requests_what(devkit: Callable[..., Any], tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_the_registry_says_who_requests_what(devkit: Callable[..., Any], tmp_pat
     assert found["tests/conftest.py", "database"]["requests"] == ["tmp_path_factory"]
     assert found["tests/test_a.py", "order"]["requests"] == ["tests/conftest.py:7"]
     assert "tests/test_a.py::TestOrder::test_it" in found["tests/test_a.py", "order"]["users"]
-    assert "tests/broken.py:1" in done.stderr
+    assert "tests/test_broken.py:1" in done.stderr
 
 
 def test_the_graph_has_a_node_a_fixture_and_an_arrow_a_request(devkit: Callable[..., Any], tmp_path: Path) -> None:

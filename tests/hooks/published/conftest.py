@@ -127,7 +127,7 @@ def missing(why: str) -> None:
 
 @pytest.fixture(scope="session")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """A home of its own, this Python's programs first on PATH, nothing of the caller's git or pip."""
+    """A home of its own, this Python's programs first on PATH, nothing of the caller's git, pip or pytest."""
     home = tmp_path_factory.mktemp("home")
     own = {
         "HOME": str(home),
@@ -139,7 +139,8 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Environment:
         **{f"GIT_{who}_EMAIL": "ada@example.com" for who in ("AUTHOR", "COMMITTER")},
         "NO_COLOR": "1",
     }
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "SKIP"))}
+    callers = ("GIT_", "PRE_COMMIT", "PYTEST_", "SKIP")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(callers)}
     return kept | own
 
 
