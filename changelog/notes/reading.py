@@ -46,6 +46,8 @@ class Reader:
         self._homes = homes
         self._whole = whole
         self._prefixes: dict[str, _Prefix | None] = {}
+        self.quiet: dict[str, Entry] = {}
+        """Beginning of headers -> what stands for entries that are only counted; of those that were read before."""
 
     def entry(self, commit: Commit, pull_request: str = "") -> Entry:
         """A commit's own entry.
@@ -123,6 +125,8 @@ class Reader:
             silent = not self._whole and home in self._homes.hidden and not header.marked
             quiet = Entry(UNNAMED, kind, header.scope, "", (), "", home) if silent else None
             prefix = _Prefix(kind, header.scope, header.marked, home, quiet, kind in self._homes.types)
+            if quiet is not None:
+                self.quiet[start] = quiet
         self._prefixes[start] = prefix
         return prefix
 

@@ -84,6 +84,7 @@ def shelves(history: History, rules: Rules, only: Container[str] | None = None) 
     reader, sieve = Reader(rules.homes, whole=rules.whole), Sieve(history, rules.homes, rules.ignore)
     found = {number: Shelf() for number in {*history.release, *range(len(history.marks))}}
     out, pulls, told, read, people = sieve.out, sieve.pulls, sieve.told, reader.read, rules.bots.known
+    quiet = reader.quiet.get
     special = {*out, *told}
     columns = (range(len(history.commits)), history.commits, history.release, history.carrier)
     for place, commit, number, bringer in zip(*map(reversed, columns), strict=True):
@@ -96,8 +97,12 @@ def shelves(history: History, rules: Rules, only: Container[str] | None = None) 
             if number == UNRELEASED and out[place] == TAKEN_BACK:
                 shelf.withdrawn.append(reader.entry(commit))
             continue
-        brought = pulls.get(bringer, "") if pulls else ""
-        entry = read(commit, subject, body, brought)
+        start, _, text = subject.partition(": ")
+        if (silent := quiet(start)) and "!" <= text < "\x7f" and "BREAKING" not in body and place not in special:
+            entry = silent  # as `read` has it, without asking it each time
+        else:
+            brought = pulls.get(bringer, "") if pulls else ""
+            entry = read(commit, subject, body, brought)
         if place in special and place in told:
             entry = _told(entry, told[place], reader, rules.homes)
         if entry[3] and people.get(author, True) and rules.bots.wrote(commit):

@@ -1,5 +1,6 @@
 """git without a library: settings, changed files, the log."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,3 +100,16 @@ def test_lines_and_stdin(repository: Path, commit: Commit, monkeypatch: pytest.M
     with pytest.raises(DevkitError, match="reading: git says fatal"):
         plumbing.output(["cat-file", "blob", "none"], fails="reading")
     assert plumbing.call(["cat-file", "blob", "none"]) != 0
+
+
+@pytest.mark.parametrize("widens", [True, False])
+def test_much_output_comes_whole(repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch, widens: bool) -> None:
+    content = b"".join(b"%d line\n" % number for number in range(300_000))
+    (repository / "big").write_bytes(content)
+    git("add", "big")
+    if not widens:
+        monkeypatch.setitem(sys.modules, "fcntl", None)
+    command = ["-C", str(repository), "cat-file", "blob", ":big"]
+    pieces = list(plumbing.chunks(command, fails="git cat-file"))
+    assert b"".join(pieces) == content
+    assert list(plumbing.chunks(["-C", str(repository), "cat-file", "blob", ":none"])) == []
