@@ -201,7 +201,10 @@ class Roles:
         self._patterns = tuple(patterns)
 
     def is_test(self, path: str) -> bool:
-        """Whether a file belongs to the tests: by its name, or since most of the files beside or above it are tests."""
+        """Whether a file belongs to the tests: by its name, by most files beside or above it, or as they run it."""
+        return self._is_among_tests(path) or path in self._apps
+
+    def _is_among_tests(self, path: str) -> bool:
         return is_test_path(path) or is_for_tests(path) or not self._test_folders.isdisjoint(_folders(path))
 
     def is_data(self, path: str) -> bool:
@@ -215,14 +218,36 @@ class Roles:
     @cached_property
     def _test_folders(self) -> frozenset[str]:
         """Folders whose own Python files are tests for the most part."""
+        return frozenset(folder for folder, (tests, others) in self._counted.items() if folder and tests > others)
+
+    @cached_property
+    def _counted(self) -> dict[str, tuple[int, int]]:
+        """Folder -> how many of its own Python files are tests, and how many are not."""
         every = [path for path in self._files if not path.endswith(("/__init__.py", "/conftest.py"))]
         total = Counter(path.rpartition("/")[0] for path in every)
         tests = Counter(path.rpartition("/")[0] for path in every if is_test_path(path.rpartition("/")[2]))
-        return frozenset(folder for folder, number in tests.items() if folder and 2 * number > total[folder])
+        return {folder: (tests[folder], number - tests[folder]) for folder, number in total.items()}
+
+    @cached_property
+    def _apps(self) -> frozenset[str]:
+        """Programs that tests run: half of a folder with a conftest.py, each beside its test, imported by nobody."""
+        files = frozenset(self._files)
+        folders = {
+            folder
+            for folder, (tests, others) in self._counted.items()
+            if tests and tests >= others and f"{folder}/conftest.py" in files
+        }
+        found: dict[str, list[str]] = {}
+        for path in files:
+            folder, _, name = path.rpartition("/")
+            if folder in folders and files & {f"{_module(path)}_test.py", f"{folder}/test_{name}"}:
+                found.setdefault(_module(name), []).append(path)
+        imported = {each for about in self._facts.values() for each in _loaded(about, found)} if found else set()
+        return frozenset(path for paths in found.values() for path in paths) - imported
 
     @cached_property
     def _data(self) -> frozenset[str]:
-        candidates = {path for path in self._files if self.is_test(path) and not self._is_collected(path)}
+        candidates = {path for path in self._files if self._is_among_tests(path) and not self._is_collected(path)}
         found = {path for path in candidates if path.rpartition("/")[2] != "__init__.py"}
         by_name: dict[str, list[str]] = {}
         for path in found:

@@ -26,4 +26,5 @@ def _judge(context: Context) -> Iterator[Finding]:
         yield from bare.judge(context, facts)
     if context.wants(UNPINNED.id):
         yield from unpinned.judge({path: each.messages for path, each in context.facts(CHECK).items()})
-    yield from (finding for found in files.values() for finding in found.silent)
+    silent = (finding for found in files.values() for finding in found.silent if context.wants(finding.rule))
+    yield from (finding for finding in silent if not context.roles.is_test(finding.path))

@@ -1,7 +1,7 @@
 """Plain exceptions raised where the project has classes of its own."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from devkit.diagnoser.location import is_test_path
@@ -30,15 +30,16 @@ def judge(_: Context, every: Mapping[str, Facts]) -> Iterator[Finding]:
                 yield Finding(BARE.id, path, raised.line, raised.column, message, raised.end_line)
 
 
-def _general(own: Mapping[str, Own]) -> dict[str, Own]:
+def _general(own: Iterable[Own]) -> dict[str, Own]:
     """Top folder -> the class that most exceptions defined there are derived from; none where no class is."""
     found = {}
-    for top, group in groupby(sorted(own.values(), key=_top), _top):
+    errors = {(each.path, each.line): each for each in own if each.is_error}
+    for top, group in groupby(sorted(errors.values(), key=_top), _top):
         classes = list(group)
         root, number = Counter(each.root for each in classes).most_common(1)[0]
         raised = sum(each.raised for each in classes if each.root == root)
-        if root in own and 2 * number > len(classes) and raised >= _LEAST_RAISED and "/" in own[root].path:
-            found[top] = own[root]
+        if root in errors and 2 * number > len(classes) and raised >= _LEAST_RAISED and "/" in root[0]:
+            found[top] = errors[root]
     return found
 
 

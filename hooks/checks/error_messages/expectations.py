@@ -27,6 +27,8 @@ class Expected(NamedTuple):
     end_line: int
     places: tuple[tuple[int, int], ...]
     """Lines and columns, as `ast` has them, of the strings that spell it: they are no sources of messages."""
+    origin: str = ""
+    """Where the name of the class, or what it begins with, is imported from, dotted; empty where it isn't imported."""
 
 
 class _Reader:
@@ -70,10 +72,12 @@ class _Reader:
             line, column = self.source.where(node)
             strings = (inner for inner in ast.walk(node) if isinstance(inner, ast.Constant | ast.BinOp))
             places = tuple((inner.lineno, inner.col_offset) for inner in strings)
-            yield Expected(Expectation(way, text), exception, line, column, node.end_lineno or line, places)
+            last = exception.rpartition(".")[2]
+            origin = self.source.imports.get(exception.partition(".")[0], "")
+            yield Expected(Expectation(way, text), last, line, column, node.end_lineno or line, places, origin)
 
     def _exception(self, node: ast.expr) -> str:
-        """The class caught last under the name that a node begins with."""
+        """The class caught last under the name that a node begins with, dotted."""
         while isinstance(node, ast.Attribute | ast.Subscript):
             node = node.value
         name = last_name(node)
@@ -96,6 +100,16 @@ def last_name(node: ast.AST) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def dotted(node: ast.AST) -> str:
+    """A name with all its parts; what is before the names left out, empty for anything else."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    parts += [node.id] if isinstance(node, ast.Name) else []
+    return ".".join(reversed(parts))
+
+
 def _caught(source: Source) -> Iterator[tuple[int, str, str]]:
     """Line, name and exception class of everything that catches one under a name."""
     for node in source.nodes(ast.With):
@@ -104,15 +118,15 @@ def _caught(source: Source) -> Iterator[tuple[int, str, str]]:
                 yield node.lineno, item.optional_vars.id, _class(item.context_expr)
     for handler in source.nodes(ast.ExceptHandler):
         if handler.name and handler.type is not None:
-            yield handler.lineno, handler.name, last_name(handler.type)
+            yield handler.lineno, handler.name, dotted(handler.type)
     for assignment in source.nodes(ast.Assign):
         if isinstance(assignment.value, ast.Call) and isinstance(assignment.targets[0], ast.Name):
             yield assignment.lineno, assignment.targets[0].id, _class(assignment.value)
 
 
 def _class(call: ast.Call) -> str:
-    """The exception class that a call such as `pytest.raises(…)` names."""
-    return last_name(call.args[0]) if call.args and last_name(call.func) in _CATCHING else ""
+    """The exception class that a call such as `pytest.raises(…)` names, dotted."""
+    return dotted(call.args[0]) if call.args and last_name(call.func) in _CATCHING else ""
 
 
 def _plain(node: ast.expr | None, how: How) -> tuple[str, How]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import roles
 from devkit.hooks.checking.source import Source
-from devkit.hooks.checks.error_messages.expectations import Expected, expectations, last_name
+from devkit.hooks.checks.error_messages.expectations import Expected, dotted, expectations, last_name
 from devkit.hooks.checks.error_messages.wording import Wording, wording
 
 VANILLA = frozenset({"Exception", "BaseException"})
@@ -64,7 +64,7 @@ class Facts(NamedTuple):
     said: tuple[Said, ...]
     raised: tuple[Raised, ...]
     classes: tuple[tuple[str, int, tuple[str, ...]], ...]
-    """Classes with the line they begin at, and the last parts of their bases' names."""
+    """Classes with the line they begin at, and their bases' names, dotted, from where they are imported."""
     strings: frozenset[Wording]
     """Everything the file's strings say, expectations left out."""
     expected: tuple[Expected, ...]
@@ -86,10 +86,17 @@ def read(source: Source) -> Facts:
     return Facts(
         tuple(_said(source, raised, assigned)),
         tuple(_raised(source, node, assigned) for node in raised),
-        tuple((node.name, node.lineno, tuple(map(last_name, node.bases))) for node in source.nodes(ast.ClassDef)),
+        tuple((node.name, node.lineno, tuple(_bases(source, node))) for node in source.nodes(ast.ClassDef)),
         frozenset(_strings(source, {place for each in expected for place in each.places})),
         expected,
     )
+
+
+def _bases(source: Source, node: ast.ClassDef) -> Iterator[str]:
+    """The names of a class's bases; what is imported as it is called where it comes from."""
+    for name in filter(None, map(dotted, node.bases)):
+        first, dot, rest = name.partition(".")
+        yield source.imports.get(first, first) + dot + rest
 
 
 def _assigned(source: Source) -> dict[str, list[tuple[int, Wording]]]:
@@ -132,17 +139,33 @@ def _raised(source: Source, node: ast.Raise, assigned: dict[str, list[tuple[int,
     assert isinstance(call, ast.Call)  # noqa: S101 - the caller chose
     text = _text(call, assigned)
     plain = text is not None and len(call.args) == 1 and not call.keywords and last_name(call.func) in VANILLA
-    plain = plain and _is_in_function(source, node) and not (text and _IMPOSSIBLE.search("".join(text)))
+    plain = plain and not (text and _IMPOSSIBLE.search("".join(text)))
+    plain = plain and _leaves_function(source, node, last_name(call.func))
     plain = plain and not any(_ALLOWED.search(source.line(number)) for number in (node.lineno, max(node.lineno - 1, 1)))
     line, column = source.where(node)
     dynamic = text is None and bool(call.args or call.keywords)
     return Raised(last_name(call.func), line, column, node.end_lineno or line, plain, dynamic)
 
 
-def _is_in_function(source: Source, node: ast.AST) -> bool:
+def _leaves_function(source: Source, raised: ast.Raise, exception: str) -> bool:
+    """Whether a raise is in a function, and no `try` around it there catches it for good."""
+    node: ast.AST = raised
     while (above := source.parents.get(node)) is not None and not isinstance(above, FUNCTIONS):
+        if isinstance(above, ast.Try) and node in above.body and _is_kept(above, exception):
+            return False
         node = above
     return above is not None
+
+
+def _is_kept(attempt: ast.Try, exception: str) -> bool:
+    """Whether a plain exception is caught by a handler of its own or a wider class, and doesn't go on as it is."""
+    for handler in attempt.handlers:
+        caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        names = {last_name(each) if each is not None else exception for each in caught}
+        if names & {exception, "BaseException"}:
+            raises = (node for node in ast.walk(handler) if isinstance(node, ast.Raise))
+            return not any(node.exc is None or last_name(node.exc) == handler.name for node in raises)
+    return False
 
 
 def _strings(source: Source, left_out: set[tuple[int, int]]) -> Iterator[Wording]:

@@ -18,7 +18,8 @@ STALE = Rule(
     "What `pytest.raises(match=…)`, `pytest.warns`, `assertRaisesRegex`, `str(error.value) == …` and the like "
     "expect is looked for in all strings of the project, f-strings and formatting included. It is told where "
     "nothing can say it and either a similar one is raised, or the exception is the project's own and always "
-    "raised with a literal message.",
+    "raised with a literal message. A class that the test imports from another package is a library's, whatever it is "
+    "called.",
     bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
     good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
 )
@@ -36,7 +37,8 @@ BARE = Rule(
     "plain-exception",
     "a plain exception where the project has its own",
     "`Exception` raised with a text can't be caught without catching everything else. Told in functions "
-    "of a package that has an exception which most of its others are derived from, if it has others.",
+    "of a package that has an exception which most of its others are derived from, if it has others. What is caught in "
+    "the same function is left alone.",
     bad='raise Exception("no such shelf")',
     good='raise ShelfError("no such shelf")',
 )
@@ -46,7 +48,7 @@ SILENT = Rule(
     "`except Exception: pass`, `except: pass` and `contextlib.suppress(Exception)` hide errors nobody thought of. A "
     "comment in the handler that says why is enough, and so is one that tells a linter that it is meant to catch "
     "everything. Tests and examples are left alone, and so is a way that is tried and left by `return` where it works, "
-    "with another one below, or that has an `else`. Ruff's S110 and E722 are stricter.",
+    "with another one below, or that has an `else`, and what is there to raise. Ruff's S110 and E722 are stricter.",
     bad="try:\n    save()\nexcept Exception:\n    pass",
     good="try:\n    save()\nexcept OSError:\n    pass  # the cache is made again next time",
 )

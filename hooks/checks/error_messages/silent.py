@@ -41,6 +41,7 @@ def _handlers(source: Source) -> Iterator[Finding]:
             not all(map(_does_nothing, node.body))
             or _has_comment(source, node, attempt.lineno)
             or _is_choice(source, attempt)
+            or _raises(attempt.body)
             or _is_finalizer(source, attempt)
         ):
             continue
@@ -95,6 +96,12 @@ def _is_left(source: Source, attempt: ast.Try | ast.With) -> bool:
             break
         node = above
     return False
+
+
+def _raises(body: list[ast.stmt]) -> bool:
+    """Whether a block is there to raise: its last statement does, be it in a `with`."""
+    last = body[-1]
+    return _raises(last.body) if isinstance(last, ast.With | ast.AsyncWith) else isinstance(last, ast.Raise)
 
 
 def _is_finalizer(source: Source, node: ast.AST) -> bool:

@@ -2,6 +2,7 @@
 
 import builtins
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ _VERY_ALIKE = 85.0
 _LEAST_SHARED = 2
 _SHARE = 0.6
 """Of an expectation's words, small ones left out, that the message it was meant for still has."""
+_PYTHONS_MODULES = sys.stdlib_module_names | {""}
+"""What a class may be imported from that is no library's; empty for a relative import."""
 _FOR_ALL = frozenset({"", *vars(builtins)})
 """Exceptions that anybody may raise; empty for one that the test doesn't name."""
 _SMALL = frozenset(
@@ -77,7 +80,8 @@ class Near(NamedTuple):
 def judge(context: Context, facts: Mapping[str, Facts]) -> Iterator[Finding]:
     """Find expectations that nothing in the project can meet."""
     library = Library(said for found in facts.values() for said in found.strings)
-    own = own_classes(facts)
+    own = {each.name for each in own_classes(facts)}
+    parts = frozenset(part.removesuffix(".py") for path in context.python for part in path.split("/"))
     sources = {path: found for path, found in facts.items() if not is_test_path(path)}
     dynamic = {raised.exception for found in sources.values() for raised in found.raised if raised.dynamic}
     for path, found in facts.items():
@@ -87,12 +91,22 @@ def judge(context: Context, facts: Mapping[str, Facts]) -> Iterator[Finding]:
                 continue
             if _is_pythons(what, expected):
                 continue
-            if expected.exception not in own and expected.exception not in _FOR_ALL:
-                continue  # a library's
+            if _is_librarys(expected, parts) or expected.exception not in own | _FOR_ALL:
+                continue
             near = _near(what, expected, sources)
             certain = expected.exception in own and expected.exception not in dynamic and not library.says(what, _A_BIT)
             if (near is not None or certain) and not _is_elsewhere(context, what):
                 yield _finding(path, expected, what, near)
+
+
+def _is_librarys(expected: Expected, parts: frozenset[str]) -> bool:
+    """Whether the class expected is imported from another project, whatever it is called.
+
+    Args:
+        expected: What is expected.
+        parts: The names of the project's folders and modules.
+    """
+    return bool(expected.origin) and expected.origin.partition(".")[0] not in parts | _PYTHONS_MODULES
 
 
 def _is_pythons(what: Wanted, expected: Expected) -> bool:

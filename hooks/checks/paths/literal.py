@@ -26,7 +26,7 @@ _TEMPORARY = re.compile(
     r"(?:/private)?/(?:var/)?tmp/[\w.-]|[A-Za-z]:[\\/]+(?:Windows[\\/]+)?Te?mp[\\/]+\w", re.IGNORECASE
 )
 _ABSOLUTE = re.compile(
-    r"/(?:opt/(?!homebrew/|local/|[\w.-]+/s?(?:bin|lib)(?:/|$))"
+    r"/(?:opt/(?!(?:homebrew|local)(?:/|$)|[\w.-]+/s?(?:bin|lib)(?:/|$))"
     r"|(?:srv|mnt|media|data|app|workspace|code|var/(?:www|data))/)[\w.-]"
 )
 _LIKE_ADDRESS = re.compile(r"/(?:media|data|app|code)/")

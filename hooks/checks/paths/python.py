@@ -10,7 +10,17 @@ from devkit.hooks.checking.roles import is_aside
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.literal import Named, named
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, USER
-from devkit.hooks.checks.paths.use import CONNECTS, Use, is_alone, is_constant, is_default, is_read, is_setting, use
+from devkit.hooks.checks.paths.use import (
+    CONNECTS,
+    Use,
+    is_alone,
+    is_constant,
+    is_default,
+    is_folder_default,
+    is_read,
+    is_setting,
+    use,
+)
 
 ADVICE = {
     USER: "make it relative to the file or the repository, or take it from a setting",
@@ -117,10 +127,10 @@ def _counts(source: Source, node: ast.expr, found: Named, purpose: Use) -> bool:
     if purpose not in _ENOUGH[found.rule] or is_aside(source.path) or (purpose is Use.CONFIGURED and not found.is_sure):
         return False
     if found.rule in {USER, TEMPORARY}:
-        return True
+        return found.rule is USER or not is_folder_default(source, node)
     if found.rule is HOST and _LOOPBACK.match(found.place):  # every machine has it
         return purpose is Use.CONNECTED or (is_setting(source, node) and not is_default(source, node))
-    if found.rule is not DRIVE and is_default(source, node):
+    if is_folder_default(source, node) if found.rule is DRIVE else is_default(source, node):
         return False
     # What else is configured may be a container's; of several paths the program takes the one that is there.
     is_own = found.rule is not ABSOLUTE or purpose is not Use.CONFIGURED or is_setting(source, node)

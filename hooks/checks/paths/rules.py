@@ -17,7 +17,7 @@ DRIVE = Rule(
     "drive-path",
     "a path on a Windows drive",
     "A path that begins with a drive's letter exists on one machine, and on no other system. The same texts are "
-    "left alone as by `user-path`.",
+    "left alone as by `user-path`, and so are defaults for folders, which others may set.",
     bad=r'LOGS = "D:\\shop\\logs"',
     good='LOGS = Path(os.environ.get("SHOP_LOGS", "logs"))',
     fixable=True,
@@ -26,7 +26,8 @@ TEMPORARY = Rule(
     "fixed-temporary-file",
     "a temporary file under a fixed name",
     "Two runs at once write the same file, anybody on the machine can put a link there, and Windows has no `/tmp`. "
-    "Examples are left alone, and lines where a linter is told that it is meant (`noqa: S108`).",
+    "Examples and defaults for folders are left alone, and so are lines where a linter is told that it is meant "
+    "(`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )

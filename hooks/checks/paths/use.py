@@ -3,6 +3,7 @@
 import ast
 import re
 from enum import Enum
+from pathlib import PurePath
 
 from devkit.hooks.checking.source import Source
 
@@ -37,6 +38,10 @@ _SHOWN = _words("""
 _NAMES_FILE = re.compile(
     r"(?i)path|dir(?:ectory|s)?$|^dir|folder|file|root|home|log|socket|location|prefix|cache|data|output|dest"
 )
+_NAMES_FOLDER = re.compile(r"(?i)(?:dir(?:ectory|name)?|folder|path|root|home)s?$")
+"""What the name of a parameter or a constant ends with that is for a folder, or may be."""
+_FALLS_BACK = frozenset({"get", "getenv", "pop", "setdefault"})
+"""What takes a default beside the name of what may say otherwise."""
 _NAMES_HOST = re.compile(
     r"(?i)ur[il]|host|addr|server|endpoint|broker|dsn|database|db|backend|proxy|redis|origin|bind|base|api|service"
 )
@@ -79,11 +84,29 @@ def use(source: Source, node: ast.expr) -> Use:
     if _is_of_system(parents, node):
         return Use.DATA
     while (parent := parents.get(child)) is not None:
+        if isinstance(parent, ast.Call) and _is_of_object(source, parent):
+            return Use.KEPT
         found = _by(parent, child, parents)
         if found is not None:
             return found
         child = parent
     return Use.DATA
+
+
+def _is_of_object(source: Source, call: ast.Call) -> bool:
+    """Whether a method called `open` belongs to neither a module nor a path: to a file system of its own, say."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "open":
+        return False
+    owner = call.func.value
+    is_known = _last(owner) in _OPENERS or _first(owner) in source.imports
+    return isinstance(owner, (ast.Name, ast.Attribute)) and not is_known
+
+
+def _first(node: ast.expr) -> str:
+    """The first part of a dotted name."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_of_system(parents: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
@@ -130,15 +153,50 @@ def is_setting(source: Source, node: ast.AST) -> bool:
 
 
 def is_default(source: Source, node: ast.AST) -> bool:
-    """Whether a string is a parameter's default, a class's, or called a default: what others may set."""
+    """Whether a string is a parameter's default, a class's, called a default, or falls back to: what others may set."""
+    holder, _ = _holder(source, node)
+    if not isinstance(holder, (ast.Assign, ast.AnnAssign)):
+        return isinstance(holder, ast.arguments)
+    name = _last(_target(holder))
+    is_of_class = isinstance(source.parents.get(holder), ast.ClassDef)
+    return is_of_class or "default" in name.lower() or _is_fallback(source, holder, name)
+
+
+def is_folder_default(source: Source, node: ast.expr) -> bool:
+    """Whether a string is a default under the name of a folder, and doesn't end as files do."""
+    holder, child = _holder(source, node)
+    if isinstance(holder, ast.arguments):
+        name = _parameter(holder, child)
+    else:
+        name = _last(_target(holder)) if isinstance(holder, (ast.Assign, ast.AnnAssign)) else ""
+    is_file = isinstance(node, ast.Constant) and isinstance(node.value, str) and PurePath(node.value).suffix
+    return _NAMES_FOLDER.search(name) is not None and not is_file and is_default(source, node)
+
+
+def _holder(source: Source, node: ast.AST) -> tuple[ast.AST | None, ast.AST]:
+    """What the expression around a string is a part of, and the expression."""
     parents = source.parents
     while isinstance(parents.get(node), (ast.Call, *_CLIMBED)):
         node = parents[node]
-    holder = parents.get(node)
-    if not isinstance(holder, (ast.Assign, ast.AnnAssign)):
-        return isinstance(holder, ast.arguments)
-    targets = holder.targets if isinstance(holder, ast.Assign) else [holder.target]
-    return isinstance(parents.get(holder), ast.ClassDef) or "default" in _last(targets[0]).lower()
+    return parents.get(node), node
+
+
+def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
+    return node.targets[0] if isinstance(node, ast.Assign) else node.target
+
+
+def _is_fallback(source: Source, assigned: ast.AST, name: str) -> bool:
+    """Whether a local name is given to `.get(…)`, `getenv(…)` and the like, for when nothing else is set."""
+    function: ast.AST | None = assigned
+    while function is not None and not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        function = source.parents.get(function)
+    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call)) if function is not None else ()
+    return any(
+        isinstance(each, ast.Name) and each.id == name
+        for call in calls
+        if _last(call.func) in _FALLS_BACK
+        for each in (*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg == "default"))
+    )
 
 
 def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use | None:
@@ -172,8 +230,8 @@ def _called(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> Use | None:
         if isinstance(after, ast.Attribute):
             return Use.OPENED if after.attr in _TOUCHES else Use.DATA if after.attr in _ASKS else None
         return None  # a path is made of it: what becomes of the path?
-    if name in {"get", "getenv", "pop", "setdefault"} and len(call.args) > 1:
-        return Use.KEPT  # a default, beside the name of what may say otherwise
+    if name in _FALLS_BACK and len(call.args) > 1:
+        return Use.KEPT
     if name in _ANYBODYS and isinstance(call.func, ast.Attribute) and _last(call.func.value) not in _OPENERS:
         return Use.KEPT if len(call.args) > 1 else Use.OPENED
     return Use.OPENED if name in _OPENS else Use.CONNECTED if name in CONNECTS else Use.KEPT
@@ -199,11 +257,17 @@ def _assigned(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> Use:
 
 
 def _default(arguments: ast.arguments, child: ast.AST) -> Use:
+    name = _parameter(arguments, child)
+    return _by_name(name) if name else Use.KEPT
+
+
+def _parameter(arguments: ast.arguments, child: ast.AST) -> str:
+    """The name of the parameter that has a default; empty where it is none's."""
     positional = [*arguments.posonlyargs, *arguments.args]
     named = dict(zip(map(id, reversed(arguments.defaults)), reversed(positional), strict=False))
     named |= {id(value): arg for value, arg in zip(arguments.kw_defaults, arguments.kwonlyargs, strict=True) if value}
     arg = named.get(id(child))
-    return _by_name(arg.arg) if arg is not None else Use.KEPT
+    return arg.arg if arg is not None else ""
 
 
 def _entry(table: ast.Dict, child: ast.AST) -> Use:

@@ -144,3 +144,17 @@ def test_a_line_of_what_is_copied_may_stand_elsewhere() -> None:
     text = "import os\n\n\n# Copied from stock\ndef slug(text):\n    return text\n\n\ndef other():\n    return 1\n"
     source = Source("a.py", text.encode())
     assert [roles.is_meant_twice(source, line) for line in (6, 10)] == [True, False]
+
+
+def test_programs_beside_their_tests_belong_to_them_unless_somebody_imports_them(read: Read) -> None:
+    files = {
+        "e2e/conftest.py": "",
+        "e2e/status.py": "X = 1\n",
+        "e2e/status_test.py": "def test_a(): ...\n",
+        "e2e/table.py": "X = 1\n",
+        "e2e/table_test.py": "from e2e.table import X\n",
+    }
+    known = read(files)
+    assert [known.is_test(path) for path in ("e2e/status.py", "e2e/table.py")] == [True, False]
+    assert not known.is_data("e2e/status.py")
+    assert not read({path: text for path, text in files.items() if "conftest" not in path}).is_test("e2e/status.py")

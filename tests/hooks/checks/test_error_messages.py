@@ -183,3 +183,73 @@ def test_handlers_that_say_or_do_something(find: Find, text: str) -> None:
 def test_narrow_handlers_are_another_rule(find: Find) -> None:
     [found] = find("silent-narrow-handler", {"a.py": "try: f()\nexcept (KeyError, a.OSError): pass\n"})
     assert "KeyError or OSError" in found.message
+
+
+@pytest.mark.parametrize(
+    ("imported", "expected", "told"),
+    [
+        ("import schemas.errors\n", "schemas.errors.ShelfError", False),
+        ("from schemas import ShelfError\n", "ShelfError", False),
+        ("from schemas import ShelfError as Mine\n", "Mine.ShelfError", False),
+        ("from src.a import ShelfError\n", "ShelfError", True),
+        ("from ..src import a\n", "a.ShelfError", True),
+        ("import src.a\n", "src.a.ShelfError", True),
+        ("", "ShelfError", True),
+    ],
+)
+def test_a_librarys_class_may_be_called_like_the_projects(find: Find, imported: str, expected: str, told: bool) -> None:
+    test = f'{imported}with pytest.raises({expected}, match="nobody says this at all"): ...\n'
+    files = {"src/a.py": SOURCE.format('"no shelf"'), "tests/test_a.py": test}
+    assert bool(find("stale-expectation", files)) is told
+
+
+def test_two_classes_of_one_name_are_told_apart(find: Find) -> None:
+    raised = "def f():\n    raise ShelfError('a')\n    raise Error('b')\n    raise Exception('c')\n"
+    files = {
+        "shop/errors.py": "class Error(Exception): ...\nclass ShelfError(Error): ...\nclass FullError(Error): ...\n",
+        "shop/stock.py": "from shop import errors\nclass EmptyError(errors.Error): ...\n" + raised,
+        "shop/views.py": "from shop.tree import Element\nclass Error(Element): ...\n",
+        "shop/web.py": "from web import Error\nclass WebError(Error): ...\n",
+        "shop/stop.py": "class Stop(BaseException): ...\n",
+    }
+    [found] = find("plain-exception", files)
+    assert "raise Error (shop/errors.py:1)" in found.message
+
+
+def test_what_ends_a_program_is_no_class_to_raise_instead(find: Find) -> None:
+    own = "class Stop(BaseException): ...\nclass Halt(Stop): ...\nclass Rerun(Stop): ...\n"
+    raised = "def f():\n    raise Halt('a')\n    raise Stop('b')\n    raise Exception('c')\n"
+    assert find("plain-exception", {"shop/a.py": own + raised}) == ()
+    assert find("plain-exception", {"shop/a.py": own.replace("BaseException", "Exception") + raised})
+
+
+@pytest.mark.parametrize(
+    ("handler", "told"),
+    [
+        ("except Exception as error:\n        send(error)\n", False),
+        ("except (KeyError, Exception):\n        raise ShelfError('d') from None\n", False),
+        ("except:\n        return\n", False),
+        ("except Exception:\n        log()\n        raise\n", True),
+        ("except Exception as error:\n        raise error\n", True),
+        ("except KeyError:\n        return\n", True),
+    ],
+)
+def test_a_plain_exception_that_never_leaves_its_function(find: Find, handler: str, told: bool) -> None:
+    own = "class ShelfError(Exception): ...\ndef f():\n    raise ShelfError('a')\n    raise ShelfError('b')\n"
+    text = f"{own}def g():\n    try:\n        raise Exception('c')\n    {handler}"
+    assert bool(find("plain-exception", {"shop/a.py": text})) is told
+
+
+SWALLOWS = "try:\n    f()\nexcept Exception:\n    pass\n"
+
+
+def test_what_is_there_to_raise_may_be_swallowed(find: Find) -> None:
+    text = "try:\n    with status():\n        raise Exception('x')\nexcept Exception:\n    pass\n"
+    assert find("silent-handler", {"a.py": text}) == ()
+    assert find("silent-handler", {"a.py": text.replace("raise Exception", "show")})
+
+
+def test_programs_that_the_tests_beside_them_run_may_swallow(find: Find) -> None:
+    files = {"e2e/status.py": SWALLOWS, "e2e/status_test.py": "def test_a(): ...\n", "e2e/conftest.py": ""}
+    assert find("silent-handler", files) == ()
+    assert find("silent-handler", {**files, "e2e/status_test.py": "from e2e import status\n"})

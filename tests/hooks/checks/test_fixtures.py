@@ -182,3 +182,29 @@ def test_one_that_stands_in_for_what_a_fixture_above_requests_is_used(find: Find
         "tests/test_a.py": module(ORDER.replace("EUR", "USD"), "def test_a(linter): ...\n"),
     }
     assert find("unused-fixture", files) == ()
+
+
+def test_one_that_another_conftest_imports_is_used_below_that_one(find: Find) -> None:
+    imported = "from tests.unit.conftest import order\n"
+    files = {
+        "tests/unit/conftest.py": module(ORDER),
+        "tests/unit/test_a.py": "def test_a(): ...\n",
+        "tests/functional/conftest.py": imported,
+        "tests/functional/web/test_b.py": USES,
+    }
+    assert find("unused-fixture", files) == ()
+    assert find("unused-fixture", {**files, "tests/functional/conftest.py": "", "tests/other/conftest.py": imported})
+    assert find("unused-fixture", {**files, "tests/other/conftest.py": "", "tests/functional/web/test_b.py": imported})
+
+
+def test_no_conftest_is_named_for_fixtures_that_would_run_for_every_test_there(find: Find) -> None:
+    body = (
+        "    first = Shop('main', 3, paid=True)\n    first.open(8, 'early')\n    yield\n    first.close(18, 'late')\n"
+    )
+    fixture = f"from shop import Shop\n\n\n@pytest.fixture\ndef shop():\n{body}"
+    usual = dict.fromkeys(("tests/web/test_a.py", "tests/shop/test_b.py"), module(fixture, "def test(shop): ...\n"))
+    [found] = find("duplicate-fixture", usual)
+    assert "tests/conftest.py" in found.message
+    automatic = {path: text.replace("re\n", "re(autouse=True)\n", 1) for path, text in usual.items()}
+    [found] = find("duplicate-fixture", automatic)
+    assert "conftest.py" not in found.message

@@ -166,3 +166,38 @@ def test_a_path_into_the_repository_is_made_relative_and_still_leads_there(repos
 def test_a_path_to_no_file_of_the_repository_has_no_fix(find: Find) -> None:
     found = find("user-path", {"devkit.toml": '[check.paths]\nroots = ["/home/ada"]\n', "a.py": 'F = "/home/ada/x"\n'})
     assert [each.fix for each in found] == [None]
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        ("fixed-temporary-file", 'def deploy(tmp_dir="/tmp/.shop"):\n    os.mkdir(tmp_dir)\n'),
+        ("fixed-temporary-file", 'def profile(stats_path="/tmp/stats"):\n    os.mkdir(stats_path)\n'),
+        ("fixed-temporary-file", 'DEFAULT_CACHE_DIR = "/tmp/shop-cache"\n'),
+        ("drive-path", 'def deploy(tmp_dir="C:\\\\shoptmp"):\n    os.mkdir(tmp_dir)\n'),
+        ("fixed-host", 'def base():\n    url = "http://shop:4400"\n    return SET.get("url", url)\n'),
+        ("absolute-path", 'os.mkdir("/opt/homebrew")\n'),
+        ("absolute-path", 'shutil.rmtree("/opt/local")\n'),
+        ("absolute-path", 'def f(fs):\n    return fs.open("/data/foo")\n'),
+        ("absolute-path", 'def f(self):\n    return self.fs.open("/data/foo")\n'),
+    ],
+)
+def test_what_others_may_set_and_what_is_on_no_disk_is_left_alone(find: Find, rule: str, source: str) -> None:
+    assert find(rule, {"src/a.py": source}) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        ("fixed-temporary-file", 'def dump(rows, path="/tmp/rows.json"):\n    open(path)\n'),
+        ("fixed-temporary-file", 'def dump(rows):\n    open("/tmp/rows.json", "w")\n'),
+        ("fixed-temporary-file", 'CACHE_DIR = "/tmp/shop-cache"\n'),
+        ("drive-path", 'BACKUP_DIR = "D:\\\\backups"\n'),
+        ("fixed-host", 'def base():\n    url = "http://shop:4400"\n    return get(url, other)\n'),
+        ("absolute-path", 'os.mkdir("/opt/locality")\n'),
+        ("absolute-path", 'import webdav\nwebdav.open("/data/foo")\n'),
+        ("absolute-path", 'open("/data/foo")\n'),
+    ],
+)
+def test_what_nobody_may_set_is_told(find: Find, rule: str, source: str) -> None:
+    assert [each.rule for each in find(rule, {"src/a.py": source})] == [rule]
