@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from devkit.diagnoser.location import is_test_path
+from devkit.diagnoser.syntax import last_name
 
 MOST_FILES = 4000
 """Files that are indexed at most: past that a static index costs more than its evidence is worth."""
@@ -203,7 +204,7 @@ class _Collector:
     def _class(self, node: ast.ClassDef, prefix: str, names: set[str]) -> None:
         definition = self._define(node, prefix)
         definition.is_class = True
-        definition.bases = tuple(_last_name(base) for base in node.bases)
+        definition.bases = tuple(last_name(base) for base in node.bases)
         for outside in (*node.decorator_list, *node.bases):
             self._visit(outside, prefix, names)
         own: set[str] = set()
@@ -215,12 +216,6 @@ class _Collector:
         definition = Definition(self.path, prefix + node.name, node.lineno, end, frozenset(), is_test=self.is_test)
         self.found.append(definition)
         return definition
-
-
-def _last_name(node: ast.expr) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _note(node: ast.AST, names: set[str]) -> None:

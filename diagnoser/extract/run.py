@@ -15,7 +15,8 @@ from devkit.diagnoser.extract.rewrite import Change, appended, changed, imported
 from devkit.diagnoser.extract.sites import Site, sites
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.repair.patch import unified
-from devkit.diagnoser.repair.text import Project, SourceText, parsed
+from devkit.diagnoser.repair.text import Project, SourceText
+from devkit.diagnoser.syntax import parsed
 
 _LEAST_LETTERS = 12
 _LEAST_WORDS = 3

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from devkit.diagnoser.failure import Failure
 from devkit.diagnoser.repair.expectation import Expectation
 from devkit.diagnoser.repair.mismatch import Comparison, Mismatch
-from devkit.diagnoser.repair.raised_type import catching, last_name, pattern_of
+from devkit.diagnoser.repair.raised_type import catching, pattern_of
 from devkit.diagnoser.repair.testcode import function_of
 from devkit.diagnoser.repair.text import Project
+from devkit.diagnoser.syntax import last_name
 
 _CATCHERS = frozenset({"warns", "deprecated_call", "assertWarnsRegex"})
 _CONFIGURATION = ("pyproject.toml", "pytest.toml", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg")

@@ -10,10 +10,11 @@ from devkit.diagnoser.repair.ends import Movement
 from devkit.diagnoser.repair.expectation import Expectation
 from devkit.diagnoser.repair.gate import fixed_text
 from devkit.diagnoser.repair.mismatch import Mismatch
-from devkit.diagnoser.repair.raised_type import catching, last_name, pattern_of
+from devkit.diagnoser.repair.raised_type import catching, pattern_of
 from devkit.diagnoser.repair.reading import is_mismatch, whole_text
 from devkit.diagnoser.repair.search import Index
 from devkit.diagnoser.sources import Sources
+from devkit.diagnoser.syntax import last_name
 
 _RAISING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "RaisesExc", "RaisesGroup"})
 _WARNING = frozenset({"warns", "deprecated_call", "assertWarns", "assertWarnsRegex"})

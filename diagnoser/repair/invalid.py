@@ -10,9 +10,10 @@ from devkit.diagnoser.failure import Failure
 from devkit.diagnoser.repair.heal import SourceEdit, edited
 from devkit.diagnoser.repair.literal import NotALiteralError, read
 from devkit.diagnoser.repair.patch import unified
-from devkit.diagnoser.repair.raised_type import last_name, pattern_of
+from devkit.diagnoser.repair.raised_type import pattern_of
 from devkit.diagnoser.repair.testcode import failing_nodes
 from devkit.diagnoser.repair.text import Project, SourceText
+from devkit.diagnoser.syntax import last_name
 
 _CALLS = frozenset({"raises", "warns", "deprecated_call", "match", "RaisesExc", "RaisesGroup", "group_contains"})
 _UNITTEST = frozenset({"assertRaisesRegex", "assertWarnsRegex"})

@@ -4,9 +4,10 @@ import ast
 
 from devkit.diagnoser.failure import Failure
 from devkit.diagnoser.reach import Reach
-from devkit.diagnoser.repair.raised_type import catching, last_name
+from devkit.diagnoser.repair.raised_type import catching
 from devkit.diagnoser.repair.text import Project, SourceText
 from devkit.diagnoser.sources import Definition, Sources
+from devkit.diagnoser.syntax import last_name
 
 _REACHED = 0.3
 _SAME_CLASS = 0.15

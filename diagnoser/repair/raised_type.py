@@ -14,6 +14,7 @@ from devkit.diagnoser.repair.expectation import Expectation
 from devkit.diagnoser.repair.heal import SourceEdit
 from devkit.diagnoser.repair.testcode import enclosing
 from devkit.diagnoser.repair.text import Project, SourceText
+from devkit.diagnoser.syntax import last_name
 
 _CATCHERS = frozenset({"raises", "assertRaises", "assertRaisesRegex"})
 _POSITIONAL = frozenset({"assertRaisesRegex", "assertWarnsRegex"})
@@ -149,13 +150,6 @@ def _agrees(awaited: Awaited, failure: Failure) -> bool | None:
     if not isinstance(awaited.pattern, ast.Constant) or not isinstance(awaited.pattern.value, str):
         return None
     return Expectation("regex", awaited.pattern.value).holds(failure.raised.text)
-
-
-def last_name(node: ast.AST) -> str:
-    """The last part of a dotted name; empty for other expressions."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def rename(source: SourceText, node: ast.expr, name: str) -> list[SourceEdit] | None:

@@ -8,8 +8,9 @@ from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.repair.ends import Movement
 from devkit.diagnoser.repair.heal import edited
 from devkit.diagnoser.repair.patch import unified
-from devkit.diagnoser.repair.raised_type import WrongType, last_name, rename
+from devkit.diagnoser.repair.raised_type import WrongType, rename
 from devkit.diagnoser.repair.text import SourceText
+from devkit.diagnoser.syntax import last_name
 
 _SURE, _LIKELY, _POSSIBLE = 0.8, 0.6, 0.45
 _MOVED = 0.15

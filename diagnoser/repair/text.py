@@ -4,11 +4,11 @@ import ast
 import io
 import re
 import tokenize
-import warnings
 from functools import cached_property
 from pathlib import Path
 
 from devkit.diagnoser.sources import LARGEST_FILE
+from devkit.diagnoser.syntax import parsed
 
 BOM = "\ufeff"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
@@ -71,16 +71,6 @@ class SourceText:
         if not text.isascii():
             column = len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "replace"))
         return self.starts[line - 1] + column
-
-
-def parsed(text: str) -> ast.Module | None:
-    """Parse a source; None where it isn't Python."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
 
 class Project:

@@ -40,7 +40,7 @@ class Remembered:
             check: The id of the check.
             read: Its reader, whose return type says how facts are decoded.
         """
-        self._path = _folder(top) / f"facts-{check}"
+        self._path = folder(top) / f"facts-{check}"
         self._key = f"{sys.version} {list(_stamps(read))}"
         self._facts: dict[str, bytes] = {}
         self._is_new = False
@@ -82,7 +82,7 @@ class Remembered:
             write_atomically(self._path, msgspec.msgpack.encode(_Kept(self._key, facts)))
 
 
-def _folder(top: Path) -> Path:
+def folder(top: Path) -> Path:
     """Where caches are: one for all work trees of a repository."""
     own = top / ".git"
     if own.is_dir():

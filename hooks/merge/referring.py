@@ -3,12 +3,12 @@
 import ast
 import posixpath
 import re
-import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from devkit.diagnoser.syntax import parsed
 from devkit.hooks.affected.naming import Names
 from devkit.hooks.affected.references import bindings
 from devkit.hooks.merge.snapshot import Snapshot
@@ -66,7 +66,7 @@ def _imports(gone: tuple[str, ...], new: Snapshot) -> Iterator[tuple[str, Referr
         data = new.read(path) or b""
         if not any(word in data for word in words):
             continue
-        for node in _unguarded(_tree(new.text(path))):
+        for node in _unguarded(parsed(new.text(path))):
             for module in _meant(node, path, names, left, new):
                 yield module, Referrer(path, node.lineno, "imports it")
 
@@ -88,7 +88,7 @@ def _meant(
 
 def _defines(text: str, name: str) -> bool:
     """Whether a module binds a name itself, by anything but importing a submodule of that name."""
-    tree = _tree(text)
+    tree = parsed(text)
     for node in tree.body if tree else ():
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name == name:
             return True
@@ -189,12 +189,3 @@ def _commented(text: str, offset: int) -> bool:
 def _stem(path: str) -> str:
     parts = path.removesuffix(".py").split("/")
     return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]
-
-
-def _tree(text: str) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import meaning
 from devkit.hooks.checking.context import Context, Request
 from devkit.hooks.checking.source import Source
@@ -119,7 +120,7 @@ def _calls(source: Source, environments: frozenset[str]) -> Iterator[tuple[str, 
         name = _text(source, first)
         if not name:
             continue
-        if _last(call.func) == "getenv" or _is_get(call.func, environments):
+        if last_name(call.func) == "getenv" or _is_get(call.func, environments):
             yield name, call, False
         elif isinstance(call.func, ast.Name) and call.func.id == "config" and "decouple" in source.text:
             yield name, call, not any(each.arg == "default" for each in call.keywords)
@@ -128,7 +129,7 @@ def _calls(source: Source, environments: frozenset[str]) -> Iterator[tuple[str, 
 def _settings(source: Source) -> Iterator[tuple[str, ast.AST, bool]]:
     """The fields of pydantic's settings: required without a default, with the class's prefix."""
     for node in source.nodes(ast.ClassDef):
-        if not any(_last(base) == "BaseSettings" for base in node.bases):
+        if not any(last_name(base) == "BaseSettings" for base in node.bases):
             continue
         prefix = _prefix(source, node)
         for field in node.body:
@@ -143,14 +144,14 @@ def _prefix(source: Source, node: ast.ClassDef) -> str:
     for each in ast.walk(node):
         if isinstance(each, ast.keyword) and each.arg == "env_prefix":
             return _text(source, each.value)
-        if isinstance(each, ast.Assign) and any(_last(target) == "env_prefix" for target in each.targets):
+        if isinstance(each, ast.Assign) and any(last_name(target) == "env_prefix" for target in each.targets):
             return _text(source, each.value)
     return ""
 
 
 def _has_default(field: ast.AnnAssign) -> bool:
     value = field.value
-    if isinstance(value, ast.Call) and _last(value.func) == "Field":
+    if isinstance(value, ast.Call) and last_name(value.func) == "Field":
         named = any(each.arg in {"default", "default_factory"} for each in value.keywords)
         return named or (bool(value.args) and not _is_ellipsis(value.args[0]))
     return value is not None and not _is_ellipsis(value)
@@ -181,7 +182,7 @@ def _is_guarded(source: Source, node: ast.AST, name: str) -> bool:
 
 def suppresses(item: ast.withitem) -> bool:
     """Whether it is `contextlib.suppress(…)`."""
-    return isinstance(item.context_expr, ast.Call) and _last(item.context_expr.func) == "suppress"
+    return isinstance(item.context_expr, ast.Call) and last_name(item.context_expr.func) == "suppress"
 
 
 def _is_get(node: ast.expr, environments: frozenset[str]) -> bool:
@@ -207,11 +208,7 @@ def _text(source: Source, node: ast.expr | None) -> str:
         known = (
             each.value
             for each in source.tree.body
-            if isinstance(each, ast.Assign) and _last(each.targets[0]) == node.id
+            if isinstance(each, ast.Assign) and last_name(each.targets[0]) == node.id
         )
         node = next(known, None)
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

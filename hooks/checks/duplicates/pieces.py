@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import meaning
 from devkit.hooks.checking.meaning import Function
 from devkit.hooks.checking.source import Source, below
@@ -135,7 +136,7 @@ def _logging(source: Source) -> Iterator[Piece]:
     blocks: dict[int, list[ast.Call]] = {}
     programs = [node for node in source.nodes(ast.If) if _is_program(node)]
     for call in source.nodes(ast.Call):
-        name = _last(call.func)
+        name = last_name(call.func)
         if any(node.lineno <= call.lineno <= (node.end_lineno or 0) for node in programs):
             continue  # each program sets up its own
         if name in _WHOLE and "Constant(" in (told := _told(call)):
@@ -143,9 +144,9 @@ def _logging(source: Source) -> Iterator[Piece]:
         elif name in _LOGS or name in _LEVELS:
             blocks.setdefault(id(_block(source, call)), []).append(call)
     for calls in blocks.values():
-        telling = [call for call in calls if _last(call.func) in _LOGS]
+        telling = [call for call in calls if last_name(call.func) in _LOGS]
         if len(telling) >= _LEAST_LOGGING and any("Constant(" in _told(call) for call in telling):
-            content = sorted(f"{_last(call.func)} {_told(call)}" for call in calls)
+            content = sorted(f"{last_name(call.func)} {_told(call)}" for call in calls)
             yield _piece(source, LOGGING.id, list(calls), content, "this logging set-up")
 
 
@@ -159,12 +160,12 @@ def _arguments(source: Source) -> Iterator[Piece]:
     """In each function, or the module, the arguments added to a parser; on each function, click's options."""
     blocks: dict[int, list[ast.Call]] = {}
     for call in source.nodes(ast.Call):
-        if _last(call.func) == "add_argument" and call.args:
+        if last_name(call.func) == "add_argument" and call.args:
             blocks.setdefault(id(_block(source, call)), []).append(call)
     functions: list[Function] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
     for function in functions:
         options = [
-            each for each in function.decorator_list if isinstance(each, ast.Call) and _last(each.func) == "option"
+            each for each in function.decorator_list if isinstance(each, ast.Call) and last_name(each.func) == "option"
         ]
         if options:
             blocks[id(function)] = options
@@ -191,7 +192,7 @@ def _opened(call: ast.Call) -> str:
     if isinstance(call.func, ast.Attribute) and call.func.attr in {"open", "read_text", "read_bytes"}:
         node = call.func.value
         call = node if isinstance(node, ast.Call) else call
-    if _last(call.func) in {"open", "Path", "read"} and call.args:
+    if last_name(call.func) in {"open", "Path", "read"} and call.args:
         first = call.args[0]
         return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
     return ""
@@ -199,9 +200,9 @@ def _opened(call: ast.Call) -> str:
 
 def _parser(source: Source, call: ast.Call, origins: dict[str, str]) -> str:
     """What parses an opened file: the call around it, or one in the `with` that opens it."""
-    if _last(call.func) == "Path":
+    if last_name(call.func) == "Path":
         return ""  # the call around it, which reads, is asked instead
-    if _last(call.func) == "read":
+    if last_name(call.func) == "read":
         return "read"
     statement = _statement(source, call)
     calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)] if statement is not None else []
@@ -233,7 +234,7 @@ def _options(call: ast.Call) -> list[str]:
 
 def _level(node: ast.expr) -> str:
     """A level of logging, however it is written: `logging.INFO`, `INFO` and `"INFO"` are one."""
-    name = node.value if isinstance(node, ast.Constant) else _last(node)
+    name = node.value if isinstance(node, ast.Constant) else last_name(node)
     return name if isinstance(name, str) and name in _LEVEL_NAMES else ""
 
 
@@ -241,7 +242,3 @@ def _told(call: ast.Call) -> str:
     """A call's arguments, those that are plain names left out: what a handler is called says nothing."""
     values = [each for each in call.args if not isinstance(each, ast.Name) or _level(each)]
     return " ".join([*(_level(each) or meaning.written(each, {}) for each in values), *_options(call)])
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""

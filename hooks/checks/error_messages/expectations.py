@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from devkit.diagnoser.repair.expectation import Expectation, How
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
 
 _CONTEXTS = frozenset({"raises", "warns", "deprecated_call", "RaisesExc"})
@@ -91,13 +92,6 @@ def expectations(source: Source) -> list[Expected]:
     found = [each for call in source.nodes(ast.Call) for each in reader.of_call(call)]
     found += [each for test in source.nodes(ast.Compare) for each in reader.of_comparison(test)]
     return sorted(set(found), key=lambda each: (each.line, each.column))
-
-
-def last_name(node: ast.AST) -> str:
-    """The last part of a name; empty for anything else."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
 
 
 def dotted(node: ast.AST) -> str:

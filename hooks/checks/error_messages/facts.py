@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import roles
 from devkit.hooks.checking.source import Source
-from devkit.hooks.checks.error_messages.expectations import Expected, dotted, expectations, last_name
+from devkit.hooks.checks.error_messages.expectations import Expected, dotted, expectations
 from devkit.hooks.checks.error_messages.wording import Wording, wording
 
 VANILLA = frozenset({"Exception", "BaseException"})

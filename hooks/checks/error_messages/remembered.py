@@ -16,6 +16,7 @@ from devkit.core.errors import DevkitError
 from devkit.core.files import write_atomically
 from devkit.diagnoser.repair import expectation, pattern
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.remembered import folder
 from devkit.hooks.checks.error_messages import expectations, facts, wording
 from devkit.hooks.checks.error_messages.facts import Facts
 from devkit.hooks.checks.error_messages.wording import Wording
@@ -56,12 +57,7 @@ class Remembered:
 
     @cached_property
     def _folder(self) -> Path:
-        """Where the cache is: one for all work trees of a repository."""
-        own = self._context.top / ".git"
-        if own.is_dir():
-            return own / "devkit"
-        asked = plumbing.output(["-C", str(self._context.top), "rev-parse", "--git-common-dir"], fails="git rev-parse")
-        return self._context.top / asked.rstrip("\n") / "devkit"
+        return folder(self._context.top)
 
     def entry(self, path: str) -> Entry | None:
         """What is known of a file as it is staged."""

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 
 from devkit.diagnoser.location import is_test_path
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.roles import is_generated
 from devkit.hooks.checking.source import Source
-from devkit.hooks.checks.error_messages.expectations import last_name
 from devkit.hooks.checks.error_messages.facts import FUNCTIONS, is_aside
 from devkit.hooks.checks.error_messages.rules import NARROW, SILENT
 

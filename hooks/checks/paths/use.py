@@ -5,6 +5,7 @@ import re
 from enum import Enum
 from pathlib import PurePath
 
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
 
 
@@ -283,9 +284,7 @@ def _by_name(name: str) -> Use:
 
 
 def _last(node: ast.AST) -> str:
-    """The last part of a dotted name."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
+    """The last part of a dotted name, or the key that is looked up in one."""
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
         return node.slice.value
-    return node.id if isinstance(node, ast.Name) else ""
+    return last_name(node)

@@ -197,6 +197,7 @@ def test_what_others_may_set_and_what_is_on_no_disk_is_left_alone(find: Find, ru
         ("absolute-path", 'os.mkdir("/opt/locality")\n'),
         ("absolute-path", 'import webdav\nwebdav.open("/data/foo")\n'),
         ("absolute-path", 'open("/data/foo")\n'),
+        ("absolute-path", 'settings["STOCK_FILE"] = "/srv/shop/stock.csv"\n'),
     ],
 )
 def test_what_nobody_may_set_is_told(find: Find, rule: str, source: str) -> None:
