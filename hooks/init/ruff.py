@@ -1,7 +1,7 @@
 """Ruff's rules for what devkit leaves to it."""
 
 from devkit.hooks.init.look import Look
-from devkit.hooks.init.toml import document, table
+from devkit.hooks.init.toml import document, table, written
 
 RULES = ("BLE001", "E722", "F", "PT", "S110", "S112", "T20", "TRY002")
 """Broad and bare handlers, what is unused, pytest style, swallowed errors, print, plain exceptions."""
@@ -32,4 +32,4 @@ def merged(text: str, look: Look) -> str:
         lint["extend-select"].extend(missing)
     else:
         lint["extend-select"] = missing
-    return parsed.as_string()
+    return written(parsed, text)

@@ -1,7 +1,7 @@
 """devkit's own settings."""
 
 from devkit.hooks.init.look import Look
-from devkit.hooks.init.toml import document, table
+from devkit.hooks.init.toml import document, table, written
 
 _COMMITLINT = (".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml", ".gitlint")
 
@@ -32,4 +32,4 @@ def merged(text: str, look: Look) -> str:
         for key, value in values.items():
             if key not in found:
                 found[key] = value
-    return parsed.as_string()
+    return written(parsed, text)

@@ -39,3 +39,20 @@ def table(parsed: "TOMLDocument", keys: tuple[str, ...]) -> Any:  # noqa: ANN401
         if not hasattr(found, "items"):
             raise DevkitError(f"{'.'.join(keys[: number + 1])}: expected a table; write it as [{'.'.join(keys)}]")
     return found
+
+
+def written(parsed: "TOMLDocument", before: str) -> str:
+    """The file's text; an empty line parts each table that `before` doesn't have from what stands around it.
+
+    tomlkit puts a table right below the last line of the one before it.
+    """
+    known = set(before.splitlines())
+    lines: list[str] = []
+    is_new = False
+    for line in parsed.as_string().splitlines(keepends=True):
+        if line.startswith("["):
+            was_new, is_new = is_new, line.rstrip("\r\n") not in known
+            if (was_new or is_new) and lines and lines[-1].strip():
+                lines.append("\r\n" if line.endswith("\r\n") else "\n")
+        lines.append(line)
+    return "".join(lines)

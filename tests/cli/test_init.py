@@ -2,6 +2,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,34 @@ def test_what_is_there_keeps_its_order_and_comments(
     assert settings["ruff"]["lint"]["extend-select"][:2] == ["E", "T20"]
     assert "BLE001" in settings["ruff"]["lint"]["extend-select"]
     assert '"shop"   # the name' in (repository / "pyproject.toml").read_text(encoding="utf-8")
+    assert devkit("init", "--yes", cwd=repository).stdout == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[project]\nname = "shop"\n\n[tool.ruff]\nline-length = 100\n',
+        '[tool.black]\nline-length = 100\n[tool.ruff]\nline-length = 100\n[project]\nname = "shop"\n',
+        "[tool.ruff]\nline-length = 100\n\n[tool.devkit.message]\n[dependency-groups]\ndev = []\n",
+        '[project]\r\nname = "shop"\r\n[tool.ruff]\r\nline-length = 100\r\n',
+    ],
+)
+def test_new_tables_stand_apart_and_the_rest_as_it_stood(
+    devkit: Devkit, repository: Path, commit: Callable[..., str], text: str
+) -> None:
+    lay_out(commit)
+    (repository / "pyproject.toml").write_bytes(text.encode())
+    assert devkit("init", "--yes", cwd=repository).returncode == 0
+    written = (repository / "pyproject.toml").read_bytes().decode()
+    kept = text.splitlines(keepends=True)
+    lines = written.splitlines(keepends=True)
+    for above, line in pairwise(lines):
+        if line.startswith("[") and line not in kept:
+            assert not above.strip(), f"{line!r} stands right below {above!r}"
+    assert list(dict.fromkeys(line for line in lines if line in kept and line.strip())) == [
+        line for line in dict.fromkeys(kept) if line.strip()
+    ]
+    assert tomllib.loads(written)["tool"]["devkit"]["diagnose"]["fail-on"] == "any"
     assert devkit("init", "--yes", cwd=repository).stdout == ""
 
 
