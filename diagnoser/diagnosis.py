@@ -147,6 +147,15 @@ class Known(msgspec.Struct, frozen=True):
     mode: Literal["quiet", "quarantine"] = "quiet"
 
 
+class Related(msgspec.Struct, frozen=True):
+    """Another cluster that may have the same cause."""
+
+    fingerprint: str
+    rank: int
+    why: str
+    """The function that both suspect."""
+
+
 class Example(msgspec.Struct, frozen=True):
     """One member of a cluster, whole."""
 
@@ -194,6 +203,8 @@ class ClusterReport(msgspec.Struct, frozen=True):
     """Whether `--fail-on new` fails by it."""
     priority_parts: tuple[PriorityPart, ...] = ()
     """What the priority is the sum of, the largest first; empty without history."""
+    related: tuple[Related, ...] = ()
+    """Clusters that may have the same cause, the first to look at first; at most three."""
 
 
 class RunSummary(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from devkit.diagnoser.fingerprint import fingerprints
 from devkit.diagnoser.fixing import Fixing, Verification
 from devkit.diagnoser.intake import take_in
 from devkit.diagnoser.ranking import ranked
+from devkit.diagnoser.related import related
 from devkit.diagnoser.report import Run, Stream
 from devkit.diagnoser.reporting import Reporter
 from devkit.diagnoser.roots import Root, changed_lines
@@ -66,7 +67,9 @@ def diagnose(stream: Stream, options: Options) -> contract.Diagnosis:
     found = contract.Diagnosis(
         schema=contract.SCHEMA,
         run=_summary(run, options.commit or _head(root)),
-        clusters=ranked([reporter.report(*each) for each in zip(clusters, fingerprints(clusters), strict=True)]),
+        clusters=ranked(
+            related([reporter.report(*each) for each in zip(clusters, fingerprints(clusters), strict=True)])
+        ),
         flaky=reporter.flaky(),
         notes=_notes(run),
         remarks=remarks,

@@ -10,6 +10,7 @@ from devkit.core.errors import DevkitError
 from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis, Known
 from devkit.diagnoser.history.collect import cluster_outcome
 from devkit.diagnoser.history.known import FILE, KnownFailure, load_known, quiet
+from devkit.diagnoser.ranking import numbered
 
 
 def find_known(given: Path | None, folder: Path | None) -> tuple[KnownFailure, ...]:
@@ -45,8 +46,7 @@ def with_known(
     found = quiet(known, map(cluster_outcome, diagnosis.clusters), known_as, today)
     clusters = [_marked(cluster, found.clusters.get(cluster.fingerprint)) for cluster in diagnosis.clusters]
     clusters.sort(key=_apart)
-    ranked = (msgspec.structs.replace(cluster, rank=rank) for rank, cluster in enumerate(clusters, start=1))
-    return msgspec.structs.replace(diagnosis, clusters=tuple(ranked), expired=found.expired)
+    return msgspec.structs.replace(diagnosis, clusters=numbered(clusters), expired=found.expired)
 
 
 def _marked(cluster: ClusterReport, entry: KnownFailure | None) -> ClusterReport:

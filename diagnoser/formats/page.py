@@ -222,6 +222,7 @@ def _facts(cluster: ClusterReport, detail: Detail) -> tuple[tuple[str, str], ...
     facts = [*_known(cluster), *_verdict(cluster, detail.evidence)]
     facts += [("Joined because", cluster.reason)] if len(cluster.tests) > 1 else []
     facts += [("Note", hint) for hint in cluster.hints[: detail.hints]]
+    facts += [(f"Perhaps the same as cause {each.rank}", each.why) for each in cluster.related]
     if cluster.flaky is not None:
         facts.append((f"Flaky, {cluster.flaky.probability:.0%} likely", cluster.flaky.why))
     if detail.evidence and cluster.history.why:

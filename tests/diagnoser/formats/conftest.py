@@ -19,6 +19,7 @@ from devkit.diagnoser.diagnosis import (
     Known,
     Place,
     PriorityPart,
+    Related,
     RunSummary,
     RunVerdict,
     UnreadReport,
@@ -121,6 +122,7 @@ def hostile_cluster(text: str, rank: int = 1, line: int = 3) -> ClusterReport:
         ),
         known=Known(text, text, text, text, text),
         priority_parts=(PriorityPart(text, 1.0, text),),
+        related=(Related(text, 2, text),),
     )
 
 
