@@ -1,7 +1,10 @@
 """A message file as git will store it: without comments, without what stands below the scissors, tidied."""
 
+from __future__ import annotations
+
 import re
-from typing import NamedTuple
+
+from devkit.core.record import Record
 
 _SCISSORS = " ------------------------ >8 ------------------------"
 _AUTOMATIC = "#;@!$%^&|:"
@@ -9,7 +12,7 @@ _AUTOMATIC = "#;@!$%^&|:"
 _BLANK_LINES = r"\n{3,}"
 
 
-class Cleanup(NamedTuple):
+class Cleanup(Record):
     """How git is told to clean a message."""
 
     comment: str = "#"

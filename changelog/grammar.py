@@ -4,18 +4,22 @@ What is not conventional is no error: the header then has no type, and the rest 
 `docs/lint-message.md` says how the specification is read where it leaves room.
 """
 
+from __future__ import annotations
+
 import re
-from typing import NamedTuple
+from functools import cache
+
+from devkit.core.record import Record
 
 _HEADER = re.compile(r"([^\W\d_][^\s():!]*)(?:\(([^()\n]+)\))?(!?): [ \t]*(\S.*)")
-_LEAD = re.compile(r"\ufeff?(?:[ \t]*\r?\n)*")
-_GAP = re.compile(r"(?:[ \t]*\r?\n)+")
+_LEAD = r"\ufeff?(?:[ \t]*\r?\n)*"
+_GAP = r"(?:[ \t]*\r?\n)+"
+_BLANKS = rf"\n{_GAP}"
 
 _BELOW = r":(?:[ \t]*\r?\n)+(?!(?:BREAKING )?[^\W\d_][\w-]*(?:: | #)|---|\(cherry )[ \t]*(?=\S)"
 """Ends a line whose text stands below it, unless the next thing there is a footer, or belongs to none."""
 _PAIR = rf"(BREAKING CHANGE|[^\W\d_][\w-]*)(: [ \t]*(?=\S)| #(?=\S)|(?<=BREAKING[ -]CHANGE){_BELOW})"
-_FOOTER = re.compile(f"^{_PAIR}", re.MULTILINE)
-_FIRST_FOOTER = re.compile(rf"\n[ \t]*\r?\n(?={_PAIR})")
+_FOOTER = f"(?m)^{_PAIR}"
 _INNER = r"(?m)^[*-] (?=[^\W\d_][^\s():!]*(?:\([^()\n]+\))?!?: [ \t]*\S)"
 _DIVIDER = r"(?m)^-{3,}[ \t]*\r?$"
 _CUT = r"(?m)^(?:-{3,}|\(cherry picked from commit [0-9a-f]{7,64}\))[ \t]*\r?$"
@@ -24,7 +28,7 @@ _BREAKING_TOKENS = ("BREAKING CHANGE", "BREAKING-CHANGE")
 _SPACE = " \t\r\n"
 
 
-class Header(NamedTuple):
+class Header(Record):
     """The first line."""
 
     text: str
@@ -39,7 +43,7 @@ class Header(NamedTuple):
     """Without white space around it."""
 
 
-class Footer(NamedTuple):
+class Footer(Record):
     """A footer: a git trailer whose value may go on over lines and paragraphs until the next one."""
 
     token: str
@@ -55,7 +59,7 @@ class Footer(NamedTuple):
         return self.token in _BREAKING_TOKENS and self.separator[0] == ":"
 
 
-class Part(NamedTuple):
+class Part(Record):
     """A stretch of the text; all parts joined are the text."""
 
     kind: str
@@ -63,14 +67,14 @@ class Part(NamedTuple):
     text: str
 
 
-class Message(NamedTuple):
+class Message(Record):
     """A commit message, read."""
 
     header: Header
     body: str
     """Lines end in a newline only; empty where there is none."""
     footers: tuple[Footer, ...]
-    inner: tuple["Message", ...]
+    inner: tuple[Message, ...]
     """The messages of the commits that a squash lists in its body, as `* feat: …`."""
     text: str
     """All of it, as written."""
@@ -102,11 +106,11 @@ class Message(NamedTuple):
 
 def parse(text: str) -> Message:
     """Read a message as git stores it: without comments. Never raises."""
-    start = 0 if text[:1].isalpha() else _end(_LEAD.match(text), 0)
+    start = 0 if text[:1].isalpha() else _end(re.match(_LEAD, text), 0)
     stop = text.find("\n", start)
     stop = len(text) if stop < 0 else stop - (text[stop - 1] == "\r" and stop > start)
     header = parse_header(text[start:stop])
-    follows = _end(_GAP.match(text, stop), stop)
+    follows = _below(text, stop)
     end = max(follows, len(text.rstrip(_SPACE)))
     first = end
     inner: tuple[Message, ...] = ()
@@ -137,21 +141,42 @@ def compose(message: Message) -> str:
     return "".join(part.text for part in message.parts)
 
 
+def _below(text: str, stop: int) -> int:
+    """Where the blank lines end that begin with the end of the header's line."""
+    if stop + 1 >= len(text):
+        return len(text)
+    if text.startswith("\n\n", stop) and text[stop + 2 : stop + 3].isalnum():
+        return stop + 2
+    return _end(_compiled(_GAP).match(text, stop), stop)
+
+
 def _layout(text: str, start: int, end: int, *, blank: bool) -> tuple[int, tuple[Message, ...]]:
     """Where the footers begin (`end` where there are none), and the commits a squash lists before them."""
-    listed = _listed(text, start, end) if text[start : start + 2] in {"* ", "- "} else []
-    after = text.find("\n", listed[-1], end) if listed else start
+    listed = _listed(text, start, end) if text.startswith(("* ", "- "), start) else []
+    if not listed:
+        return _first_footer(text, start, end, at_once=blank), ()
+    after = text.find("\n", listed[-1], end)
     if after < 0:
         after = end
-    divider = re.compile(_DIVIDER).search(text, after, end) if listed else None
+    divider = re.compile(_DIVIDER).search(text, after, end)
     if divider:
         after = divider.end()
-    if not listed and blank and _FOOTER.match(text, start):
-        first = start
-    else:
-        first = _end(_FIRST_FOOTER.search(text, max(after - 1, start), end), end)
+    first = _first_footer(text, max(after - 1, start), end, at_once=False)
     stops = [*(text.rindex("\n", 0, offset) + 1 for offset in listed[1:]), divider.start() if divider else first]
-    return first, tuple(parse(text[begin:stop]) for begin, stop in zip(listed, stops, strict=bool(listed)))
+    return first, tuple(parse(text[begin:stop]) for begin, stop in zip(listed, stops, strict=True))
+
+
+def _first_footer(text: str, start: int, end: int, *, at_once: bool) -> int:
+    """Where the first footer below a blank line begins, or `at_once` where all begins; `end` where there is none."""
+    if text.find(": ", start, end) < 0 and text.find(" #", start, end) < 0 and text.find("BREAKING", start, end) < 0:
+        return end  # no footer can do without
+    footer = _compiled(_FOOTER)
+    if at_once and footer.match(text, start):
+        return start
+    for blanks in _compiled(_BLANKS).finditer(text, start, end):
+        if footer.match(text, blanks.end(), end):
+            return blanks.end()
+    return end
 
 
 def _listed(text: str, start: int, end: int) -> list[int]:
@@ -164,17 +189,24 @@ def _footers(text: str, start: int, end: int, ends: list[tuple[str, int]]) -> tu
     """Read the footers between two offsets; where their parts end is added to `ends`."""
     if start == end:
         return ()
-    found = list(_FOOTER.finditer(text, start, end))
+    found = list(_compiled(_FOOTER).finditer(text, start, end))
     stops = [match.start() for match in found[1:]] + [end]
     footers = []
     for match, stop in zip(found, stops, strict=True):
         begin = match.end()
-        cut = text.find("\n---", begin, stop) >= 0 or text.find("\n(cherry ", begin, stop) >= 0
+        raw = text[begin:stop]
+        cut = "\n---" in raw or "\n(cherry " in raw
         divider = re.compile(_CUT).search(text, begin, stop) if cut else None
-        raw = text[begin : divider.start() if divider else stop].rstrip(_SPACE)
+        raw = (text[begin : divider.start()] if divider else raw).rstrip(_SPACE)
         footers.append(Footer(match[1], match[2], _unix(raw)))
         ends += [("footer", begin + len(raw)), ("divider" if divider else "gap", stop)]
     return tuple(footers)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, made when the first text needs it: most messages that are typed are a header alone."""
+    return re.compile(pattern)
 
 
 def _end(match: re.Match[str] | None, otherwise: int) -> int:

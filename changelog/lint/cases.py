@@ -18,7 +18,12 @@ def has_case(text: str, wanted: str | list[str]) -> bool:
     """Whether a text is written in a case, or in one of several; what stands in quotes doesn't count."""
     if "`" in text or "'" in text or '"' in text:
         text = re.sub(_QUOTED, "", text).strip()
-    return not text or any(_has(text, case) for case in ([wanted] if isinstance(wanted, str) else wanted))
+    if isinstance(wanted, str):
+        return not text or _has(text, wanted)
+    for case in wanted if text else ():
+        if _has(text, case):
+            return True
+    return not text
 
 
 def _has(text: str, case: str) -> bool:

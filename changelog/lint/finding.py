@@ -1,16 +1,25 @@
 """What a rule finds, and what it looks at."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from devkit.changelog.grammar import Message
+from devkit.core.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from devkit.changelog.grammar import Message
+
+    Check = Callable[["Draft", Any], "Fact | None"]
+    """Draft and value -> what it sees, None where the rule has nothing to look at."""
 
 OFF, WARNING, ERROR = 0, 1, 2
 """Levels, numbered as commitlint numbers them."""
 LEVELS = ("off", "warning", "error")
 
 
-class Draft(NamedTuple):
+class Draft(Record):
     """A message as the rules see it."""
 
     text: str
@@ -23,7 +32,7 @@ class Draft(NamedTuple):
     """Says why callers will have to change something, where the commit's diff is known; slow, so asked for last."""
 
 
-class Fact(NamedTuple):
+class Fact(Record):
     """What a rule sees in a message; whether that is wrong depends on whether it is asked for or forbidden."""
 
     holds: bool
@@ -35,7 +44,7 @@ class Fact(NamedTuple):
     """What to do, added where the fact is wrong."""
 
 
-class Finding(NamedTuple):
+class Finding(Record):
     """A rule that a message breaks."""
 
     rule: str
@@ -47,7 +56,7 @@ class Finding(NamedTuple):
     """In the cleaned message, 1-based."""
 
 
-class Setting(NamedTuple):
+class Setting(Record):
     """How a rule is applied."""
 
     level: int
@@ -57,11 +66,7 @@ class Setting(NamedTuple):
     value: Any = None
 
 
-Check = Callable[[Draft, Any], Fact | None]
-"""Draft and value -> what it sees, None where the rule has nothing to look at."""
-
-
-class Rule(NamedTuple):
+class Rule(Record):
     """A rule by its well-known name."""
 
     name: str

@@ -1,17 +1,28 @@
 """A message against the rules."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable
-from typing import NamedTuple, Protocol
 
 from devkit.changelog.grammar import Message, parse
 from devkit.changelog.lint import rules
-from devkit.changelog.lint.finding import ERROR, LEVELS, OFF, Check, Draft, Fact, Finding, Setting
-from devkit.changelog.lint.ruleset import Ruleset
+from devkit.changelog.lint.finding import ERROR, LEVELS, OFF, Draft, Fact, Finding, Setting
 from devkit.changelog.origins import origin
+from devkit.core.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from devkit.changelog.lint.finding import Check, Rule
+    from devkit.changelog.lint.ruleset import Ruleset
+
+    Breaks = Callable[[], tuple[str, ...]]
+    """Says why callers will have to change something."""
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """What is to be said of one message."""
 
     text: str
@@ -27,17 +38,6 @@ class Verdict(NamedTuple):
         return not any(finding.level == LEVELS[ERROR] for finding in self.findings)
 
 
-Breaks = Callable[[], tuple[str, ...]]
-"""Says why callers will have to change something."""
-
-
-class Lint(Protocol):
-    """Checks a message: its text as git stores it, and what is known of the commit's diff."""
-
-    def __call__(self, text: str, paths: tuple[str, ...] | None = None, breaks: Breaks | None = None) -> Verdict:
-        """Say what is to be said of it."""
-
-
 def lint(text: str, ruleset: Ruleset, paths: tuple[str, ...] | None = None, breaks: Breaks | None = None) -> Verdict:
     """Check one message.
 
@@ -50,23 +50,36 @@ def lint(text: str, ruleset: Ruleset, paths: tuple[str, ...] | None = None, brea
     return linter(ruleset)(text, paths, breaks)
 
 
-def linter(ruleset: Ruleset) -> Lint:
-    """What checks messages by a set of rules; made once for many messages."""
-    active = [(rules.named(name), setting) for name, setting in ruleset.settings.items() if setting.level != OFF]
-    checks = [(rule.name, rule.check, setting) for rule, setting in active if rule]
+class Lint:
+    """Checks messages by a set of rules; made once for many messages."""
 
-    def check(text: str, paths: tuple[str, ...] | None = None, breaks: Breaks | None = None) -> Verdict:
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._ruleset = ruleset
+        active = [(rules.named(name), setting) for name, setting in ruleset.settings.items() if setting.level != OFF]
+        self._checks = [(rule, setting, rule.check, *setting[1:]) for rule, setting in active if rule]
+
+    def __call__(self, text: str, paths: tuple[str, ...] | None = None, breaks: Breaks | None = None) -> Verdict:
+        """Say what is to be said of a message.
+
+        Args:
+            text: As git stores it.
+            paths: As `lint` takes them.
+            breaks: Likewise.
+        """
         header, newline, rest = text.partition("\n")
         trimmed = header.strip()
         message = parse(text if trimmed == header else f"{trimmed}{newline}{rest}")
-        made = ignored(text, ruleset)
+        made = ignored(text, self._ruleset)
         if made:
             return Verdict(text, message, ignored=made)
         if not trimmed and not text.strip():
             return Verdict(text, message, (Finding("subject-empty", "error", "the message is empty", 1),))
-        return Verdict(text, message, _findings(Draft(text, message, paths, breaks), checks))
+        return Verdict(text, message, _findings(Draft(text, message, paths, breaks), self._checks))
 
-    return check
+
+def linter(ruleset: Ruleset) -> Lint:
+    """What checks messages by a set of rules."""
+    return Lint(ruleset)
 
 
 def ignored(text: str, ruleset: Ruleset) -> str | None:
@@ -77,12 +90,13 @@ def ignored(text: str, ruleset: Ruleset) -> str | None:
     return made
 
 
-def _findings(draft: Draft, checks: list[tuple[str, Check, Setting]]) -> tuple[Finding, ...]:
+def _findings(draft: Draft, checks: list[tuple[Rule, Setting, Check, bool, Any]]) -> tuple[Finding, ...]:
+    """What is wrong with a message; a rule's function and what it is asked stand ready, taken from its records."""
     found = []
-    for name, check, setting in checks:
-        fact = check(draft, setting.value)
-        if fact and fact.holds != setting.always:
-            found.append(Finding(name, LEVELS[setting.level], _sentence(fact, setting), fact.line))
+    for rule, setting, check, always, value in checks:
+        fact = check(draft, value)
+        if fact is not None and fact.holds != always:
+            found.append(Finding(rule.name, LEVELS[setting.level], _sentence(fact, setting), fact.line))
     return tuple(sorted(found, key=lambda finding: (finding.level, finding.line))) if found else ()
 
 

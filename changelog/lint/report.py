@@ -1,16 +1,22 @@
 """What a run of the linter says: for people, programs and GitHub's log."""
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from devkit.changelog.grammar import Message
-from devkit.changelog.lint.linting import Verdict
+from devkit.core.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from devkit.changelog.grammar import Message
+    from devkit.changelog.lint.linting import Verdict
 
 _ANNOTATIONS = 10
 """GitHub shows ten of a kind a step."""
 
 
-class Checked(NamedTuple):
+class Checked(Record):
     """A message and what was found."""
 
     source: str
@@ -20,7 +26,7 @@ class Checked(NamedTuple):
     """It was repaired before."""
 
 
-class Outcome(NamedTuple):
+class Outcome(Record):
     """A whole run."""
 
     checked: tuple[Checked, ...]

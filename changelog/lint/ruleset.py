@@ -1,8 +1,9 @@
 """Which rules apply, how severely and with what values."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
 from devkit.changelog.lint.finding import ERROR, WARNING, Setting
+from devkit.core.record import Record
 
 TYPES = ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"]
 
@@ -24,7 +25,7 @@ CONVENTIONAL = {
 letters a warning: the specification demands the one and allows the other."""
 
 
-class Ruleset(NamedTuple):
+class Ruleset(Record):
     """The rules in effect."""
 
     settings: dict[str, Setting] = CONVENTIONAL

@@ -2,17 +2,20 @@
 
 # ruff: noqa: PTH113, PTH118, PTH120, PTH123 - importing pathlib costs a hook as much as its whole work
 
+from __future__ import annotations
+
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.changelog.cleanup import Cleanup, clean, tidy
 from devkit.changelog.lint import rules, settings
 from devkit.changelog.lint.finding import OFF
 from devkit.changelog.lint.linting import Verdict, lint, linter
-from devkit.core import console, plumbing
+from devkit.core import console
 from devkit.core.errors import DevkitError, ExitCode
+from devkit.core.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-class Options(NamedTuple):
+class Options(Record):
     """What the command line asks for."""
 
     file: str | None = None
@@ -58,14 +61,14 @@ def run(options: Options) -> ExitCode:
     return _one(options, ruleset)
 
 
-def _one(options: Options, ruleset: "Ruleset") -> ExitCode:
+def _one(options: Options, ruleset: Ruleset) -> ExitCode:
     """A message from a file or stdin; a sound one costs no more than reading it."""
     file = options.file or STDIN
     raw = _read(file)
     cleanup = _cleanup(raw)
     text = clean(raw, cleanup)
     compares = _compares(ruleset) and _in_git_folder(file)
-    paths, breaks = (plumbing.staged_paths(), _breaks(None)) if compares else (None, None)
+    paths, breaks = (_staged_paths(), _breaks(None)) if compares else (None, None)
     verdict, fixed = lint(text, ruleset, paths, breaks), False
     if options.fix:
         from devkit.changelog.lint.repair import repair
@@ -87,18 +90,17 @@ def _write_back(file: str, raw: str, cleanup: Cleanup, repaired: str, *, fixed: 
         if format_ == "text":
             console.write_result(repaired)
     elif fixed:
-        from pathlib import Path
-
         from devkit.changelog.cleanup import comments
         from devkit.core.files import write_atomically
 
         content = repaired + comments(raw, cleanup)
-        write_atomically(Path(file), content.encode("utf-8", "surrogateescape"))
+        write_atomically(file, content.encode("utf-8", "surrogateescape"))
 
 
-def _commits(revisions: str, ruleset: "Ruleset") -> "Iterator[Checked]":
+def _commits(revisions: str, ruleset: Ruleset) -> Iterator[Checked]:
     """The commits of a range, streamed; merges are git's own whatever they say."""
     from devkit.changelog.lint.report import Checked
+    from devkit.core import plumbing
 
     compares, check = _compares(ruleset), linter(ruleset)
     for record in plumbing.log(revisions, "--format=%H %P%n%B"):
@@ -114,7 +116,13 @@ def _commits(revisions: str, ruleset: "Ruleset") -> "Iterator[Checked]":
             yield Checked(commit, check(text, *known))
 
 
-def _breaks(commit: str | None) -> "Breaks":
+def _staged_paths() -> tuple[str, ...]:
+    from devkit.core import plumbing
+
+    return plumbing.staged_paths()
+
+
+def _breaks(commit: str | None) -> Breaks:
     """What says why callers will have to change something: after a commit, or after the one being made."""
 
     def ask() -> tuple[str, ...]:
@@ -125,7 +133,7 @@ def _breaks(commit: str | None) -> "Breaks":
     return ask
 
 
-def _pull_request(options: Options, ruleset: "Ruleset") -> "Iterator[Checked]":
+def _pull_request(options: Options, ruleset: Ruleset) -> Iterator[Checked]:
     """A title, and the message that squashing the pull request will write; with a range, also each commit."""
     from devkit.changelog.lint.report import Checked
     from devkit.changelog.squash import PullRequest, predict
@@ -138,7 +146,7 @@ def _pull_request(options: Options, ruleset: "Ruleset") -> "Iterator[Checked]":
     yield Checked("squash", lint(predict(request, ruleset.squash), ruleset))
 
 
-def _print(options: Options, checked: "Iterable[Checked]") -> ExitCode:
+def _print(options: Options, checked: Iterable[Checked]) -> ExitCode:
     """Print the outcome; with a message repaired on stdout, what people read goes to stderr."""
     from devkit.changelog.lint.report import FORMATS, gather
 
@@ -154,16 +162,15 @@ def _print(options: Options, checked: "Iterable[Checked]") -> ExitCode:
     return ExitCode.OK if outcome.ok else ExitCode.FINDINGS
 
 
-def _saved(file: str, outcome: "Outcome") -> "Outcome":
+def _saved(file: str, outcome: Outcome) -> Outcome:
     """Keep a rejected message where the next `git commit` doesn't overwrite it."""
     import shlex
-    from pathlib import Path
 
     from devkit.core.files import write_atomically
 
     path = os.path.join(os.path.dirname(file), "devkit-rejected-message")
     try:
-        write_atomically(Path(path), outcome.checked[0].verdict.text.encode("utf-8", "surrogateescape"))
+        write_atomically(path, outcome.checked[0].verdict.text.encode("utf-8", "surrogateescape"))
     except DevkitError as error:
         console.say(f"the message could not be saved: {error}")
         return outcome
@@ -174,6 +181,8 @@ def _cleanup(raw: str) -> Cleanup:
     """How git will clean a message file, as its settings say."""
     if raw.strip().count("\n") == 0 and raw[:1].isalnum():
         return Cleanup()
+    from devkit.core import plumbing
+
     found = plumbing.settings(r"^(core\.comment(char|string)|commit\.cleanup)$")
     comment = found.get("core.commentstring") or found.get("core.commentchar") or "#"
     mode = found.get("commit.cleanup", "default")
@@ -183,7 +192,7 @@ def _cleanup(raw: str) -> Cleanup:
     return Cleanup(comment, strips=mode in {"default", "strip"})
 
 
-def _compares(ruleset: "Ruleset") -> bool:
+def _compares(ruleset: Ruleset) -> bool:
     active = (rules.named(name) for name, setting in ruleset.settings.items() if setting.level != OFF)
     return any(rule is not None and rule.paths for rule in active)
 

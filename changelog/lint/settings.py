@@ -2,12 +2,15 @@
 
 # ruff: noqa: PTH100, PTH110, PTH118, PTH120, PTH123, PTH208 - importing pathlib costs a hook as much as its whole work
 
+from __future__ import annotations
+
 import os
-from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.changelog.lint.ruleset import CONVENTIONAL, Ruleset
 from devkit.core.errors import DevkitError
+from devkit.core.record import Record
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from devkit.changelog.lint.finding import Setting
 
@@ -67,12 +70,12 @@ def read(path: str) -> Ruleset:
     return gitlint.read(path, text) if name == _GITLINT or is_gitlint else commitlint.read(path, text)
 
 
-class _Own(NamedTuple):
+class _Own(Record):
     """What `[tool.devkit.lint-message]` says: see `devkit.core.settings.lint_message`."""
 
     config: str | None = None
-    rules: "dict[str, object]" = {}  # noqa: RUF012 - never written to
-    ignore: "list[str]" = []  # noqa: RUF012 - likewise
+    rules: dict[str, object] = {}  # noqa: RUF012 - never written to
+    ignore: list[str] = []  # noqa: RUF012 - likewise
     accept_git: bool = True
     squash: str = "commits"
 
@@ -88,7 +91,7 @@ def _own(folder: str) -> Ruleset:
     return Ruleset(settings, (*base.ignore, *own.ignore), own.accept_git, own.squash, path, base.notices)
 
 
-def _table(folder: str) -> "tuple[str, _Own] | None":
+def _table(folder: str) -> tuple[str, _Own] | None:
     """The settings read without the library that checks them all; None where anything about them is unusual."""
     import tomllib
 
@@ -113,7 +116,7 @@ def _table(folder: str) -> "tuple[str, _Own] | None":
     return found[0][0], _Own(**{known[key]: value for key, value in own.items()})
 
 
-def _sound(own: "dict[str, object]") -> bool:
+def _sound(own: dict[str, object]) -> bool:
     """Whether every value is of the kind it has to be."""
     patterns = own.get("ignore", [])
     return (
@@ -126,7 +129,7 @@ def _sound(own: "dict[str, object]") -> bool:
     )
 
 
-def _checked(folder: str) -> "tuple[str, _Own]":
+def _checked(folder: str) -> tuple[str, _Own]:
     """The settings read as every other command reads them, which says what is wrong with them.
 
     Raises:
@@ -141,7 +144,7 @@ def _checked(folder: str) -> "tuple[str, _Own]":
     return str(found.path), _Own(own.config, own.rules, own.ignore, own.accept_git, own.squash)
 
 
-def _rules(path: str, own: _Own, base: Ruleset) -> "dict[str, Setting]":
+def _rules(path: str, own: _Own, base: Ruleset) -> dict[str, Setting]:
     from devkit.changelog.lint.rules import everything, named
     from devkit.changelog.lint.values import setting
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+import devkit as devkit_package
 from devkit.cli import quick
 from devkit.cli.lint_message import command
 
@@ -312,18 +313,43 @@ def test_the_short_way_leaves_the_rest_to_click(arguments: list[str]) -> None:
     assert quick.run(arguments) is None
 
 
-def test_a_hook_loads_no_library(tmp_path: Path) -> None:
-    path = tmp_path / "message"
-    path.write_text("feat: x\n\nbody\n")
+NO_HOOK_NEEDS = {"click", "git", "msgspec", "rich", "tomllib", "json", "yaml", "importlib"}
+NO_HOOK_NEEDS |= {"subprocess", "pathlib", "dataclasses", "typing", "warnings"}
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Callable[[str], tuple[str, set[str]]]:
+    """What linting a text loads: the exit code, and the modules that Python alone hasn't loaded already."""
     script = (
-        "import sys; from devkit.__main__ import main; from devkit.cli import quick;"
-        "quick.leave = lambda code: sys.exit(' '.join([str(code), *{name.split('.')[0] for name in sys.modules}]));"
+        "import sys; before = {*sys.modules}; sys.path.insert(0, sys.argv.pop(1));"
+        "from devkit.__main__ import main; from devkit.cli import quick;"
+        "quick.leave = lambda code: sys.exit(' '.join([str(code), *({*sys.modules} - before)]));"
         "main()"
     )
-    command_line = [sys.executable, "-c", script, "lint-message", str(path)]
-    out = subprocess.run(command_line, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path).stderr.split()
-    assert out[0] == "0"
-    assert set(out).isdisjoint({"click", "git", "msgspec", "rich", "tomllib", "json", "yaml"})
+
+    def run(text: str) -> tuple[str, set[str]]:
+        path = tmp_path / "message"
+        path.write_text(text, encoding="utf-8")
+        package = str(Path(devkit_package.__file__).parent.parent)
+        command_line = [sys.executable, "-S", "-c", script, package, "lint-message", str(path)]
+        done = subprocess.run(command_line, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path)
+        code, *modules = done.stderr.split()
+        return code, set(modules)
+
+    return run
+
+
+def test_a_hook_loads_no_library(loaded: Callable[[str], tuple[str, set[str]]]) -> None:
+    for text, expected in (("feat: x\n", "0"), ("feat: x\n\nbody\n\nRefs: #1\n# help\n", "0"), ("Add.\n", "1")):
+        code, modules = loaded(text)
+        assert code == expected
+        assert "devkit.changelog.grammar" in modules
+        assert modules.isdisjoint(NO_HOOK_NEEDS)
+
+
+def test_a_header_alone_starts_nothing(loaded: Callable[[str], tuple[str, set[str]]]) -> None:
+    assert "devkit.core.plumbing" not in loaded("feat: x\n")[1]
+    assert "devkit.core.plumbing" in loaded("feat: x\n\nbody\n")[1]
 
 
 def test_options_have_help() -> None:

@@ -64,7 +64,7 @@ def test_a_reader_of_styled_text_that_left_is_no_error() -> None:
 
 @pytest.mark.parametrize(("color", "expected"), [("always", True), ("never", False), ("auto", False)])
 def test_colour(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, color: console.Color, *, expected: bool
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, color: "console.Color", *, expected: bool
 ) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)
@@ -121,7 +121,7 @@ def test_plain_text_is_as_wide_as_rich_has_it(monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_rich_decides_where_a_style_may_be_wanted(
-    monkeypatch: pytest.MonkeyPatch, color: console.Color, variables: dict[str, str], *, terminal: bool, plain: bool
+    monkeypatch: pytest.MonkeyPatch, color: "console.Color", variables: dict[str, str], *, terminal: bool, plain: bool
 ) -> None:
     for name in ("FORCE_COLOR", "TTY_COMPATIBLE"):
         monkeypatch.delenv(name, raising=False)

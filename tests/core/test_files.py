@@ -126,3 +126,10 @@ def test_a_full_disk_keeps_the_old_file(tmp_path: Path) -> None:
 def test_no_space_left_is_said_in_words() -> None:
     with pytest.raises(DevkitError, match="the disk is full"):
         write_atomically(Path("/dev/full"), "x")
+
+
+def test_a_path_may_be_a_text(tmp_path: Path) -> None:
+    write_atomically(str(tmp_path / "file"), "x")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+    with pytest.raises(DevkitError, match="it is a folder"):
+        write_atomically(str(tmp_path), "x")

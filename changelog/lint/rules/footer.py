@@ -36,7 +36,7 @@ def sticking(body: str) -> int:
     """How many lines at the end of a body are footers that only lack the blank line before them."""
     count = 0
     for line in reversed(body.split("\n")):
-        if not re.match(_TRAILER, line):
+        if ": " not in line or not re.match(_TRAILER, line):
             break
         count += 1
     return count

@@ -1,14 +1,20 @@
 """Where rules register, and the rules that every part of a message has: length, case, emptiness, an end."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
 from devkit.changelog.lint.cases import has_case
-from devkit.changelog.lint.finding import Check, Draft, Fact, Rule
+from devkit.changelog.lint.finding import Draft, Fact, Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from devkit.changelog.lint.finding import Check
+
+    Part = Callable[[Draft], str | None]
+    """A part of a message, None where it has none."""
 
 RULES: dict[str, Rule] = {}
-
-Part = Callable[[Draft], str | None]
-"""A part of a message, None where it has none."""
 
 
 def rule(name: str, kind: str | None = None, *, paths: bool = False) -> Callable[[Check], Check]:

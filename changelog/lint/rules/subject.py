@@ -14,6 +14,7 @@ _EXPLAINED = (
     (r"[^\s():!]+(?:\s+\(|(?:\([^()]*\))?\s+(?:!\s*)?:|(?:\([^()]*\))?!\s+:)", "no space may stand before the colon"),
     (r"[^\s():!]+\(", "the scope's parentheses are not closed and followed by a colon and a space"),
 )
+_NO_TYPE = "it begins with no type and colon"
 
 
 def _type(draft: Draft) -> str | None:
@@ -33,7 +34,9 @@ ended("subject", _subject)
 
 def _reason(header: str) -> str:
     """Why a header is not conventional."""
-    return next((why for pattern, why in _EXPLAINED if re.match(pattern, header)), "it begins with no type and colon")
+    if ":" not in header and "(" not in header:
+        return _NO_TYPE
+    return next((why for pattern, why in _EXPLAINED if re.match(pattern, header)), _NO_TYPE)
 
 
 @rule("type-empty")

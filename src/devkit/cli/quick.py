@@ -1,15 +1,18 @@
 """Commands that git runs at every commit: started without click, which costs more than their whole work."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
 
-from devkit.core.errors import ExitCode
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
     from devkit.changelog.lint.session import Options
+    from devkit.core.errors import ExitCode
 
 _FORMATS = ("text", "json", "github")
 
@@ -57,7 +60,7 @@ def _changelog(arguments: Sequence[str]) -> ExitCode | None:
     return session.run(options)
 
 
-def _options(arguments: Sequence[str]) -> "Options | None":
+def _options(arguments: Sequence[str]) -> Options | None:
     from devkit.changelog.lint.session import STDIN, Options
 
     options = Options()

@@ -1,20 +1,24 @@
 """The two streams of a command: results on stdout, everything else on stderr, both UTF-8."""
 
+from __future__ import annotations
+
 import contextlib
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Literal
 
 from devkit.core.errors import DevkitError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Literal
+
     from rich.console import Console
 
-Color = Literal["auto", "always", "never"]
-Progress = Callable[[int, int], None]
-"""Called with the bytes read so far and their total."""
+    Color = Literal["auto", "always", "never"]
+    Progress = Callable[[int, int], None]
+    """Called with the bytes read so far and their total."""
 _DEFAULT_WIDTH = 80
 
 
@@ -63,7 +67,7 @@ def write_result(text: str) -> None:
         sys.stdout.write(text if not text or text.endswith("\n") else f"{text}\n")
 
 
-def make_console(color: Color) -> "Console":
+def make_console(color: Color) -> Console:
     """A rich console on stdout; markup and highlighting are off, since what it prints comes from reports.
 
     Args:

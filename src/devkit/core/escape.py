@@ -13,11 +13,10 @@ _UNSEEN = (
     "\ud800-\udfff"  # lone surrogates, which no encoding takes
     "\U000e0000-\U000e007f"  # tags: text that no font shows
 )
-_UNSEEN_CHARACTER = re.compile(f"[{_UNSEEN}]")
-_WHITESPACE = re.compile(r"\s+")
+_UNSEEN_CHARACTER = f"[{_UNSEEN}]"
 _BACKTICKS = "`+"
-_COMMAND_AT_START = re.compile("(?m)^((?:[^\\S\n]|[\u200b-\u200d\u2060\x00-\x08\x0e-\x1f])*)::")
-_COMMAND_ANYWHERE = re.compile(r"##(?=[A-Za-z]*\[)")
+_COMMAND_AT_START = "(?m)^((?:[^\\S\n]|[\u200b-\u200d\u2060\x00-\x08\x0e-\x1f])*)::"
+_COMMAND_ANYWHERE = r"##(?=[A-Za-z]*\[)"
 _PROSE = r"`([^`]+)`|\S+"
 _PLAIN_WORD = r"""[("']*(?:[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*%?)[)"'.,;:!?…]*|[\u2013\u2014…]"""
 _LIST_NUMBER = r"\d+[.)]"
@@ -38,12 +37,14 @@ def terminal_safe(text: str) -> str:
 
     Newlines and tabs stay; `\r\n` becomes `\n`.
     """
-    return _UNSEEN_CHARACTER.sub(_visible, text.replace("\r\n", "\n"))
+    if text.isprintable():  # as nothing unseen is; most texts, and the pattern costs a hook more than it has to say
+        return text
+    return re.sub(_UNSEEN_CHARACTER, _visible, text.replace("\r\n", "\n"))
 
 
 def one_line(text: str) -> str:
     """`terminal_safe` text on one line: any run of white space becomes one space."""
-    return _WHITESPACE.sub(" ", terminal_safe(text)).strip()
+    return " ".join(terminal_safe(text).split())
 
 
 def log_safe(text: str) -> str:
@@ -52,7 +53,9 @@ def log_safe(text: str) -> str:
     GitHub's runner obeys a line that begins, white space aside, with `::`, and `##[` anywhere in a line; Azure's agent
     obeys `##vso[`, TeamCity `##teamcity[`. They become `\::`, `#\#[` and so on.
     """
-    return _COMMAND_ANYWHERE.sub(r"#\\#", _COMMAND_AT_START.sub(r"\1\\::", text))
+    if "::" in text:
+        text = re.sub(_COMMAND_AT_START, r"\1\\::", text)
+    return re.sub(_COMMAND_ANYWHERE, r"#\\#", text) if "##" in text else text
 
 
 def json_safe(document: str) -> str:
@@ -61,7 +64,7 @@ def json_safe(document: str) -> str:
     `document` must be valid JSON: `##` and the characters concerned then stand in strings only.
     """
     if not document.isascii() or "\x7f" in document:
-        document = _UNSEEN_CHARACTER.sub(_json_escape, document)
+        document = re.sub(_UNSEEN_CHARACTER, _json_escape, document)
     return document.replace("##", "#\\u0023")
 
 

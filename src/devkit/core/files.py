@@ -1,8 +1,9 @@
 """Writing files so that a reader never sees half of one."""
 
+# ruff: noqa: PTH101, PTH105, PTH108, PTH110, PTH112, PTH113, PTH116, PTH118, PTH120, PTH123 - pathlib costs a hook too much
+
 import errno
 import os
-from pathlib import Path
 
 from devkit.core.errors import DevkitError
 
@@ -19,7 +20,7 @@ _REASONS = {
 }
 
 
-def write_atomically(path: Path, text: str | bytes) -> None:
+def write_atomically(path: str | os.PathLike[str], text: str | bytes) -> None:
     """Write `text` (UTF-8) to `path`, whole or not at all.
 
     An existing file keeps its permissions; a symbolic link stays one, and its target is written. What is no regular
@@ -30,30 +31,38 @@ def write_atomically(path: Path, text: str | bytes) -> None:
     """
     content = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
     try:
-        if path.is_dir():
+        if os.path.isdir(path):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "wb") as device:
+                device.write(content)
         else:
-            _replace(Path(os.path.realpath(path)), content)
+            _replace(os.path.realpath(path), content)
     except (OSError, ValueError) as error:
         raise DevkitError(f"cannot write {str(path)!r}: {_reason(error)}") from error
 
 
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".devkit-{os.urandom(8).hex()}.tmp")
+def _replace(path: str, content: bytes) -> None:
+    temporary = os.path.join(os.path.dirname(path), f".devkit-{os.urandom(8).hex()}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(descriptor)
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o7777)
-        temporary.replace(path)
+        if os.path.exists(path):
+            os.chmod(temporary, os.stat(path).st_mode & 0o7777)
+        os.replace(temporary, path)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
 
 
 def _reason(error: OSError | ValueError) -> str:

@@ -3,12 +3,18 @@
 The caller's `GIT_*` variables stay in the environment: in a hook they name the repository and the index of the commit.
 """
 
+from __future__ import annotations
+
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Self
 
 from devkit.core.errors import DevkitError
+from devkit.core.record import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Self
 
 _CHUNK = 1 << 16
 _MUCH = 1 << 18
@@ -164,7 +170,7 @@ def call(command: list[str], *, stdin: bytes = b"") -> int:
     return subprocess.run(["git", *command], input=stdin, stdout=2, check=False).returncode  # noqa: S603, S607
 
 
-class Object(NamedTuple):
+class Object(Record):
     """One of git's objects."""
 
     name: str
@@ -199,7 +205,7 @@ class Objects:
         found = self.get(name)
         return found.content if found else None
 
-    def get(self, name: str) -> "Object | None":
+    def get(self, name: str) -> Object | None:
         """An object; None where there is none, or git can't be asked.
 
         Args:
@@ -304,7 +310,7 @@ def _widened(pipe: int) -> int:
     return _PORTION
 
 
-class _Process(NamedTuple):
+class _Process(Record):
     """A running git."""
 
     stdout: int
