@@ -1,41 +1,19 @@
 """The repository and its environment, as the probes ask about them."""
 
-import json
 import os
-import platform
 import re
-import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from devkit.core import config
 from devkit.core.errors import DevkitError
 from devkit.core.settings.preflight import PreflightSettings
+from devkit.hooks.checking.context import Context, Request
+from devkit.hooks.preflight.interpreter import Interpreter, asked
 
 _FOLDERS = (".venv", "venv", "env")
-_ASK = (
-    "import json, sys, sysconfig, platform, os; print(json.dumps({'version': platform.python_version(), "
-    "'paths': [p for p in sys.path if p], 'prefix': sys.prefix, 'base': sys.base_prefix, "
-    "'platform': sys.platform, 'machine': platform.machine(), 'system': platform.system()}))"
-)
-_TIMEOUT = 20
-
-
-class Interpreter(NamedTuple):
-    """A Python that the project would run on."""
-
-    executable: Path
-    version: str
-    prefix: str
-    is_virtual: bool
-    paths: tuple[str, ...]
-    """Where it looks for modules."""
-    markers: Mapping[str, str]
-    """What environment markers are evaluated with."""
 
 
 class Place:
@@ -54,7 +32,7 @@ class Place:
     @cached_property
     def settings(self) -> PreflightSettings:
         """`[tool.devkit.preflight]`."""
-        return config.load(self.top).settings.preflight
+        return self.context.settings.preflight
 
     @cached_property
     def pyproject(self) -> dict[str, Any]:
@@ -71,6 +49,8 @@ class Place:
         Raises:
             DevkitError: it can't be read.
         """
+        import tomllib
+
         try:
             return tomllib.loads((self.top / name).read_bytes().decode("utf-8-sig"))
         except FileNotFoundError:
@@ -98,6 +78,11 @@ class Place:
         parts = self.environment.get("PATH", "").split(os.pathsep)
         return os.pathsep.join(part for part in parts if part not in own or self._is_shared)
 
+    @cached_property
+    def context(self) -> Context:
+        """The project's files, listed and read once for all probes."""
+        return Context(Request(self.top))
+
     @property
     def _is_shared(self) -> bool:
         """Whether devkit is installed in the project's own environment."""
@@ -107,7 +92,7 @@ class Place:
     @cached_property
     def interpreter(self) -> Interpreter | None:
         """The project's: of the active environment, else of one in the repository, else the first on PATH."""
-        return next(filter(None, map(_asked, self._candidates())), None)
+        return next(filter(None, (asked(path, self.environment) for path in self._candidates())), None)
 
     def _candidates(self) -> Iterator[Path]:
         import shutil
@@ -124,63 +109,3 @@ class Place:
         for name in ("python3", "python"):
             if found := shutil.which(name, path=self.search_path):
                 yield Path(found)
-
-
-def _asked(executable: Path) -> Interpreter | None:
-    """Ask an interpreter what it is; None where it doesn't answer.
-
-    One of a virtual environment isn't asked but read about: its packages may run code whenever it starts.
-    """
-    return _read(executable) or _started(executable)
-
-
-def _read(executable: Path) -> Interpreter | None:
-    """What the file that makes a virtual environment one says; None where there is none."""
-    folder = executable.parent.parent
-    try:
-        text = (folder / "pyvenv.cfg").read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return None
-    settings = {
-        name.strip().lower(): value.strip() for name, _, value in (line.partition("=") for line in text.splitlines())
-    }
-    found = re.match(r"\d+(?:\.\d+)+", settings.get("version") or settings.get("version_info") or "")
-    if found is None:
-        return None
-    paths = [
-        *folder.glob("lib/python*/site-packages"),
-        *folder.glob("lib64/python*/site-packages"),
-        folder / "Lib/site-packages",
-    ]
-    about = {"platform": sys.platform, "machine": platform.machine(), "system": platform.system()}
-    return Interpreter(
-        executable,
-        found[0],
-        str(folder),
-        is_virtual=True,
-        paths=tuple(map(str, paths)),
-        markers=_markers(found[0], about),
-    )
-
-
-def _markers(version: str, about: Mapping[str, object]) -> dict[str, str]:
-    return {
-        "python_version": ".".join(version.split(".")[:2]),
-        "python_full_version": version,
-        "sys_platform": str(about["platform"]),
-        "platform_machine": str(about["machine"]),
-        "platform_system": str(about["system"]),
-        "implementation_name": "cpython",
-    }
-
-
-def _started(executable: Path) -> Interpreter | None:
-    try:
-        done = subprocess.run(  # noqa: S603 - the project's interpreter, isolated from the project's files
-            [executable, "-I", "-c", _ASK], capture_output=True, timeout=_TIMEOUT, check=True
-        )
-        said = json.loads(done.stdout)
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return None
-    version, virtual = str(said["version"]), said["prefix"] != said["base"]
-    return Interpreter(executable, version, str(said["prefix"]), virtual, tuple(said["paths"]), _markers(version, said))

@@ -3,12 +3,13 @@
 import ast
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import meaning
-from devkit.hooks.checking.context import Context, Request
+from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.source import Source
 from devkit.hooks.preflight.place import Place
 
@@ -37,7 +38,7 @@ class Read(NamedTuple):
 
 def reads(place: Place) -> dict[str, Read]:
     """Name -> the variable, of all that the code reads by a literal name; tests and the system's own left out."""
-    context = Context(Request(place.top))
+    context = place.context
     found: dict[str, Read] = {}
     own: set[str] = set()
     for path in context.python:
@@ -176,8 +177,15 @@ def _is_guarded(source: Source, node: ast.AST, name: str) -> bool:
             return True
         if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test and name in ast.dump(parent.test):
             return True
+        if isinstance(parent, ast.BoolOp) and any(name in ast.dump(each) for each in _before(parent, child)):
+            return True
         child = parent
     return False
+
+
+def _before(operation: ast.BoolOp, operand: ast.AST) -> Iterator[ast.expr]:
+    """The operands that are looked at before one."""
+    return takewhile(lambda each: each is not operand, operation.values)
 
 
 def suppresses(item: ast.withitem) -> bool:

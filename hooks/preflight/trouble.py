@@ -18,3 +18,5 @@ class Trouble(NamedTuple):
     command: str
     """What mends it, to be typed; empty where that isn't one command."""
     level: Level = "error"
+    item: str = ""
+    """What `what` begins with, where others may differ in that alone: text for people then tells them as one."""

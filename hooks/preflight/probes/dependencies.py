@@ -1,10 +1,11 @@
 """The packages declared, and those installed."""
 
 from collections.abc import Iterator
-from importlib import metadata
 
 from devkit.hooks.preflight.declared import Declared, Unreadable, declared
-from devkit.hooks.preflight.place import Interpreter, Place
+from devkit.hooks.preflight.interpreter import Interpreter
+from devkit.hooks.preflight.packages import installed, normalised
+from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.trouble import Trouble
 
 
@@ -14,24 +15,13 @@ def probe(place: Place) -> Iterator[Trouble]:
     wanted = list(declared(place))
     if not wanted or interpreter is None:
         return
-    installed = _installed(interpreter)
+    names = {normalised(each.requirement.name) for each in wanted if isinstance(each, Declared)}
+    found = installed(interpreter.paths, names)
     for each in wanted:
         if isinstance(each, Unreadable):
             yield Trouble("dependencies", f"{each.text!r} is no requirement", each.where, "")
         elif _counts(each, interpreter):
-            yield from _judged(place, each, installed)
-
-
-def _installed(interpreter: Interpreter) -> dict[str, str]:
-    """Normalised name -> version, of the first of each name, as Python would find it."""
-    from packaging.utils import canonicalize_name
-
-    found: dict[str, str] = {}
-    for distribution in metadata.distributions(path=list(interpreter.paths)):
-        name = distribution.metadata["Name"]
-        if name:
-            found.setdefault(canonicalize_name(name), distribution.version)
-    return found
+            yield from _judged(place, each, found)
 
 
 def _counts(each: Declared, interpreter: Interpreter) -> bool:
@@ -39,14 +29,14 @@ def _counts(each: Declared, interpreter: Interpreter) -> bool:
     return marker is None or marker.evaluate({**interpreter.markers, "extra": ""})
 
 
-def _judged(place: Place, each: Declared, installed: dict[str, str]) -> Iterator[Trouble]:
-    from packaging.utils import canonicalize_name
+def _judged(place: Place, each: Declared, found: dict[str, str]) -> Iterator[Trouble]:
     from packaging.version import InvalidVersion
 
     requirement = each.requirement
-    version = installed.get(canonicalize_name(requirement.name))
+    version = found.get(normalised(requirement.name))
     if version is None:
-        yield Trouble("dependencies", f"{requirement.name} is not installed", each.where, _command(place, each))
+        what = f"{requirement.name} is not installed"
+        yield Trouble("dependencies", what, each.where, _command(place, each), item=requirement.name)
         return
     try:
         fits = requirement.specifier.contains(version, prereleases=True)

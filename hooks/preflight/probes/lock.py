@@ -51,7 +51,7 @@ def _judged(place: Place, lock: _Lock) -> Iterator[Trouble]:
         versions = locked.get(canonicalize_name(each.requirement.name))
         if versions is None:
             what = f"{each.requirement.name} is declared and not in {lock.file}"
-            yield Trouble("lock", what, each.where, lock.command)
+            yield Trouble("lock", what, each.where, lock.command, item=each.requirement.name)
         elif not any(_fits(each, version) for version in versions):
             has = f"{each.requirement.name} {', '.join(sorted(versions))}"
             what = f"{lock.file} has {has}, and {each.requirement.specifier} is declared"

@@ -5,7 +5,6 @@ import re
 import shutil
 from collections.abc import Iterator
 
-from devkit.hooks.checking.context import Context, Request
 from devkit.hooks.checking.source import Source
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.reads import runs_here, suppresses
@@ -31,7 +30,7 @@ def probe(place: Place) -> Iterator[Trouble]:
 
 def _started(place: Place) -> dict[str, str]:
     """Name of a program -> where it is started first."""
-    context = Context(Request(place.top))
+    context = place.context
     found: dict[str, str] = {}
     for path in context.python:
         source = context.source(path) if runs_here(path) else None

@@ -1,7 +1,5 @@
 """Configuration files against JSON Schemas."""
 
-import json
-import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,11 +49,15 @@ def _content(place: Place, name: str) -> Any:  # noqa: ANN401 - any JSON
     text = place.text(name)
     try:
         if name.endswith(".toml"):
+            import tomllib
+
             return tomllib.loads(text)
         if name.endswith((".yaml", ".yml")):
             from ruamel.yaml import YAML
 
             return YAML(typ="safe", pure=True).load(text)
+        import json
+
         return json.loads(text)
     except Exception as error:  # each format has errors of its own
         raise DevkitError(f"{name}: can't be read: {' '.join(str(error).split())}") from error

@@ -1,8 +1,6 @@
 """Services that the settings declare."""
 
-import socket
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.trouble import Trouble
@@ -14,7 +12,11 @@ _TIMEOUT = 2.0
 def probe(place: Place) -> Iterator[Trouble]:
     """Connect to each `host:port`."""
     names = place.settings.services
-    with ThreadPoolExecutor(max_workers=max(len(names), 1)) as pool:
+    if not names:
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(max_workers=len(names)) as pool:
         for name, why in zip(names, pool.map(_why_not, names), strict=True):
             if why:
                 where = place.line_of("pyproject.toml", f'"{name}"')
@@ -23,6 +25,8 @@ def probe(place: Place) -> Iterator[Trouble]:
 
 def _why_not(name: str) -> str:
     """Why a service can't be reached; empty where it can."""
+    import socket
+
     host, _, port = name.rpartition(":")
     if not host or not port.isdigit():
         return "expected host:port in [tool.devkit.preflight] services"

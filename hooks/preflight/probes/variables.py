@@ -17,11 +17,18 @@ def probe(place: Place) -> Iterator[Trouble]:
     shown = listed(place.text(example)) if example else set()
     for read in found.values():
         if read.required and read.name not in set_here:
-            hint = "" if read.name not in shown else f"cp {example} .env"
-            yield Trouble("variables", f"{read.name} is not set, and the code has no default for it", read.where, hint)
-    for read in missing(place).values() if example else ():
+            what = f"{read.name} is not set, and the code has no default for it"
+            yield Trouble("variables", what, read.where, _setting(place, read.name, example, shown))
+    for read in (each for name, each in found.items() if example and name not in shown):
         what = f"{read.name} is read, and {example} doesn't list it"
         yield Trouble("variables", what, read.where, "devkit preflight --fix", "warning")
+
+
+def _setting(place: Place, name: str, example: str | None, shown: set[str]) -> str:
+    """The command that sets a variable, where people fill one in; a file they filled in already is added to."""
+    if (place.top / ".env").exists():
+        return f"echo {name}=... >> .env"
+    return f"cp {example} .env" if example and name in shown else f"export {name}=..."
 
 
 def missing(place: Place) -> dict[str, Read]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devkit.hooks.preflight.declared import _constraint
-from devkit.hooks.preflight.printing import as_text
+from devkit.hooks.preflight.printing import as_json, as_text
 from devkit.hooks.preflight.probes.variables import listed
 from devkit.hooks.preflight.trouble import Trouble
 
@@ -121,6 +121,8 @@ with suppress(KeyError):
     A = os.environ["SHOP_SUPPRESSED"]
 if "SHOP_ASKED" in os.environ:
     B = os.environ["SHOP_ASKED"]
+C = "SHOP_BEFORE" in os.environ and open(os.environ["SHOP_BEFORE"])
+D = "SHOP_BEFORE" not in os.environ or open(os.environ["SHOP_BEFORE"])
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="shop_")
@@ -137,6 +139,18 @@ def test_variables_without_a_default_have_to_be_set(preflight: Preflight) -> Non
     assert found[-1].where == "src/shop.py:3"
     set_ = {"SHOP_URL": "x", "SHOP_TOKEN": "y"}
     assert [each.what.split()[0] for each in preflight("variables", {".env": "export SHOP_LIMIT=1\n"}, **set_)] == []
+
+
+def test_the_command_for_a_variable_sets_it_and_overwrites_nothing(preflight: Preflight) -> None:
+    code = {"src/shop.py": 'import os\nos.environ["SHOP_URL"]\n'}
+
+    def command(**files: str) -> list[str]:
+        named = {f".{name.replace('_', '.')}": text for name, text in files.items()}
+        return [each.command for each in preflight("variables", {**code, **named}) if each.level == "error"]
+
+    assert command() == ["export SHOP_URL=..."]
+    assert command(env_example="SHOP_URL=\n") == ["cp .env.example .env"]
+    assert command(env_example="SHOP_URL=\n", env="SHOP_KEY=mine\n") == ["echo SHOP_URL=... >> .env"]
 
 
 OTHERS = """\
@@ -166,7 +180,7 @@ def test_what_the_example_lacks_is_told_and_added(
     done = devkit("preflight", "--fix", "variables", cwd=repository)
     assert done.returncode == 1  # SHOP_URL and others are still not set
     text = (repository / ".env.example").read_text(encoding="utf-8")
-    assert text.startswith(files[".env.example"] + "\nOTHER_NAME=\nSHOP_ASKED=\nSHOP_KEY=\n")
+    assert text.startswith(files[".env.example"] + "\nOTHER_NAME=\nSHOP_ASKED=\nSHOP_BEFORE=\nSHOP_KEY=\n")
     again = devkit("preflight", "--fix", "variables", cwd=repository)
     assert (repository / ".env.example").read_text(encoding="utf-8") == text
     assert "added to" not in again.stderr
@@ -231,6 +245,40 @@ def test_a_command_is_said_once() -> None:
         "lock: c",
         "    uv lock",
     ]
+
+
+def missing(name: str, where: str, command: str = "pip install") -> Trouble:
+    return Trouble("dependencies", f"{name} is not installed", where, command, item=name)
+
+
+def test_what_differs_in_the_item_alone_is_one_line_for_people() -> None:
+    troubles = [
+        missing("a", "pyproject.toml:3"),
+        Trouble("dependencies", "b 1 is installed, and >=2 is needed", "pyproject.toml:4", "pip install"),
+        missing("c", "pyproject.toml:4"),
+        missing("d", "pyproject.toml:5"),
+        missing("h", "pyproject.toml:9"),
+        missing("e", "reqs/base.txt:1", "pip install -r reqs/base.txt"),
+        Trouble("lock", "f is declared and not in uv.lock", "pyproject.toml", "uv lock", item="f"),
+        Trouble("lock", "g is declared and not in uv.lock", "pyproject.toml", "uv lock", item="g"),
+    ]
+    assert as_text(troubles, ["dependencies", "lock"]).splitlines() == [
+        "dependencies: a, c, d and h are not installed (pyproject.toml:3-5, 9)",
+        "dependencies: b 1 is installed, and >=2 is needed (pyproject.toml:4)",
+        "    pip install",
+        "dependencies: e is not installed (reqs/base.txt:1)",
+        "    pip install -r reqs/base.txt",
+        "lock: f and g are declared and not in uv.lock (pyproject.toml)",
+        "    uv lock",
+    ]
+    rows = json.loads(as_json(troubles, ["dependencies", "lock"]))["troubles"]
+    assert [row["what"].split()[0] for row in rows] == list("abcdhefg")
+    assert set(rows[0]) == {"probe", "what", "where", "command", "level"}
+
+
+def test_a_package_declared_twice_is_missing_once() -> None:
+    twice = [missing("a", "pyproject.toml:3"), missing("a", "pyproject.toml:7")]
+    assert as_text(twice, []).splitlines()[0] == "dependencies: a is not installed (pyproject.toml:3, 7)"
 
 
 def test_configuration_is_valid_by_its_schema(preflight: Preflight) -> None:
