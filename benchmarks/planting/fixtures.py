@@ -84,9 +84,7 @@ def _own(tree: Tree) -> Iterator[tuple[str, str, str, int, int]]:
             if isinstance(each, ast.Name)
         }
         for node in module.body:
-            if not isinstance(node, ast.FunctionDef) or "fixture" not in " ".join(
-                map(ast.unparse, node.decorator_list)
-            ):
+            if not isinstance(node, ast.FunctionDef) or not any(map(_is_fixture, node.decorator_list)):
                 continue
             used = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
             body = node.body[ast.get_docstring(node) is not None :]
@@ -94,3 +92,8 @@ def _own(tree: Tree) -> Iterator[tuple[str, str, str, int, int]]:
                 continue
             imports = "\n".join(dict.fromkeys(origins[name] for name in sorted(used & set(origins)))) + "\n"
             yield path, imports, ast.unparse(node), node.lineno, node.end_lineno or node.lineno
+
+
+def _is_fixture(decorator: ast.expr) -> bool:
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return ast.unparse(called).rpartition(".")[2] == "fixture"

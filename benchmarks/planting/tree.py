@@ -41,8 +41,13 @@ class Tree:
 
     @cached_property
     def modules(self) -> list[str]:
-        """Those that are neither tests nor packages' `__init__.py`."""
-        return [each for each in self.files if not _is_test(each) and not each.endswith("__init__.py")]
+        """Those of packages that are neither tests nor the package's `__init__.py`."""
+        packages = {each.removesuffix("/__init__.py") for each in self.files if each.endswith("/__init__.py")}
+        return [
+            each
+            for each in self.files
+            if not _is_test(each) and not each.endswith("__init__.py") and each.rpartition("/")[0] in packages
+        ]
 
     @cached_property
     def tests(self) -> list[str]:

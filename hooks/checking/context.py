@@ -3,7 +3,7 @@
 import re
 import sys
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 from devkit.core.config import Config, Settings, load
 from devkit.core.errors import DevkitError
 from devkit.core.git import toplevel
+from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import roles
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.patterns import Patterns
 from devkit.hooks.checking.registry import FRAME, UNREADABLE, Check, Read
-from devkit.hooks.checking.remembered import MISSING, Remembered
+from devkit.hooks.checking.remembered import MISSING, Broken, Remembered, committed, content
 from devkit.hooks.checking.roles import Roles
-from devkit.hooks.checking.source import INVALID, Source
+from devkit.hooks.checking.source import INVALID, LATER, TOO_LARGE, Source
 from devkit.hooks.checking.tree import Index, WorkTree
 
 _RUNNING = sys.version_info[:2]
@@ -186,12 +187,49 @@ class Context:
         taken = {name: each.get(path, blob) for name, each in self._remembered.items()} if blob else {}
         if not taken or MISSING in taken.values():
             source = self.parsed(path)
-            if source is None:
+            broken = Broken(*self._unreadable[path]) if source is None and path in self._unreadable else None
+            if source is None and broken is None:
                 return {}
-            taken = {name: read(source) for name, read in self._readers.items()}
-            for name, each in self._remembered.items() if blob else ():
+            taken = {name: read(source) if source else broken for name, read in self._readers.items()}
+            for name, each in self._remembered.items() if blob and self.data(path) is not None else ():
                 each.put(path, blob or "", taken[name])
-        return {name: facts for name, facts in taken.items() if facts is not None}
+        for facts in taken.values():
+            if isinstance(facts, Broken):
+                self._unreadable[path] = facts.line, facts.why
+        return {name: facts for name, facts in taken.items() if facts is not None and not isinstance(facts, Broken)}
+
+    def remembered(self, check: str, path: str) -> bytes | None:
+        """What a check's reader took from a staged file, encoded as msgpack, so that a part of it can be decoded.
+
+        Args:
+            check: Its id.
+            path: The file.
+
+        Returns:
+            The facts; empty for a file that has no tree, None where they aren't known yet: `facts` takes them.
+        """
+        kept, blob = self._remembered.get(check), self._tree.blobs.get(path)
+        encoded = kept.encoded(path, blob) if kept is not None and blob is not None else None
+        if encoded == b"":
+            self.facts(check, [path])  # so that it counts among those that can't be read
+        return encoded
+
+    def committed(self, check: str, paths: Sequence[str]) -> Mapping[str, Any]:
+        """What a check's reader takes from Python files as they were committed last, by path.
+
+        Args:
+            check: Its id.
+            paths: The files; those that weren't committed or have no tree there are left out.
+        """
+        kept, found = self._remembered.get(check), {}
+        for path, blob in committed(self.top, paths).items():
+            found[path] = kept.get(path, blob) if kept is not None else MISSING
+            if found[path] is MISSING:
+                source = Source(path, content(self.top, blob))
+                found[path] = Broken(*source.broken) if source.broken else self._readers[check](source)
+                if kept is not None:
+                    kept.put(path, blob, found[path])
+        return {path: facts for path, facts in found.items() if not isinstance(facts, Broken)}
 
     @cached_property
     def _remembered(self) -> dict[str, Remembered]:
@@ -221,11 +259,13 @@ class Context:
         found = [  # a list, since asking for roles may read more
             (path, line, why)
             for path, (line, why) in list(self._unreadable.items())
-            if not roles.is_aside(path) and not (roles.is_for_tests(path) and self.roles.is_data(path))
+            if path in self.targets
+            and not roles.is_aside(path)
+            and not (roles.is_for_tests(path) and self._is_data(path, why))
         ]
         newer = [each for each in found if each[2].startswith(INVALID)]
         if self._required <= _RUNNING and len(newer) < _MANY_BROKEN:
-            newer = []
+            newer = [each for each in newer if each[2].endswith(LATER)]
         told = [
             Finding(UNREADABLE.id, path, line, 1, f"this file was not judged, because {why}; repair it, or exclude it")
             for path, line, why in found
@@ -237,6 +277,10 @@ class Context:
             message = f"this file{more} can't be parsed by Python {running}, on which devkit runs; use a later one"
             told.append(Finding(UNREADABLE.id, newer[0][0], newer[0][1], 1, message))
         return tuple(told)
+
+    def _is_data(self, path: str, why: str) -> bool:
+        """Whether a broken file below tests is there to be read by them, as they can't import it, or a table."""
+        return not is_test_path(path.rpartition("/")[2]) or why == TOO_LARGE or self.roles.is_data(path)
 
     @cached_property
     def _required(self) -> tuple[int, int]:

@@ -4,12 +4,16 @@ import ast
 import builtins
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from weakref import WeakKeyDictionary
 
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source, below
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
 
 _BUILTINS = frozenset(dir(builtins))
+_TABLES: WeakKeyDictionary[Source, Mapping[str, ast.AST]] = WeakKeyDictionary()
 _IGNORED = frozenset({"ctx", "type_comment", "kind", "annotation", "returns", "type_params"})
 
 
@@ -18,25 +22,69 @@ def imports(source: Source) -> dict[str, str]:
     return source.imports
 
 
-def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str]) -> dict[str, str]:
+def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str], depth: int = 2) -> dict[str, str]:
     """What names of a module stand for: where they are imported from, or how they are defined there.
+
+    What holds a module's state, or is bound nowhere in it, is its own: it means something else in each module.
 
     Args:
         source: the module.
         names: those asked for.
         origins: its imports.
+        depth: how far the functions that are used are followed to what they use.
     """
-    wanted = set(names)
-    found = {name: origins[name] for name in wanted if name in origins}
-    for node in source.tree.body if source.tree is not None else ():
-        if isinstance(node, ast.Assign):
-            targets = [each.id for each in node.targets if isinstance(each, ast.Name)]
-            found |= {name: f"={_told(node.value)}" for name in targets if name in wanted}
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and node.name in wanted:
-            found[node.name] = f"={_told(node)}"
-    if "__file__" in wanted:  # almost always its folder is what is asked for
-        found["__file__"] = f"?{source.path.rpartition('/')[0]}/"
-    return {name: found.get(name, f"?{source.path}") for name in wanted}
+    own = f"?{source.path}"
+    found = {}
+    for name in names:
+        node = _defined(source).get(name)
+        if node is not None:
+            found[name] = _meant(source, node, origins, depth)
+        elif name == "__file__":  # almost always its folder is what is asked for
+            found[name] = _folder(source)
+        else:
+            found[name] = origins.get(name, own)
+    return found
+
+
+def _meant(source: Source, node: ast.AST, origins: Mapping[str, str], depth: int) -> str:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and depth:
+        used = meanings(source, needs(node), origins, depth - 1)
+        return "\n".join([f"={_told(node)}", *(used[name] for name in sorted(used))])
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        return f"={_told(node)}"
+    if _is_state(node):
+        return f"?{source.path}"
+    is_placed = any(each.__class__ is ast.Name and each.id == "__file__" for each in below(node))
+    return f"={_told(node)} {_folder(source) if is_placed else ''}"
+
+
+def _folder(source: Source) -> str:
+    return f"?{source.path.rpartition('/')[0]}/"
+
+
+def _is_state(value: ast.AST) -> bool:
+    """Whether a value is there to be filled or used up: an empty container, an object made of nothing told."""
+    nodes = below(value)
+    if any(node.__class__ is ast.Constant for node in nodes):
+        return False
+    if isinstance(value, ast.Call):
+        return last_name(value.func)[:1].isupper()
+    return isinstance(value, (ast.Dict, ast.List)) and len(nodes) == 1
+
+
+def _defined(source: Source) -> Mapping[str, ast.AST]:
+    """What a module's names are bound to at its top: a definition, or a value."""
+    if source not in _TABLES:
+        found: dict[str, ast.AST] = {}
+        for node in source.tree.body if source.tree is not None else ():
+            if isinstance(node, ast.Assign):
+                found |= {each.id: node.value for each in node.targets if isinstance(each, ast.Name)}
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None:
+                found[node.target.id] = node.value
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                found[node.name] = node
+        _TABLES[source] = found
+    return _TABLES[source]
 
 
 def _told(node: ast.AST) -> str:
@@ -58,6 +106,8 @@ def needs(function: Function) -> tuple[str, ...]:
     names = [node for node in nodes if node.__class__ is ast.Name]
     bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
     bound |= {node.arg for node in nodes if node.__class__ is ast.arg}
+    bound |= {node.name for node in nodes if isinstance(node, _NAMED) and node.name}
+    bound |= {(node.asname or node.name).partition(".")[0] for node in nodes if node.__class__ is ast.alias}
     used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     return tuple(sorted(used - bound - _BUILTINS - {function.name}))
 

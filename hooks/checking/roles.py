@@ -40,7 +40,7 @@ _WRITTEN = re.compile(
 )
 _TAKEN = re.compile(
     r"\b(?:copied|vendored|backport(?:ed)?|taken|borrowed|verbatim|as found)(?: \w+){0,4}? (?:from|of|in)\b"
-    r"|\b(?:should|must) be copied\b|\bsame content\b|\bin sync\b",
+    r"|\b(?:should|must) be copied\b|\bsame content\b|\bin sync\b|\bpart of (?:the )?Python source code\b",
     re.IGNORECASE,
 )
 _ITSELF = re.compile(
@@ -157,16 +157,16 @@ def is_copied(source: Source, first: int, last: int) -> bool:
     return any(_COPIED.search(text) for text in (comments, docstring[2] if docstring else ""))
 
 
-def is_meant_twice(source: Source, line: int) -> bool:
-    """Whether a line of Python may stand elsewhere as well: in a file that a program wrote, or in what is a copy."""
+def meant_twice(source: Source) -> list[range]:
+    """The lines of Python that may stand elsewhere as well: a file that a program wrote, or what in it is a copy."""
     if is_generated(source):
-        return True
+        return [range(1, len(source.starts) + 1)]
     if not _COPIED.search(source.text):  # sooner known than a tree is made
-        return False
+        return []
     every: list[Definition] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
     every += source.nodes(ast.ClassDef)
-    around = [node for node in every if node.lineno <= line <= (node.end_lineno or 0)]
-    return any(is_copied(source, *_opening(node)) for node in around)
+    copies = (node for node in every if is_copied(source, *_opening(node)))
+    return [range(node.lineno, (node.end_lineno or 0) + 1) for node in copies]
 
 
 def _opening(node: Definition) -> tuple[int, int]:
@@ -214,6 +214,25 @@ class Roles:
     def is_generated(self, path: str) -> bool:
         """Whether a program wrote a Python file, or it is from elsewhere, as its name or its head says."""
         return path in self._facts and self._facts[path].is_generated
+
+    def imports(self, path: str, other: str) -> bool:
+        """Whether a Python file imports another of the project."""
+        about = self._facts.get(path)
+        return (
+            about is not None and next(_loaded(about, {_dotted(other).rpartition("/")[2]: [other]}), None) is not None
+        )
+
+    def uses(self, top: str, package: str) -> bool:
+        """Whether a file below a folder of the top, or the top's own file, imports a package or a module of the top."""
+        return package in self._used.get(top, ())
+
+    @cached_property
+    def _used(self) -> dict[str, set[str]]:
+        """The first part of a path -> the first parts of what files there import."""
+        found: dict[str, set[str]] = {}
+        for path, about in self._facts.items():
+            found.setdefault(path.partition("/")[0], set()).update(each.partition("/")[0] for each in about.absolute)
+        return found
 
     @cached_property
     def _test_folders(self) -> frozenset[str]:
@@ -292,15 +311,20 @@ def test_patterns(texts: Iterable[str]) -> tuple[str, ...]:
 def _loaded(about: About, by_name: Mapping[str, list[str]]) -> Iterator[str]:
     """The files among some, by the last part of their modules' names, that a file imports."""
     for module in about.near:
-        yield from (path for path in by_name.get(module.rpartition("/")[2], ()) if _module(path) == module)
+        yield from (path for path in by_name.get(module.rpartition("/")[2], ()) if _dotted(path) == module)
     for module in about.absolute - sys.stdlib_module_names:
         for path in by_name.get(module.rpartition("/")[2], ()):
-            if f"/{_module(path)}".endswith(f"/{module}"):
+            if f"/{_dotted(path)}".endswith(f"/{module}"):
                 yield path
 
 
 def _module(path: str) -> str:
     return path.removesuffix("i").removesuffix(".py")
+
+
+def _dotted(path: str) -> str:
+    """What a module is imported by, `/`-separated: a package by its folder."""
+    return _module(path).removesuffix("/__init__")
 
 
 def _folders(path: str) -> Iterator[str]:

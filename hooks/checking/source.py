@@ -21,8 +21,15 @@ _PLAIN = frozenset({int, str, bytes, bool, float, complex, type(None), type(...)
 _CHILDLESS = frozenset({ast.Name, ast.Constant, ast.Pass, ast.alias, ast.Break, ast.Continue})
 _PLACE = attrgetter("lineno", "col_offset")
 INVALID = f"Python {sys.version_info[0]}.{sys.version_info[1]}, which devkit runs with, can't parse it"
+LATER = " (it may be written for a later one)"
+_LATER = {
+    (3, 12): r"""^\s*type\s+\w+\s*[\[=]|^\s*(?:async\s+def|def|class)\s+\w+\[|(?i:\b(?:f|fr|rf))["'].*\{|^f-string""",
+    (3, 14): r"""^\s*except\s+[A-Z]\w*(?:,\s*[A-Z]\w*)+\s*:|(?i:\b(?:t|tr|rt))["']""",
+}
+"""A Python version -> the lines that have its syntax, and what is said of them before it."""
 LARGEST = 2_000_000
 """Bytes of a file that is judged; larger ones are generated."""
+TOO_LARGE = f"it has more than {LARGEST:,} bytes"
 
 
 def below(node: ast.AST) -> list[Any]:
@@ -78,13 +85,15 @@ class Source(SourceText):
         if not self.is_python:
             return None, None
         if self._undecodable or len(self.data) > LARGEST:
-            return None, (1, self._undecodable or f"it has more than {LARGEST:,} bytes")
+            return None, (1, self._undecodable or TOO_LARGE)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return ast.parse(self.text), None
         except SyntaxError as error:
-            return None, (max(error.lineno or 1, 1), f"{INVALID}: {error.msg}")
+            line = max(error.lineno or 1, 1)
+            is_later = any(map(_is_later, (self.line(min(line, len(self.starts))), error.msg)))
+            return None, (line, f"{INVALID}: {error.msg}{LATER * is_later}")
         except (ValueError, RecursionError, MemoryError) as error:
             return None, (1, f"it can't be parsed: {error or type(error).__name__}")
 
@@ -173,6 +182,11 @@ class Source(SourceText):
             UnicodeEncodeError: the encoding has no bytes for a character.
         """
         return (BOM + text if self.bom else text).encode(self.encoding, "surrogateescape")
+
+
+def _is_later(text: str) -> bool:
+    """Whether a line that can't be parsed, or what is said of it, looks like syntax of a later Python."""
+    return any(re.search(pattern, text) for version, pattern in _LATER.items() if sys.version_info < version)
 
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)

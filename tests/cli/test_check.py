@@ -9,7 +9,7 @@ import pytest
 
 Devkit = Callable[..., subprocess.CompletedProcess[str]]
 SWALLOWS = "this handler swallows Exception without a word; catch what is meant, log it, or say why in a comment"
-SILENT = "try:\n    f()\nexcept Exception:\n    pass\n"
+SILENT = "try:\n    x = f()\nexcept Exception:\n    pass\n"
 
 
 @pytest.fixture

@@ -1,49 +1,64 @@
 """The check `duplicates`: what one module says and another says again."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
 from devkit.hooks.checking.roles import Roles, is_aside, is_copied, is_foreign, is_retired
 from devkit.hooks.checks.duplicates.families import interfaces, is_interface
-from devkit.hooks.checks.duplicates.pieces import Piece, read
-from devkit.hooks.checks.duplicates.rules import RULES
+from devkit.hooks.checks.duplicates.kinship import Kinship
+from devkit.hooks.checks.duplicates.pieces import Facts, Piece, read
+from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, RULES
 from devkit.hooks.checks.duplicates.sharing import place
 
 run = runner("duplicates")
 
 _MOST_RELATED = 10
+_LEAST_SAID = 20
+"""What a function says, at least, that isn't the same under two names by chance, or in two tests' files."""
+_DATA = frozenset({CONSTANT.id, FUNCTION.id})
+_MANY_COPIES = 20
+"""Pieces said to be copies: then copying is how the project is written."""
+_LEAST_OF_RELATIVES = 50
+"""Characters of a constant that two members of a family don't have by chance, or each for itself."""
 _ALONE = re.compile(
     r"^\.[^/]+/|^(?:contrib|extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:migrations|versions|scripts?)/"
-    r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf)\.py$|[^/]*compat[^/]*(?:/|\.py$))"
+    r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf)\.py$|compat[^/]*/)",
+    re.IGNORECASE,
 )
 """Files that are run by themselves, or must stay as they are."""
+_OFFERED = re.compile(r"(?:^|/)_*testing(?:/|\.py$)")
+"""What a package offers for the tests of others: it is the package's code."""
 
 
 @check("duplicates", "Constants, functions and set-ups written again in another module.", *RULES, read=read)
 def _judge(context: Context) -> Iterator[Finding]:
     roles = context.roles
-    facts = sorted(context.facts("duplicates").items())
-    pieces = [piece for path, found in facts if not _stands_alone(path, roles) for piece in found]
-    interface = interfaces(pieces)
+    found: Mapping[str, Facts] = context.facts("duplicates")
+    facts = {path: found[path] for path in sorted(found) if not _stands_alone(path, roles)}
+    interface = interfaces(facts)
     groups: dict[tuple[str, str, bool], list[Piece]] = {}
-    for piece in pieces:
+    for piece in (piece for each in facts.values() for piece in each.pieces):
         # A test writes what it expects once more: that is what makes it a test.
-        in_tests = roles.is_test(piece.path)
+        in_tests = piece.rule in _DATA and _is_test(roles, piece.path)
         if not is_interface(piece, interface) and not (in_tests and piece.is_small):
             groups.setdefault((piece.rule, piece.digest, in_tests), []).append(piece)
-    for group in groups.values():
-        if len({piece.path for piece in group}) > 1:
-            yield from _told(_unmeant(context, group))
+    several = [group for group in groups.values() if len({piece.path for piece in group}) > 1]
+    kinship = Kinship(facts, roles, several)
+    copies = sum(each.copies for each in facts.values()) >= _MANY_COPIES
+    for group in several:
+        if not copies or group[0].rule not in _DATA or _is_test(roles, group[0].path):
+            yield from _told(context, kinship, _unmeant(context, group))
 
 
 def _unmeant(context: Context, group: Sequence[Piece]) -> list[Piece]:
     """The pieces of a group that nobody says to be copies; none where that is said of most of them."""
     found = [piece for piece in group if not _is_meant(context, piece)]
-    if context.roles.is_test(group[0].path):  # what mirrors something is alike down to the paths
+    if _is_test(context.roles, group[0].path):  # what mirrors something is alike down to the paths
         found = list({_tail(piece.path): piece for piece in reversed(found)}.values())[::-1]
     return found if 2 * len(found) > len(group) else []
 
@@ -59,19 +74,49 @@ def _is_meant(context: Context, piece: Piece) -> bool:
     )
 
 
-def _told(group: Sequence[Piece]) -> Iterator[Finding]:
-    if not group:
-        return
-    first = group[0]
-    shared = place([piece.path for piece in group])
-    for piece in group[1:]:
-        if piece.path == first.path:
+def _told(context: Context, kinship: Kinship, group: Sequence[Piece]) -> Iterator[Finding]:
+    for number, piece in enumerate(group):
+        first = next((each for each in group[:number] if _is_worth_sharing(context, kinship, each, piece)), None)
+        if first is None:
             continue
-        where = f"{first.path}:{first.line}"
-        message = f"{piece.what} is written at {where} already; {shared}"
-        others = [each for each in group if each != piece][:_MOST_RELATED]
+        message = f"{piece.what} is written at {first.path}:{first.line} already; {place([first.path, piece.path])}"
+        others = [first, *(each for each in group if each not in (piece, first))][:_MOST_RELATED]
         related = tuple(Related(each.path, each.line, each.what) for each in others)
         yield Finding(piece.rule, piece.path, piece.line, 1, message, piece.end_line, related)
+
+
+def _is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether two modules could have a piece in common, and nothing says that it is each one's own."""
+    pair = first.path, piece.path
+    if pair[0] == pair[1] or kinship.are_mirrored(*pair) or _is_copy(context, *pair):
+        return False
+    if kinship.are_apart(*pair):
+        return False
+    in_tests = _is_test(context.roles, piece.path)
+    if piece.rule == FUNCTION.id and piece.size < _LEAST_SAID and (in_tests or first.name != piece.name):
+        return False
+    if piece.is_short and not kinship.are_close(*pair):
+        return False
+    # What tests share has a place, whatever they test.
+    return in_tests or not _are_strangers(kinship, first, piece)
+
+
+def _are_strangers(kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether two modules do the same for different things, so that each has its own."""
+    pair = first.path, piece.path
+    if kinship.are_versions(*pair):
+        return True
+    is_chance = piece.size < _LEAST_OF_RELATIVES and kinship.are_relatives(*pair)
+    return piece.rule == CONSTANT.id and (is_chance or kinship.are_parallel(*pair))
+
+
+def _is_copy(context: Context, path: str, other: str) -> bool:
+    """Whether a file is there twice: somebody put it there as a whole."""
+    return path.rpartition("/")[2] == other.rpartition("/")[2] and context.data(path) == context.data(other)
+
+
+def _is_test(roles: Roles, path: str) -> bool:
+    return roles.is_test(path) and (is_test_path(path) or not _OFFERED.search(path))
 
 
 def _stands_alone(path: str, roles: Roles) -> bool:

@@ -2,7 +2,8 @@
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
@@ -11,7 +12,7 @@ from devkit.hooks.checking import meaning
 from devkit.hooks.checking.meaning import Function
 from devkit.hooks.checking.source import Source, below
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOADING, LOGGING, PARSER
-from devkit.hooks.checks.duplicates.value import constant, said
+from devkit.hooks.checks.duplicates.value import constant, is_words, said
 
 _LEAST_BODY = 12
 """Nodes of a function's body that says enough not to be written twice by chance."""
@@ -45,7 +46,9 @@ _FORMATS = frozenset(
         "ConfigParser",
     }
 )
+_COPIED = "# Copied from "
 _IDLE = (ast.Pass, ast.Raise)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class Piece(NamedTuple):
@@ -59,21 +62,42 @@ class Piece(NamedTuple):
     end_line: int
     what: str
     """What it is, as a subject: 'the function slug'."""
+    name: str = ""
+    """What a constant or a function is called."""
+    size: int = 0
+    """Nodes of a function's body and characters of its constants; characters of a constant's value."""
     is_small: bool = False
     """Whether it is a constant that says too little to be shared by tests, which each have their own data."""
+    is_short: bool = False
+    """Whether it is a constant that says a word or two, as anybody may."""
 
 
-def read(source: Source) -> tuple[Piece, ...] | None:
-    """The pieces of one file; None where there is none."""
+class Facts(NamedTuple):
+    """What one file says."""
+
+    pieces: tuple[Piece, ...]
+    names: dict[str, str]
+    """The functions and classes that others may call or import -> a digest, equal where their code is."""
+    copies: int
+    """How many comments say that something is copied from elsewhere in the project."""
+
+
+def read(source: Source) -> Facts | None:
+    """What one file says; None where it has neither pieces nor names."""
     if source.tree is None or source.path.endswith(".pyi"):
         return None
-    return (
-        *_constants(source),
-        *_functions(source),
-        *_logging(source),
-        *_arguments(source),
-        *_loading(source),
-    ) or None
+    pieces = (*_constants(source), *_functions(source), *_logging(source), *_arguments(source), *_loading(source))
+    names = _names(source, {each.name: each.digest for each in pieces if each.rule == FUNCTION.id})
+    return Facts(pieces, names, source.text.count(_COPIED)) if pieces or names else None
+
+
+def _names(source: Source, digests: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for node in source.tree.body if source.tree is not None else ():
+        if isinstance(node, _DEFINITIONS) and not node.name.lower().startswith(("_", "test")):
+            text = "".join(source.line(number) for number in range(node.lineno, (node.end_lineno or 0) + 1))
+            found[node.name] = digests.get(node.name) or str(zlib.crc32(text.encode("utf-8", "surrogatepass")))
+    return found
 
 
 def _piece(source: Source, rule: str, nodes: list[ast.AST], content: Iterable[str], what: str) -> Piece:
@@ -90,8 +114,15 @@ def _constants(source: Source) -> Iterator[Piece]:
         if len(targets) == 1 and isinstance(targets[0], ast.Name) and (value := getattr(node, "value", None)):
             content = constant(targets[0].id, value)
             if content:
-                piece = _piece(source, CONSTANT.id, [node], [content], f"the constant {targets[0].id}")
-                yield piece._replace(is_small=content.startswith(f"{targets[0].id}=") or _is_small(value))
+                name = targets[0].id
+                piece = _piece(source, CONSTANT.id, [node], [content], f"the constant {name}")
+                is_short = content.startswith(f"{name}=") and is_words(value)
+                yield piece._replace(
+                    name=name,
+                    size=said(value),
+                    is_short=is_short,
+                    is_small=content.startswith(f"{name}=") or _is_small(value),
+                )
 
 
 def _is_small(value: ast.expr) -> bool:
@@ -111,7 +142,8 @@ def _functions(source: Source) -> Iterator[Piece]:
             meaning.written(node.args, names),
             *(meaning.written(each, names) for each in body),
         ]
-        yield _piece(source, FUNCTION.id, [node], content, f"the function {node.name}")
+        piece = _piece(source, FUNCTION.id, [node], content, f"the function {node.name}")
+        yield piece._replace(name=node.name, size=meaning.weight(body) + sum(map(said, body)))
 
 
 def _may_be_shared(function: Function) -> bool:

@@ -2,12 +2,19 @@
 
 from devkit.hooks.checking.finding import Rule
 
+_APART = (
+    "Nothing is told of versions of one thing (`v1/`, `flow.py` and `flow3.py`), of folders that mirror each other "
+    "(`sync/`, `asyncio/`), of files that are there twice, and of packages none of which imports the other."
+)
 CONSTANT = Rule(
     "duplicate-constant",
     "the same constant in two modules",
-    "A table, a long text, a pattern or the like that two modules assign, under whatever names; and any value of "
-    "some length under the same name. Numbers and short texts under different names are left alone, since they may "
-    "well be equal by chance; so are a test's against the code's, and names that each module of a family defines.",
+    "A table, a long text, a pattern or the like that two modules assign, under whatever names; and a short text or a "
+    "number under the same name. What may well be equal by chance is left alone: short values under different names, "
+    "round numbers (limits, sizes, flags), and words alone, unless one module imports the other or both have more in "
+    "common. So are a test's against the code's, names that each module of a family defines, short values of members "
+    "of a family (`backends/*/client.py`), and modules that implement the same functions and classes each in its way. "
+    + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',
     good="from shop.money import CURRENCIES",
 )
@@ -15,8 +22,10 @@ FUNCTION = Rule(
     "duplicate-function",
     "the same function in two modules",
     "Two functions of modules with the same body, names of parameters and variables aside, where the names they "
-    "use mean the same. Small ones, tests, stubs, generated and vendored files are left alone, and so is what a "
-    "comment says to be a copy (`# Copied from shop.text`, `# keep in sync with ...`).",
+    "use mean the same: one that uses what its module keeps for itself is another function. Small ones, tests, stubs, "
+    "generated and vendored files are left alone, and so are functions that most modules of a folder have each in its "
+    "own way, and what a comment says to be a copy (`# Copied from shop.text`, `# keep in sync with ...`), with all "
+    "others where twenty comments say so. " + _APART,
     bad="# in two modules\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)",
     good="from shop.text import slug",
 )

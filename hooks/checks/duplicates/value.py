@@ -1,8 +1,10 @@
 """Which values are worth sharing."""
 
 import ast
+import contextlib
+import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from devkit.hooks.checking import meaning
 from devkit.hooks.checking.source import below
@@ -15,14 +17,25 @@ _PATTERN = 8
 """Characters of a regular expression that nobody writes twice by chance."""
 _SHORT_TEXT = 6
 _LEAST_NUMBER = 1_000
+_LEAST_FIGURES = 3
+"""Different figures other than zero, in decimal and in hexadecimal, of a number that isn't round."""
+_LARGEST_FACTOR = 2**64
 _LEAST_NAME = 3
+_ARITHMETIC: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+}
 _CALLS = frozenset({"compile", "frozenset", "set", "tuple", "dict", "timedelta", "Decimal", "Path", "MappingProxyType"})
 _COMMON = re.compile(
-    r"localhost|127\.0\.0\.1|0\.0\.0\.0|(?:\w+\.)?example\.(?:com|org|net)|utf-?8|ascii|latin-?1|default|unknown|https?"
+    r"localhost|127\.0\.0\.1|0\.0\.0\.0|::1?|(?:\w+\.)?example\.(?:com|org|net)|utf-?8|ascii|latin-?1|default|unknown|https?"
     r"|master|true|false|none",
     re.IGNORECASE,
 )
 """Texts that any program has."""
+_WORDS = re.compile(r"[A-Za-z_ ]+")
 _OF_THE_MODULE = re.compile(
     r"__\w+__|_?log(?:ger)?|app|router|parser|pytestmark|pytest_plugins|urlpatterns|app_name|revision"
     r"|down_revision|name|title|slots|version(?:_info)?",
@@ -37,6 +50,8 @@ def constant(name: str, value: ast.expr) -> str:
         return ""
     constants = [node.value for node in below(value) if isinstance(node, ast.Constant)]
     texts = [each for each in constants if isinstance(each, (str, bytes))]
+    if texts and all(_COMMON.fullmatch(str(each)) for each in texts):
+        return ""
     if _is_table(value) and _is_telling(constants):
         return meaning.written(value, {})
     enough = _PATTERN if _is_pattern(value) else _LONG_TEXT
@@ -48,7 +63,13 @@ def constant(name: str, value: ast.expr) -> str:
     return f"{name}={meaning.written(value, {})}" if is_telling else ""
 
 
-def said(value: ast.expr) -> int:
+def is_words(value: ast.expr) -> bool:
+    """Whether a value is words alone, a field's name or kinds of something, or a few counts."""
+    texts = [node.value for node in below(value) if isinstance(node, ast.Constant)]
+    return _number(value) is None and all(_WORDS.fullmatch(each) for each in texts if isinstance(each, str))
+
+
+def said(value: ast.AST) -> int:
     """How many characters and digits the constants of a value have together."""
     return sum(
         len(node.value) if isinstance(node.value, (str, bytes)) else len(str(node.value))
@@ -83,9 +104,31 @@ def _is_pattern(value: ast.expr) -> bool:
 def _is_of_some_length(value: ast.expr, texts: list[str | bytes]) -> bool:
     if any(len(text.strip()) >= _SHORT_TEXT for text in texts):
         return True
-    numbers = [node.value for node in below(value) if isinstance(node, ast.Constant)]
-    is_large = any(isinstance(each, (int, float)) and abs(each) >= _LEAST_NUMBER for each in numbers)
-    return is_large or len(set(map(repr, numbers))) >= _LEAST_ENTRIES
+    number = _number(value)
+    if number is not None:
+        return abs(number) >= _LEAST_NUMBER and not _is_round(number)
+    constants = {repr(node.value) for node in below(value) if isinstance(node, ast.Constant)}
+    return len(constants) >= _LEAST_ENTRIES
+
+
+def _number(node: ast.expr) -> float | None:
+    """The number that an expression is, worked out: `24 * 60 * 60`; None for anything else."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+        return node.value
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return _number(node.operand)
+    if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
+        left, right = _number(node.left), _number(node.right)
+        if left is not None and right is not None and max(abs(left), abs(right)) < _LARGEST_FACTOR:
+            with contextlib.suppress(ArithmeticError, TypeError):
+                return _ARITHMETIC[type(node.op)](left, right)
+    return None
+
+
+def _is_round(number: float) -> bool:
+    """Whether it is a limit, a size or a flag that two choose by themselves: 90_000, 0x20008, 256 * 1024."""
+    forms = [str(number), *([f"{number:x}"] if isinstance(number, int) else [])]
+    return any(len(set(form) & set("123456789abcdef")) < _LEAST_FIGURES for form in forms)
 
 
 def _is_literal(value: ast.expr) -> bool:

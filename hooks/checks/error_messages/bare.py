@@ -16,12 +16,15 @@ _LEAST_RAISED = 2
 
 
 def judge(_: Context, every: Mapping[str, Facts]) -> Iterator[Finding]:
-    """Find plain exceptions where the project has one that its others are derived from."""
+    """Find plain exceptions where the project has one that most derive from, in files that raise such with a text."""
     facts = {path: each for path, each in every.items() if not is_test_path(path) and not is_aside(path)}
-    general = _general(own_classes(facts))
+    own = own_classes(facts)
+    general = _general(own)
     for path, found in facts.items():
         wanted = general.get(path.partition("/")[0])
-        for raised in found.raised if wanted else ():
+        family = {each.name for each in own if wanted is not None and each.root == wanted.root}
+        in_use = any(raised.simple and raised.exception in family for raised in found.raised)
+        for raised in found.raised if in_use else ():
             if raised.plain and wanted is not None:
                 message = (
                     f"{raised.exception} is raised where the project has classes of its own; raise {wanted.name} "

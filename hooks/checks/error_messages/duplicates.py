@@ -1,18 +1,25 @@
 """The same message raised in several modules."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from devkit.diagnoser.location import is_test_path
-from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
-from devkit.hooks.checking.roles import is_meant_twice
 from devkit.hooks.checks.error_messages.facts import Facts, Said, is_aside
 from devkit.hooks.checks.error_messages.rules import DUPLICATE
 from devkit.hooks.checks.error_messages.wording import PYTHONS, Wording, letters, shown, words
 
 _LEAST_WORDS = 3
-_LEAST_LETTERS = 12
+_LEAST_LETTERS = 15
+_MIRRORED = 0.8
+"""Share of the messages that two files of one name have in common where one is a copy of the other as a whole."""
+_DISTRIBUTIONS = frozenset({"pyproject.toml", "setup.py"})
+"""What lies in the folder of what is built and shipped by itself."""
+_LEAST_MIRRORED = 3
+_TWIN = re.compile(r"(?i)(?:^|(?<=[/_]))_?(?:a?sync(?:hronous|io)?|aio)(?:[_/]|(?=\.py$))")
+"""What tells a file from its twin for the other way to wait, which often a program writes."""
+_VERSION = re.compile(r"(?:^|/)v\d\w*(?=/)")
 _CONVENTIONAL = frozenset(
     {"NotImplementedError", "AttributeError", "KeyError", "IndexError", "StopIteration", "OSError"}
 )
@@ -21,12 +28,19 @@ _CONVENTIONAL = frozenset(
 Site = tuple[str, Said]
 
 
-def judge(context: Context, facts: Mapping[str, Facts]) -> Iterator[Finding]:
-    """Find messages that stand in more than one module, one finding a message."""
-    for every in sites(facts).values():
-        if len({path for path, _ in every}) == 1:
+def judge(files: Iterable[str], facts: Mapping[str, Facts]) -> Iterator[Finding]:
+    """Find messages that stand in more than one module of a distribution, one finding a message.
+
+    Args:
+        files: Every file of the project.
+        facts: What is taken from its Python files, by path.
+    """
+    folders = sorted({path.rpartition("/")[0] for path in files if path.rpartition("/")[2] in _DISTRIBUTIONS}, key=len)
+    for found in (apart for places in sites(facts).values() for apart in _apart(places, folders)):
+        every = _without_mirrors(found, facts) if len({path for path, _ in found}) > 1 else []
+        if len({path for path, _ in every}) <= 1:
             continue
-        places = [site for site in every if not _is_meant(context, *site)]
+        places = [site for site in every if not site[1].meant]
         modules = len({path for path, _ in places})
         if modules > 1 and 2 * len(places) > len(every):  # where most are meant as copies, the rest is, too
             (path, first), *others = places
@@ -38,9 +52,35 @@ def judge(context: Context, facts: Mapping[str, Facts]) -> Iterator[Finding]:
             yield Finding(DUPLICATE.id, path, first.line, first.column, message, first.end_line, related)
 
 
-def _is_meant(context: Context, path: str, said: Said) -> bool:
-    source = context.source(path)
-    return source is not None and is_meant_twice(source, said.line)
+def _apart(every: list[Site], folders: list[str]) -> Iterable[list[Site]]:
+    """The places by the distribution they are shipped with, which is built in one of some folders."""
+    found: dict[str, list[Site]] = defaultdict(list)
+    for site in every:
+        inside = (folder for folder in reversed(folders) if site[0].startswith(f"{folder}/"))
+        found[next(inside, "")].append(site)
+    return found.values()
+
+
+def _without_mirrors(every: list[Site], facts: Mapping[str, Facts]) -> list[Site]:
+    """The places without those in copies of whole files: in a tree that is there twice, or of another version of it."""
+    kept: list[str] = []
+    for path in dict.fromkeys(path for path, _ in every):
+        if not any(_is_mirror(path, other, facts) for other in kept):
+            kept.append(path)
+    return [site for site in every if site[0] in kept]
+
+
+def _is_mirror(path: str, other: str, facts: Mapping[str, Facts]) -> bool:
+    """Whether a file is kept as another one is: at such a place, and with the same messages."""
+    versions = [tuple(_VERSION.findall(each)) for each in (path, other)]
+    if versions[0] != versions[1]:
+        return True
+    if _TWIN.sub("", path) == _TWIN.sub("", other):
+        return True
+    if path.split("/")[-2:] != other.split("/")[-2:]:
+        return False
+    said = [{each.words for each in facts[name].said} for name in (path, other)]
+    return len(said[0] & said[1]) >= max(_LEAST_MIRRORED, _MIRRORED * len(said[0] | said[1]))
 
 
 def sites(facts: Mapping[str, Facts]) -> dict[Wording, list[Site]]:

@@ -3,11 +3,15 @@
 import ast
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from devkit.diagnoser.repair.expectation import Expectation, How
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.error_messages.wording import Wording
+
+How = Literal["equal", "contains", "regex"]
+Place = tuple[int, int]
+"""A line and a column, as `ast` has them."""
 
 _CONTEXTS = frozenset({"raises", "warns", "deprecated_call", "RaisesExc"})
 _CATCHING = _CONTEXTS | {"assertRaises", "assertWarns", "assertRaisesRegex", "assertWarnsRegex"}
@@ -17,17 +21,26 @@ _ERROR_NAME = re.compile(r"e|ex|err|exc|error|exception|warning")
 _INFO_NAME = re.compile(r"\w*(?:exc_?info|einfo|record)|info|e|err|exc|error|ei|rec")
 
 
+_DOT = re.compile(r"^\.(?![*+?{])|(?<![\\.])\.+$")
+
+
+class Wanted(NamedTuple):
+    """An expectation as fixed text with gaps."""
+
+    words: Wording
+    at_start: bool
+    at_end: bool
+
+
 class Expected(NamedTuple):
     """One expectation of a message."""
 
-    what: Expectation
+    what: Wanted
     exception: str
     """The class the test names, last part of its name; empty where it names none or several."""
     line: int
     column: int
     end_line: int
-    places: tuple[tuple[int, int], ...]
-    """Lines and columns, as `ast` has them, of the strings that spell it: they are no sources of messages."""
     origin: str = ""
     """Where the name of the class, or what it begins with, is imported from, dotted; empty where it isn't imported."""
 
@@ -38,6 +51,7 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.caught = sorted(_caught(source))
+        self.places: set[Place] = set()
 
     def of_call(self, call: ast.Call) -> Iterator[Expected]:
         name = last_name(call.func)
@@ -70,12 +84,14 @@ class _Reader:
     def _expected(self, node: ast.expr | None, how: How, exception: str) -> Iterator[Expected]:
         text, way = _plain(node, how)
         if node is not None and text:
-            line, column = self.source.where(node)
             strings = (inner for inner in ast.walk(node) if isinstance(inner, ast.Constant | ast.BinOp))
-            places = tuple((inner.lineno, inner.col_offset) for inner in strings)
-            last = exception.rpartition(".")[2]
-            origin = self.source.imports.get(exception.partition(".")[0], "")
-            yield Expected(Expectation(way, text), last, line, column, node.end_lineno or line, places, origin)
+            self.places |= {(inner.lineno, inner.col_offset) for inner in strings}
+            what = _wanted(text, way)
+            if what is not None:
+                line, column = self.source.where(node)
+                last = exception.rpartition(".")[2]
+                origin = self.source.imports.get(exception.partition(".")[0], "")
+                yield Expected(what, last, line, column, node.end_lineno or line, origin)
 
     def _exception(self, node: ast.expr) -> str:
         """The class caught last under the name that a node begins with, dotted."""
@@ -86,12 +102,34 @@ class _Reader:
         return before[-1] if before else ""
 
 
-def expectations(source: Source) -> list[Expected]:
-    """The expectations that a test file spells with plain strings, in order."""
+def expectations(source: Source) -> tuple[tuple[Expected, ...], set[Place]]:
+    """The expectations that a test file spells with plain strings, in order.
+
+    Returns:
+        Those that can be taken apart; and where the strings are that spell any: they are no sources of messages.
+    """
     reader = _Reader(source)
     found = [each for call in source.nodes(ast.Call) for each in reader.of_call(call)]
     found += [each for test in source.nodes(ast.Compare) for each in reader.of_comparison(test)]
-    return sorted(set(found), key=lambda each: (each.line, each.column))
+    return tuple(sorted(set(found), key=lambda each: (each.line, each.column))), reader.places
+
+
+def _wanted(text: str, how: How) -> Wanted | None:
+    """Read an expectation; None for a regular expression that can't be taken apart."""
+    if how != "regex":
+        return Wanted((text,), how == "equal", how == "equal")
+    from devkit.diagnoser.repair.pattern import Wild, pattern_parts
+
+    found = pattern_parts(_DOT.sub("", text))  # a full stop that isn't escaped may be anything
+    if found is None:
+        return None
+    runs = [""]
+    for part in found.parts:
+        if isinstance(part, Wild):
+            runs.append("")
+        else:
+            runs[-1] += part
+    return Wanted(tuple(runs), found.at_start, found.at_end)
 
 
 def dotted(node: ast.AST) -> str:

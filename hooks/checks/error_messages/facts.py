@@ -9,7 +9,7 @@ from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import roles
 from devkit.hooks.checking.source import Source
-from devkit.hooks.checks.error_messages.expectations import Expected, dotted, expectations
+from devkit.hooks.checks.error_messages.expectations import Expected, Place, dotted, expectations
 from devkit.hooks.checks.error_messages.wording import Wording, wording
 
 VANILLA = frozenset({"Exception", "BaseException"})
@@ -21,14 +21,15 @@ _SHORTEST = 3
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _IMPOSSIBLE = re.compile(
-    r"internal error|should (?:only|never|not)\b|impossible|unreachable|(?:can't|cannot) happen|\bbug\b"
+    r"internal error|something went wrong|should (?:only|never|not)\b|impossible|unreachable|(?:can't|cannot) happen"
+    r"|\bbug\b"
     r"|\bpython\b.*\b(?:version|[23](?:\.\d+)?)\b|python ?>=",
     re.IGNORECASE,
 )
 """What is said where nobody is meant to come, nor to catch it."""
 _ALLOWED = re.compile(r"#.*\b(?:broad-exception-raised|W0719|TRY002)\b")
 """How a linter is told that a plain exception is meant."""
-_SCRIPTS = re.compile(r"(?:^|/)(?:scripts|tools)/|^(?:contrib|extras?|misc|hacking|ci|dev)/|^\.")
+_SCRIPTS = re.compile(r"(?:^|/)(?:scripts|tools|migrations)/|^(?:contrib|extras?|misc|hacking|ci|dev)/|^\.")
 
 
 class Said(NamedTuple):
@@ -43,6 +44,8 @@ class Said(NamedTuple):
     """Of the raise or the call."""
     column: int
     end_line: int
+    meant: bool
+    """Whether it may stand elsewhere as well, as what is around it is a copy or a program wrote it."""
 
 
 class Raised(NamedTuple):
@@ -53,8 +56,10 @@ class Raised(NamedTuple):
     line: int
     column: int
     end_line: int
+    simple: bool
+    """Whether its one argument is text."""
     plain: bool
-    """Whether it is of such a class and its one argument is text that somebody may have to tell apart."""
+    """Whether it is simple, of such a class, and somebody may have to tell it apart."""
     dynamic: bool
     """Whether it has arguments and none of them is text, so that the message comes from elsewhere."""
 
@@ -66,31 +71,47 @@ class Facts(NamedTuple):
     raised: tuple[Raised, ...]
     classes: tuple[tuple[str, int, tuple[str, ...]], ...]
     """Classes with the line they begin at, and their bases' names, dotted, from where they are imported."""
-    strings: frozenset[Wording]
-    """Everything the file's strings say, expectations left out."""
     expected: tuple[Expected, ...]
     """What a test file expects."""
 
 
 def is_aside(path: str) -> bool:
-    """Whether a file is no part of what a project ships: an example, a script."""
+    """Whether a file is no part of what a project ships and goes on writing: an example, a script, a migration."""
     return _SCRIPTS.search(path) is not None or any(
         is_such(path) for is_such in (roles.is_aside, roles.is_retired, roles.is_foreign)
     )
 
 
-def read(source: Source) -> Facts:
-    """Take the facts from one file."""
-    expected = tuple(expectations(source)) if is_test_path(source.path) else ()
+def read(source: Source) -> tuple[Facts, frozenset[Wording]]:
+    """Take the facts from one file, and everything that its strings say, expectations left out."""
+    expected, places = expectations(source) if is_test_path(source.path) else ((), set[Place]())
     raised = [node for node in source.nodes(ast.Raise) if isinstance(node.exc, ast.Call)]
-    assigned = _assigned(source) if raised else {}
-    return Facts(
+    assigned = _assigned(source) if raised or any(map(_warns, source.nodes(ast.Call))) else {}
+    found = Facts(
         tuple(_said(source, raised, assigned)),
         tuple(_raised(source, node, assigned) for node in raised),
         tuple((node.name, node.lineno, tuple(_bases(source, node))) for node in source.nodes(ast.ClassDef)),
-        frozenset(_strings(source, {place for each in expected for place in each.places})),
         expected,
     )
+    return _sound(found, frozenset(_strings(source, places)))
+
+
+def _sound(found: Facts, strings: frozenset[Wording]) -> tuple[Facts, frozenset[Wording]]:
+    """Facts without texts that hold halves of characters: nobody says them, and they can't be kept."""
+    texts = (*strings, *(each.words for each in found.said), *(each.what.words for each in found.expected))
+    if _is_sound(tuple(run for text in texts for run in text)):
+        return found, strings
+    said = tuple(each for each in found.said if _is_sound(each.words))
+    expected = tuple(each for each in found.expected if _is_sound(each.what.words))
+    return found._replace(said=said, expected=expected), frozenset(filter(_is_sound, strings))
+
+
+def _is_sound(found: Wording) -> bool:
+    try:
+        "".join(found).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _bases(source: Source, node: ast.ClassDef) -> Iterator[str]:
@@ -124,28 +145,42 @@ def _text(call: ast.Call, assigned: dict[str, list[tuple[int, Wording]]]) -> Wor
 
 
 def _said(source: Source, raised: list[ast.Raise], assigned: dict[str, list[tuple[int, Wording]]]) -> Iterator[Said]:
-    for node in raised:
-        text = _text(node.exc, assigned) if isinstance(node.exc, ast.Call) else None
-        if text is not None and isinstance(node.exc, ast.Call):
-            yield Said("raise", last_name(node.exc.func), text, *source.where(node), node.end_lineno or node.lineno)
-    for call in source.nodes(ast.Call):
-        if last_name(call.func) in ("warn", "warn_explicit") and call.args:
-            text = _text(call, assigned or _assigned(source))
-            if text is not None:
-                yield Said("warn", "", text, *source.where(call), call.end_lineno or call.lineno)
+    calls: list[tuple[str, ast.Raise | ast.Call, ast.Call]]
+    calls = [("raise", node, node.exc) for node in raised if isinstance(node.exc, ast.Call)]
+    calls += [("warn", node, node) for node in source.nodes(ast.Call) if _warns(node)]
+    copies: list[range] | None = None
+    for how, node, call in calls:
+        text = _text(call, assigned)
+        if text is not None:
+            copies = roles.meant_twice(source) if copies is None else copies
+            exception = last_name(call.func) if how == "raise" else ""
+            meant = any(node.lineno in lines for lines in copies)
+            yield Said(how, exception, text, *source.where(node), node.end_lineno or node.lineno, meant)
+
+
+def _warns(call: ast.Call) -> bool:
+    return bool(call.args) and last_name(call.func) in ("warn", "warn_explicit")
 
 
 def _raised(source: Source, node: ast.Raise, assigned: dict[str, list[tuple[int, Wording]]]) -> Raised:
     call = node.exc
     assert isinstance(call, ast.Call)  # noqa: S101 - the caller chose
     text = _text(call, assigned)
-    plain = text is not None and len(call.args) == 1 and not call.keywords and last_name(call.func) in VANILLA
+    simple = text is not None and len(call.args) == 1 and not call.keywords
+    plain = simple and last_name(call.func) in VANILLA
     plain = plain and not (text and _IMPOSSIBLE.search("".join(text)))
-    plain = plain and _leaves_function(source, node, last_name(call.func))
+    plain = plain and not _is_all(source, node) and _leaves_function(source, node, last_name(call.func))
     plain = plain and not any(_ALLOWED.search(source.line(number)) for number in (node.lineno, max(node.lineno - 1, 1)))
     line, column = source.where(node)
     dynamic = text is None and bool(call.args or call.keywords)
-    return Raised(last_name(call.func), line, column, node.end_lineno or line, plain, dynamic)
+    return Raised(last_name(call.func), line, column, node.end_lineno or line, simple, plain, dynamic)
+
+
+def _is_all(source: Source, raised: ast.Raise) -> bool:
+    """Whether a raise is all that a function does, its docstring left out: nobody is meant to call it."""
+    around = source.parents.get(raised)
+    body = around.body if isinstance(around, ast.FunctionDef | ast.AsyncFunctionDef) else []
+    return bool(body) and all(each is raised or isinstance(each, ast.Expr) for each in body)
 
 
 def _leaves_function(source: Source, raised: ast.Raise, exception: str) -> bool:

@@ -3,42 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from devkit.diagnoser.repair.expectation import Expectation
-from devkit.diagnoser.repair.pattern import Wild, pattern_parts
+from devkit.hooks.checks.error_messages.expectations import Wanted
 from devkit.hooks.checks.error_messages.wording import Wording, letters, prose, variants, words
 
 _ENOUGH = 0.5
 _MOST_TRIED = 80
 _LONGEST = 400
 _PARTS = re.compile(r"(?:: |\. |; | - | \(|\n)\s*")
-_DOT = re.compile(r"^\.(?![*+?{])|(?<![\\.])\.+$")
 _LEAST_LETTERS = 4
-
-
-class Wanted(NamedTuple):
-    """An expectation as fixed text with gaps."""
-
-    words: Wording
-    at_start: bool
-    at_end: bool
-
-
-def wanted(what: Expectation) -> Wanted | None:
-    """Read an expectation; None for a regular expression that can't be taken apart."""
-    if what.how != "regex":
-        return Wanted((what.text,), what.how == "equal", what.how == "equal")
-    found = pattern_parts(_DOT.sub("", what.text))  # a full stop that isn't escaped may be anything
-    if found is None:
-        return None
-    runs = [""]
-    for part in found.parts:
-        if isinstance(part, Wild):
-            runs.append("")
-        else:
-            runs[-1] += part
-    return Wanted(tuple(runs), found.at_start, found.at_end)
 
 
 class Library:

@@ -8,20 +8,31 @@ DUPLICATE = Rule(
     "A message that is written in two modules is changed in one of them sooner or later, and then the same "
     "mistake reads differently by where it is made. Messages are compared with what is filled in left out. Short "
     "ones, those of `NotImplementedError` and of errors that Python words itself, and those of tests, examples "
-    "and scripts are left alone. `devkit fix --extract` makes a constant of it.",
+    "and scripts are left alone, and so are those of what is shipped apart, and of a tree's copy, version or twin for "
+    "`async`. `devkit fix --extract` makes a constant of it.",
     bad='raise ValueError(f"unknown option {name}")  # in a.py, and in b.py',
     good="raise UnknownOptionError(name)",
 )
 STALE = Rule(
     "stale-expectation",
-    "a message that a test expects and no code says",
+    "a message that a test expects and no code says any more",
     "What `pytest.raises(match=…)`, `pytest.warns`, `assertRaisesRegex`, `str(error.value) == …` and the like "
     "expect is looked for in all strings of the project, f-strings and formatting included. It is told where "
-    "nothing can say it and either a similar one is raised, or the exception is the project's own and always "
-    "raised with a literal message. A class that the test imports from another package is a library's, whatever it is "
-    "called.",
+    "nothing can say it, either a similar one is raised, or the exception is the project's own and always "
+    "raised with a literal message, and one of the files that raise them said it in their last commits: without "
+    "history, as in a shallow clone, nothing is told. A class that the test imports from another package is a "
+    "library's, whatever it is called.",
     bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
     good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
+)
+UNSAID = Rule(
+    "unsaid-expectation",
+    "a message that a test expects and no code of the project says",
+    "The same where no earlier commit said it either. Off by default: often a library, a server or a program says it.",
+    bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
+    good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
+    level="warning",
+    default=False,
 )
 UNPINNED = Rule(
     "unpinned-message",
@@ -37,20 +48,32 @@ BARE = Rule(
     "plain-exception",
     "a plain exception where the project has its own",
     "`Exception` raised with a text can't be caught without catching everything else. Told in functions "
-    "of a package that has an exception which most of its others are derived from, if it has others. What is caught in "
-    "the same function is left alone.",
-    bad='raise Exception("no such shelf")',
-    good='raise ShelfError("no such shelf")',
+    "of a package that has an exception which most of its others are derived from, in files that raise one of these "
+    "in the same way, with a text. What is caught in the same function is left alone.",
+    bad='raise ShelfError("the shelf is full")\nraise Exception("no such shelf")',
+    good='raise ShelfError("the shelf is full")\nraise ShelfError("no such shelf")',
 )
 SILENT = Rule(
     "silent-handler",
-    "a handler that swallows every error without a word",
-    "`except Exception: pass`, `except: pass` and `contextlib.suppress(Exception)` hide errors nobody thought of. A "
-    "comment in the handler that says why is enough, and so is one that tells a linter that it is meant to catch "
-    "everything. Tests and examples are left alone, and so is a way that is tried and left by `return` where it works, "
-    "with another one below, or that has an `else`, and what is there to raise. Ruff's S110 and E722 are stricter.",
-    bad="try:\n    save()\nexcept Exception:\n    pass",
-    good="try:\n    save()\nexcept OSError:\n    pass  # the cache is made again next time",
+    "a handler that swallows every error, and the code goes on with what is missing",
+    "`except Exception: pass`, `except: pass` and `contextlib.suppress(Exception)` hide errors nobody thought of. "
+    "Told where the block was to set what is used after it, to import or return something, or to loop with `while`. A "
+    "comment in the handler that says why is enough, so is a function whose name or docstring says it, and so is a "
+    "comment that tells a linter that it is meant to catch everything. Tests and examples are left alone, and so is a "
+    "way that is tried and left by `return` where it works, with another one below, or that has an `else`, what sets "
+    "a flag where it works, and what is there to raise. Ruff's S110 and E722 are stricter.",
+    bad="price = 0\ntry:\n    price = read(text)\nexcept Exception:\n    pass\nprint(price)",
+    good="price = 0\ntry:\n    price = read(text)\nexcept ValueError:\n    pass  # not all have one\nprint(price)",
+)
+ATTEMPT = Rule(
+    "silent-attempt",
+    "a handler that swallows every error of something that is only done",
+    "The same where nothing after the block depends on it (a socket is closed, a figure is counted) or another error "
+    "is handled already. Off by default: often that is all there is to say.",
+    bad="def stop(self):\n    try:\n        self.socket.close()\n    except Exception:\n        pass",
+    good="def stop(self):\n    try:\n        self.socket.close()\n    except OSError:\n        pass  # closed already",
+    level="warning",
+    default=False,
 )
 NARROW = Rule(
     "silent-narrow-handler",
@@ -61,4 +84,4 @@ NARROW = Rule(
     level="warning",
     default=False,
 )
-RULES = (DUPLICATE, STALE, UNPINNED, BARE, SILENT, NARROW)
+RULES = (DUPLICATE, STALE, UNSAID, UNPINNED, BARE, SILENT, ATTEMPT, NARROW)

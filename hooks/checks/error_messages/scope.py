@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+import msgspec
+
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checks.error_messages.expectations import Expected
 from devkit.hooks.checks.error_messages.facts import Facts, Said
-from devkit.hooks.checks.error_messages.meeting import Library, wanted
-from devkit.hooks.checks.error_messages.remembered import Remembered, joined
-from devkit.hooks.checks.error_messages.taken import CHECK, Taken
-from devkit.hooks.checks.error_messages.wording import Wording, letters, words
+from devkit.hooks.checks.error_messages.meeting import Library
+from devkit.hooks.checks.error_messages.taken import CHECK, Glance, Taken
+from devkit.hooks.checks.error_messages.wording import Wording, joined, letters, words
 
 _EXCEPTIONS = re.compile(
     rb"^[ \t]*(?:class\s+\w+\s*\([^)]*(?:Error|Exception|Warning)\b|raise[ \t]+[\w.]+[ \t]*\()", re.MULTILINE
@@ -23,6 +24,12 @@ _SHARED = 0.6
 """Share of a message's words that a file must have to be read for its sake."""
 _LEAST_LETTERS = 8
 _MANY_PAIRS = 3
+_MOST_LEARNED = 100
+"""Files that one run reads beside those it needs: a large project is known after some commits."""
+_STRINGS = frozenset[Wording]
+_GLANCES = msgspec.msgpack.Decoder(Glance)
+_BROKEN = Glance((), expects=False, strings=msgspec.Raw(), messages=msgspec.Raw(), silent=msgspec.Raw())
+"""Of a file without a tree."""
 
 
 class Needle(NamedTuple):
@@ -52,17 +59,11 @@ def taken(context: Context) -> Mapping[str, Taken]:
     if not context.staged or 2 * len(targets) >= len(context.python):
         return context.facts(CHECK)
     first: Mapping[str, Taken] = context.facts(CHECK, targets)
-    remembered = Remembered(context)
-    for path, found in first.items():
-        if remembered.entry(path) is None:
-            remembered.keep(path, found.messages)
-    others = [path for path in context.python if path not in first and path not in context.targets]
-    scope = _Scope(context, remembered, {path: each.messages for path, each in first.items()}, others)
-    files = scope.found()
-    remembered.take_some(others)
-    remembered.save()
-    silent = {path: each.silent for path, each in first.items()}
-    return {path: Taken(facts, silent.get(path, ())) for path, facts in files.items()}
+    others = [path for path in context.python if path not in context.targets]
+    scope = _Scope(context, first, others)
+    found = scope.found()
+    context.facts(CHECK, scope.unknown[:_MOST_LEARNED])
+    return found
 
 
 def shared(context: Context, facts: Mapping[str, Facts]) -> Mapping[str, Facts]:
@@ -79,26 +80,34 @@ def shared(context: Context, facts: Mapping[str, Facts]) -> Mapping[str, Facts]:
 class _Scope:
     """What matters to the files of a commit, in the other files."""
 
-    def __init__(
-        self, context: Context, remembered: Remembered, first: Mapping[str, Facts], others: Sequence[str]
-    ) -> None:
-        self._context, self._remembered = context, remembered
-        self._first, self._others = first, others
-        self._known = {path: entry for path in others if (entry := remembered.entry(path)) is not None}
-        self._found = dict(first)
+    def __init__(self, context: Context, first: Mapping[str, Taken], others: Sequence[str]) -> None:
+        self._context, self._first, self._others = context, first, others
+        self._known = {path: glance for path in others if (glance := _glance(context, path)) is not None}
+        self._found = {path: each.messages for path, each in first.items()}
+        self._strings = {path: each.strings for path, each in first.items()}
 
-    def found(self) -> dict[str, Facts]:
+    @property
+    def unknown(self) -> list[str]:
+        """The files of which nothing is remembered."""
+        return [path for path in self._others if path not in self._known]
+
+    def found(self) -> dict[str, Taken]:
         """The facts of the commit's files and of the others that matter."""
-        said = [each for path, facts in self._first.items() if not is_test_path(path) for each in facts.said]
-        if any(raised.plain for facts in self._first.values() for raised in facts.raised):
+        said = [each for path in self._first if not is_test_path(path) for each in self._found[path].said]
+        if any(raised.plain for found in self._found.values() for raised in found.raised):
             self._take(filter(self._may_define, self._sources))
         self._take(self._saying({joined(each.words): _needle(each.words) for each in said}))
-        asked = {path: facts.expected for path, facts in self._first.items()}
-        asked |= self._expecting([each for each in said if joined(each.words) not in self._before])
+        asked = {path: each.messages.expected for path, each in self._first.items()}
+        asked |= self._expecting(self._changed(said))
         for path, expected in asked.items():
             self._take([path])
             self._found[path] = self._found[path]._replace(expected=tuple(filter(self._is_unmet, expected)))
-        return self._found
+        return {path: self._part(path, found) for path, found in self._found.items()}
+
+    def _part(self, path: str, found: Facts) -> Taken:
+        """What matters of a file."""
+        silent = self._first[path].silent if path in self._first else ()
+        return Taken((), bool(found.expected), self._strings.get(path, frozenset()), found, silent)
 
     @property
     def _sources(self) -> Iterator[str]:
@@ -107,17 +116,26 @@ class _Scope:
     def _take(self, paths: Iterable[str], *, strings: bool = False) -> None:
         """Let files matter, with what their strings say or without."""
         for path in paths:
-            facts = self._found.get(path)
-            if facts is None or (strings and not facts.strings and path not in self._first):
-                expected = facts.expected if facts is not None else ()
-                found = self._remembered.facts(path, strings=strings)
+            if path not in self._found or (strings and path not in self._strings):
+                found = self._read(path, strings=strings)
                 if found is not None:
-                    self._found[path] = found._replace(expected=expected)
+                    self._found.setdefault(path, found.messages._replace(expected=()))
+                    self._strings |= {path: found.strings} if strings else {}
+
+    def _read(self, path: str, *, strings: bool) -> Taken | None:
+        """What is taken from another file, with what its strings say or without; None where it has no tree."""
+        glance = self._known.get(path)
+        if glance is None:
+            return self._context.facts(CHECK, [path]).get(path)
+        if glance is _BROKEN:
+            return None
+        said = msgspec.msgpack.decode(glance.strings, type=_STRINGS) if strings else _STRINGS()
+        return Taken((), glance.expects, said, msgspec.msgpack.decode(glance.messages, type=Facts), ())
 
     def _text(self, path: str) -> bytes:
         """Something that has all of a file's messages in it: what is kept of it, or the file itself."""
-        entry = self._known.get(path)
-        return entry.strings + entry.rest if entry is not None else self._context.data(path) or b""
+        known = self._context.remembered(CHECK, path)
+        return known if known is not None else self._context.data(path) or b""
 
     def _may_define(self, path: str) -> bool:
         """Whether a file may define or raise exceptions."""
@@ -126,20 +144,22 @@ class _Scope:
     def _saying(self, said: Mapping[str, "Needle"]) -> Iterator[str]:
         """The sources that say the same."""
         for path in self._sources if said else ():
-            entry = self._known.get(path)
-            if entry is not None:
-                found = not said.keys().isdisjoint(entry.said)
+            glance = self._known.get(path)
+            if glance is not None:
+                found = not said.keys().isdisjoint(glance.said)
             else:
                 data = self._context.data(path) or b""
                 found = any(needle.is_in(data, 1.0) for needle in said.values())
             if found:
                 yield path
 
-    @cached_property
-    def _before(self) -> frozenset[str]:
-        """What the files of the commit said before it, as far as it is known."""
-        paths = [path for path, facts in self._first.items() if facts.said]
-        return frozenset(said for entry in self._remembered.before(paths) for said in entry.said)
+    def _changed(self, said: Sequence[Said]) -> list[Said]:
+        """The messages that the commit brings, and those that it takes away."""
+        paths = [path for path in self._first if not is_test_path(path)]
+        before = self._context.committed(CHECK, paths) if paths else {}
+        old: list[Said] = [each for found in before.values() for each in found.messages.said]
+        words, former = {each.words for each in said}, {each.words for each in old}
+        return [each for each in (*said, *old) if (each.words in words) != (each.words in former)]
 
     def _expecting(self, said: Sequence[Said]) -> dict[str, tuple[Expected, ...]]:
         """Test file -> those of its expectations that may be about some messages."""
@@ -147,20 +167,20 @@ class _Scope:
         spoken = [set(words(each.words)) for each in said]
         found = {}
         for path in filter(is_test_path, self._others if said else ()):
-            entry = self._known.get(path)
-            if entry is not None and not entry.expects:
+            glance = self._known.get(path)
+            if glance is not None and not glance.expects:
                 continue
             text = self._text(path)
-            facts = self._remembered.facts(path) if any(needle.is_in(text, _SHARED) for needle in needles) else None
+            facts = self._read(path, strings=False) if any(each.is_in(text, _SHARED) for each in needles) else None
             if facts is not None:
-                alike = (each for each in facts.expected if not all(map(set(_words_of(each)).isdisjoint, spoken)))
+                alike = (each for each in facts.messages.expected if _is_about(each, spoken))
                 found[path] = tuple(alike)
         return {path: expected for path, expected in found.items() if expected}
 
     def _is_unmet(self, expected: Expected) -> bool:
         """Whether nothing in the project says what is expected; then what comes near it matters."""
-        what = wanted(expected.what)
-        if what is None or letters(what.words) < _LEAST_LETTERS:
+        what = expected.what
+        if letters(what.words) < _LEAST_LETTERS:
             return False
         if len(what.words) == 1 and self._is_said(what.words[0].encode("utf-8", "surrogatepass")):
             return False
@@ -185,7 +205,7 @@ class _Scope:
     @cached_property
     def _own(self) -> Library:
         """What the files of the commit say."""
-        return Library(said for facts in self._first.values() for said in facts.strings)
+        return Library(said for each in self._first.values() for said in each.strings)
 
     def _is_said(self, text: bytes) -> bool:
         """Whether a file has a text word for word; of tests that aren't known, that may be the expectation itself."""
@@ -194,20 +214,32 @@ class _Scope:
 
     @cached_property
     def _all(self) -> bytes:
-        return b"\0".join(entry.strings for entry in self._known.values())
+        return b"\0".join(glance.strings for glance in self._known.values())
 
     def _alike(self, paths: Iterable[str], needle: Needle) -> Iterator[Wording]:
         """What the strings of some files say that has words of a needle."""
         parts = [word.decode() for word in needle.words]
         for path in paths:
-            for said in self._found[path].strings if path in self._found else ():
+            for said in self._strings.get(path, ()):
                 if any(word in run for run in said for word in parts):
                     yield said
 
 
-def _words_of(expected: Expected) -> list[str]:
-    what = wanted(expected.what)
-    return words(what.words) if what is not None else []
+def _glance(context: Context, path: str) -> Glance | None:
+    """What is known of a file as it is staged; None where nothing is, or the cache is damaged."""
+    encoded = context.remembered(CHECK, path)
+    if not encoded:
+        return None if encoded is None else _BROKEN
+    try:
+        return _GLANCES.decode(encoded)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _is_about(expected: Expected, spoken: Iterable[set[str]]) -> bool:
+    """Whether an expectation shares words with one of some messages."""
+    mine = set(words(expected.what.words))
+    return not all(map(mine.isdisjoint, spoken))
 
 
 def _needle(found: Wording) -> Needle:

@@ -10,7 +10,8 @@ from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.roles import is_generated
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.facts import FUNCTIONS, is_aside
-from devkit.hooks.checks.error_messages.rules import NARROW, SILENT
+from devkit.hooks.checks.error_messages.missed import function_around, is_missed
+from devkit.hooks.checks.error_messages.rules import ATTEMPT, NARROW, SILENT
 
 _BROAD = frozenset({"Exception", "BaseException"})
 _ADVICE = "catch what is meant, log it, or say why in a comment"
@@ -19,9 +20,14 @@ _ALLOWED = re.compile(
 )
 """How a linter is told that it is meant to catch everything there: then nobody has to be told again."""
 _EXCUSES = re.compile(
-    r"(?i)ignor|best.effort|\b(?:may|might|can|could)\b|fail|if possible|optional|don't care|error|exception|swallow"
-    r"|suppress|silent"
+    r"(?i)ignor|best.effort|defensive|\b(?:may|might|can|could)\b|fail|if possible|optional|don't care|error|exception"
+    r"|swallow|suppress|silent"
 )
+_QUIET = re.compile(
+    r"(?i)quiet|silent|ignor|best[ -]effort|swallow|suppress|^_*(?:safe|safely|try|maybe|optional)_"
+    r"|\b(?:never|not|without) (?:fail|rais)|if (?:possible|available)"
+)
+"""How a function says, in its name or docstring, that it passes over errors."""
 _INSTRUCTIONS = ("noqa", "pragma:", "pylint:", "type:", "nosec", "devkit:", "nopep8", "pyright:", "mypy:")
 """How comments begin that are for a linter and say nothing to a reader."""
 
@@ -39,20 +45,18 @@ def _handlers(source: Source) -> Iterator[Finding]:
     for attempt, node in handlers:
         if (
             not all(map(_does_nothing, node.body))
-            or _has_comment(source, node, attempt.lineno)
+            or _has_comment(source, node, attempt)
             or _is_choice(source, attempt)
             or _raises(attempt.body)
             or _is_finalizer(source, attempt)
+            or _is_told(source, attempt)
         ):
             continue
         caught = _caught(node.type)
         if node.type is None or _BROAD.intersection(caught):
             what = "every error" if node.type is None else " or ".join(caught)
-            yield source.finding(
-                SILENT.id,
-                node,
-                f"this handler swallows {what} without a word; {_ADVICE}",
-            )
+            message = f"this handler swallows {what} without a word; {_ADVICE}"
+            yield source.finding(_rule(source, attempt), node, message)
         else:
             yield source.finding(
                 NARROW.id, node, f"this handler swallows {' or '.join(caught)} without a word; say why in a comment"
@@ -64,12 +68,34 @@ def _suppressed(source: Source) -> Iterator[Finding]:
     for node, call in calls:
         if isinstance(call, ast.Call) and last_name(call.func) == "suppress" and not _has_comment(source, call):
             body = "".join(source.line(number) for number in range(node.lineno, (node.end_lineno or 0) + 1))
-            if _is_left(source, node) or _is_finalizer(source, node) or "  # " in body:
+            if _is_left(source, node) or _is_finalizer(source, node) or _is_told(source, node) or "  # " in body:
                 continue
             broad = sorted(_BROAD.intersection(map(last_name, call.args)))
             if broad:
                 message = f"suppress({broad[0]}) swallows errors without a word; {_ADVICE}"
-                yield source.finding(SILENT.id, call, message)
+                yield source.finding(_rule(source, node), call, message)
+
+
+def _rule(source: Source, block: ast.Try | ast.With) -> str:
+    """The rule for a handler of a block: what sets something that is missed later is worse than what is only done."""
+    return SILENT.id if not _is_handling(source, block) and is_missed(source, block) else ATTEMPT.id
+
+
+def _is_handling(source: Source, node: ast.AST) -> bool:
+    """Whether an error is handled already."""
+    while (above := source.parents.get(node)) is not None and not isinstance(above, FUNCTIONS):
+        if isinstance(above, ast.ExceptHandler):
+            return True
+        node = above
+    return False
+
+
+def _is_told(source: Source, node: ast.AST) -> bool:
+    """Whether the function's name or its docstring says that errors are passed over."""
+    around = function_around(source, node)
+    if around is None or isinstance(around, ast.Lambda):
+        return False
+    return _QUIET.search(f"{around.name} {ast.get_docstring(around, clean=False) or ''}") is not None
 
 
 def _does_nothing(node: ast.stmt) -> bool:
@@ -118,26 +144,38 @@ def _caught(node: ast.expr | None) -> list[str]:
     return [last_name(each) or "an error" for each in nodes]
 
 
-def _has_comment(source: Source, node: ast.ExceptHandler | ast.expr, attempt: int = 0) -> bool:
+def _has_comment(source: Source, node: ast.ExceptHandler | ast.expr, attempt: ast.Try | None = None) -> bool:
     """Whether a comment says why, or that a linter may keep quiet: in a node's lines, right after or above it.
 
     Args:
         source: The file.
         node: The handler, or the call of `suppress`.
-        attempt: The line of the handler's `try`; above it a comment counts if it speaks of failing.
+        attempt: The handler's `try`; above it and in its block a comment counts if it speaks of failing.
     """
     last = node.end_lineno or node.lineno
-    lines = [*range(node.lineno, last + 1), *([attempt] if attempt else [])]
+    lines = [*range(node.lineno, last + 1), *([attempt.lineno] if attempt else [])]
     lines += [last + 1] if _is_comment(source, last + 1) else []
-    above = (attempt or node.lineno) - 1
-    while _is_comment(source, above):
-        lines += [above] if not attempt or _EXCUSES.search(source.line(above)) else []
-        above -= 1
+    inside = range(attempt.lineno + 1, attempt.body[-1].end_lineno or 0) if attempt else ()
+    lines += [number for number in inside if _is_comment(source, number) and _EXCUSES.search(source.line(number))]
+    for begin in _begins(source, attempt or node):
+        above = begin - 1
+        while _is_comment(source, above):
+            lines += [above] if not attempt or _EXCUSES.search(source.line(above)) else []
+            above -= 1
     text = "".join(source.line(number) for number in lines)
     if _ALLOWED.search(text):
         return True
     comments = (line.partition("#")[2].strip().lower() for line in text.splitlines() if "#" in line)
     return any(comment and not comment.startswith(_INSTRUCTIONS) for comment in comments)
+
+
+def _begins(source: Source, node: ast.AST) -> Iterator[int]:
+    """The lines at which a node begins, and the blocks in which it comes first."""
+    yield getattr(node, "lineno", 1)
+    above = source.parents.get(node)
+    while isinstance(above, ast.If | ast.For | ast.With) and above.body[0] is node:
+        yield above.lineno
+        node, above = above, source.parents.get(above)
 
 
 def _is_comment(source: Source, line: int) -> bool:

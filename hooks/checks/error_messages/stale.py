@@ -3,17 +3,18 @@
 import builtins
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checks.error_messages.classes import own_classes
-from devkit.hooks.checks.error_messages.expectations import Expected
+from devkit.hooks.checks.error_messages.expectations import Expected, Wanted
 from devkit.hooks.checks.error_messages.facts import Facts, Said
-from devkit.hooks.checks.error_messages.meeting import Library, Wanted, wanted
-from devkit.hooks.checks.error_messages.rules import STALE
+from devkit.hooks.checks.error_messages.former import Former
+from devkit.hooks.checks.error_messages.meeting import Library
+from devkit.hooks.checks.error_messages.rules import STALE, UNSAID
 from devkit.hooks.checks.error_messages.wording import PYTHONS, Wording, prose, shown, words
 
 _LEAST_LETTERS = 8
@@ -77,17 +78,23 @@ class Near(NamedTuple):
     likeness: float
 
 
-def judge(context: Context, facts: Mapping[str, Facts]) -> Iterator[Finding]:
-    """Find expectations that nothing in the project can meet."""
-    library = Library(said for found in facts.values() for said in found.strings)
+def judge(context: Context, facts: Mapping[str, Facts], strings: Iterable[Wording]) -> Iterator[Finding]:
+    """Find expectations that nothing in the project can meet.
+
+    Args:
+        context: The project.
+        facts: What is taken from its files, by path.
+        strings: What their strings say.
+    """
+    library, former = Library(strings), Former(context)
     own = {each.name for each in own_classes(facts)}
     parts = frozenset(part.removesuffix(".py") for path in context.python for part in path.split("/"))
     sources = {path: found for path, found in facts.items() if not is_test_path(path)}
     dynamic = {raised.exception for found in sources.values() for raised in found.raised if raised.dynamic}
     for path, found in facts.items():
         for expected in found.expected:
-            what = wanted(expected.what)
-            if what is None or prose(what.words) < _LEAST_LETTERS or library.says(what):
+            what = expected.what
+            if prose(what.words) < _LEAST_LETTERS or library.says(what):
                 continue
             if _is_pythons(what, expected):
                 continue
@@ -95,8 +102,22 @@ def judge(context: Context, facts: Mapping[str, Facts]) -> Iterator[Finding]:
                 continue
             near = _near(what, expected, sources)
             certain = expected.exception in own and expected.exception not in dynamic and not library.says(what, _A_BIT)
-            if (near is not None or certain) and not _is_elsewhere(context, what):
-                yield _finding(path, expected, what, near)
+            if (near is None and not certain) or _is_elsewhere(context, what):
+                continue
+            speakers = _said_in(context, expected, near, sources)
+            speaker = former.said(what, speakers)
+            if (speaker is not None or context.wants(UNSAID.id)) and not former.says(what, speakers):
+                yield _finding(path, expected, near, speaker)
+
+
+def _said_in(context: Context, expected: Expected, near: Near | None, sources: Mapping[str, Facts]) -> list[str]:
+    """The files that may have said what is expected: that of the message meant, the commit's, those that raise it."""
+    first = [near.path] if near else []
+    changed = [path for path in sources if context.staged and path in context.targets]
+    raising = [
+        path for path, found in sources.items() if expected.exception in {each.exception for each in found.raised}
+    ]
+    return list(dict.fromkeys([*first, *changed, *raising]))
 
 
 def _is_librarys(expected: Expected, parts: frozenset[str]) -> bool:
@@ -154,12 +175,16 @@ def _is_elsewhere(context: Context, what: Wanted) -> bool:
     return any(text.search(context.data(path) or b"") for path in others)
 
 
-def _finding(path: str, expected: Expected, what: Wanted, near: Near | None) -> Finding:
-    message = f"no code says {shown(what.words)!r} any more; "
-    if near is None:
-        message += "expect what is said now, or remove the test"
-        related: tuple[Related, ...] = ()
-    else:
-        message += f"it says {shown(near.said.words)!r}: make both ends agree"
-        related = (Related(near.path, near.said.line, "the message that may be meant"),)
-    return Finding(STALE.id, path, expected.line, expected.column, message, expected.end_line, related)
+def _finding(path: str, expected: Expected, near: Near | None, speaker: str | None) -> Finding:
+    """The finding, of the weaker rule where no file is known to have said it."""
+    message = f"no code says {shown(expected.what.words)!r}{' any more' if speaker else ''}; "
+    related = [Related(near.path, near.said.line, "the message that may be meant")] if near else []
+    message += (
+        f"it says {shown(near.said.words)!r}: make both ends agree"
+        if near
+        else "expect what is said now, or remove the test"
+    )
+    if speaker is not None and (near is None or speaker != near.path):
+        related.append(Related(speaker, 1, "this file said it"))
+    rule = STALE.id if speaker is not None else UNSAID.id
+    return Finding(rule, path, expected.line, expected.column, message, expected.end_line, tuple(related))

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checks.error_messages.expectations import Wanted
 from devkit.hooks.checks.error_messages.facts import Facts, Said
-from devkit.hooks.checks.error_messages.meeting import Wanted, agreement, wanted
+from devkit.hooks.checks.error_messages.meeting import agreement
 from devkit.hooks.checks.error_messages.rules import UNPINNED
 from devkit.hooks.checks.error_messages.wording import letters, shown, words
 
@@ -14,9 +15,7 @@ _LEAST_LETTERS = 4
 
 def judge(facts: Mapping[str, Facts]) -> Iterator[Finding]:
     """Find raised messages that no expectation fits; nothing where no test expects any message."""
-    pins = [
-        what for each in facts.values() for expected in each.expected if (what := wanted(expected.what)) is not None
-    ]
+    pins = [expected.what for each in facts.values() for expected in each.expected]
     for path, found in facts.items():
         for said in found.said if pins and not is_test_path(path) else ():
             if letters(said.words) >= _LEAST_LETTERS and not _is_pinned(said, pins):

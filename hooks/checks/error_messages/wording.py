@@ -65,6 +65,11 @@ def words(found: Wording) -> list[str]:
     return [word.lower() for text in found for word in _WORD.findall(text)]
 
 
+def joined(found: Wording) -> str:
+    """A wording as one text that no other wording gives."""
+    return "\0".join(found)
+
+
 def letters(found: Wording) -> int:
     """How many letters and digits the fixed text has."""
     return sum(map(str.isalnum, "".join(found)))

@@ -1,16 +1,19 @@
 """The check `paths`: places that exist on one machine only, written into source, configuration and tests."""
 
+import re
 from collections.abc import Iterator
 
+from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
-from devkit.hooks.checking.roles import is_foreign, is_retired
+from devkit.hooks.checking.roles import is_for_tests, is_foreign, is_retired
 from devkit.hooks.checks.paths import configuration, python
 from devkit.hooks.checks.paths.repair import repaired
 from devkit.hooks.checks.paths.rules import RULES
 
+_TESTING = re.compile(r"/testing(?:/|\.py$)")
 run = runner("paths")
 
 
@@ -20,6 +23,12 @@ def _judge(context: Context) -> Iterator[Finding]:
         if path.endswith(".conf.py") or is_retired(path) or is_foreign(path) or context.roles.is_data(path):
             continue
         if not context.roles.is_generated(path):
-            in_tests = context.roles.is_test(path)
+            in_tests = context.roles.is_test(path) and not _is_published(path)
             yield from (repaired(context, place.finding) for place in found if place.in_tests or not in_tests)
     yield from configuration.judge(context)
+
+
+def _is_published(path: str) -> bool:
+    """Whether a module helps the tests of those who use the package, as `shop/testing.py`: it isn't run by its own."""
+    rest = _TESTING.sub("/", f"/{path}")
+    return rest != f"/{path}" and not is_for_tests(rest) and not is_test_path(path)

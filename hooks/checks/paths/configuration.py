@@ -4,49 +4,106 @@ import re
 from collections.abc import Iterator
 
 from devkit.hooks.checking.context import Context
-from devkit.hooks.checking.finding import Finding
-from devkit.hooks.checks.paths.literal import NOBODY
-from devkit.hooks.checks.paths.rules import DRIVE, USER
+from devkit.hooks.checking.finding import Finding, Rule
+from devkit.hooks.checking.roles import is_foreign, is_retired
+from devkit.hooks.checks.paths.host import Reach, address
+from devkit.hooks.checks.paths.literal import SERVICES, Named, named
+from devkit.hooks.checks.paths.rules import DRIVE, HOST, KINDS, RULES, USER
 
 _SUFFIXES = (".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".env", ".conf", ".properties")
+_BY_COLON = (".yml", ".yaml", ".json")
 _LOCKS = ("lock", "package-lock.json", "snap", "sum")
 _LARGEST = 200_000
-_PLACE = re.compile(
-    r"(?<![\w/.~$}:-])(?:(?P<user>/(?:home|Users)/" + NOBODY + r"[A-Za-z0-9._-]+(?=[/\\]|[\s\"',;\]})]|$)"
-    r"[^\s\"',;\]})]*)"
-    r"|(?P<drive>[A-Za-z]:\\{1,2}[\w.$-][^\s\"',;\]})]*))"
+_LONGEST = 1000
+_USERS = re.compile(
+    r"(?<![\w/.~$}:-])(?:/(?:home|Users)/" + SERVICES + r"[A-Za-z0-9._-]+(?=[/\\]|[\s\"',;\]})]|$)[^\s\"',;\]})]*)"
 )
-_DATA = re.compile(r"(?:^|/)[^/]*(?:test|fixture|sample|example|docs?\b|demo)[^/]*/", re.IGNORECASE)
-"""Folders whose files are read by tests or people, and configure nothing."""
+"""Anywhere in a line, as in a list of folders."""
+_SETTING = re.compile(
+    r"\s*(?:export\s+)?(?P<key>[\"']?[\w.-]+[\"']?)\s*(?P<sign>[:=])\s*(?P<quote>[\"']?)(?P<value>[^\s\"'#;,\[\]{}]{4,})(?P=quote)"
+    r"\s*,?\s*(?:[#;].*)?"
+)
+"""A name and one value, which is all of the line."""
+_MAY_HOLD = re.compile(rb"/(?:home|Users|tmp|srv|opt|mnt|media|data|www)/|\b[A-Za-z]:\\|[\w\]]:\d{2,5}\b")
+_FOR_OTHERS = re.compile(r"default|placeholder|example|sample|test|dev", re.IGNORECASE)
+"""What a setting's name says that isn't this program's own, or that is for its developers."""
+_TOOLS = re.compile(r"(?:^|/)(?:tox\.ini|setup\.cfg|pytest\.ini|pyproject\.toml|\.[^/]*)$")
+"""Files of developers' tools, where a database of this machine is one for tests."""
+_DATA = re.compile(
+    r"(?:^|/)[^/]*(?:test|fixture|sample|example|docs?\b|demo|node_modules|bower|extra|contrib|deploy|playbook|packaging)[^/]*/",
+    re.IGNORECASE,
+)
+"""Folders whose files are read by tests or people, or are other projects', or configure machines."""
 _RUNNERS = re.compile(
-    r"\.github/|\.devcontainer/|\.circleci/|(?:.*/)?[^/]*(?:docker|compose|container|k8s|kubernetes|helm)[^/]*(?:/|$)"
-    r"|\.?(?:gitlab-ci|travis|appveyor|cirrus|azure-pipelines|buildkite)[\w.-]*\.yml$|\.?azure[\w-]*/"
+    r"(?:.*/)?\.github/|(?:.*/)?\.devcontainer/|\.circleci/|(?:.*/)?[^/]*(?:docker|compose|container|k8s|kubernetes|helm)[^/]*(?:/|$)"
+    r"|(?:.*/)?\.?(?:gitlab-ci|travis|appveyor|cirrus|azure-pipelines|buildkite)[\w.-]*\.yml$|\.?azure[\w-]*/"
 )
 """Files that configure a service's machines or a container, and name their places."""
+_WINDOWS = re.compile(r"[A-Za-z]:")
 _COMMENT = re.compile(r"\s*[#;]")
 
 
 def judge(context: Context) -> Iterator[Finding]:
-    """Find paths of one machine in the values of configuration files; comments are left alone."""
-    if not context.wants(USER.id, DRIVE.id):
+    """Find places of one machine in the values of configuration files; comments are left alone."""
+    if not context.wants(*(rule.id for rule in RULES)):
         return
     for path in context.files:
         if path not in context.targets or not path.endswith(_SUFFIXES) or path.endswith(_LOCKS):
             continue
-        if _DATA.search(path) or context.top / path == context.config.path:
-            continue
-        if _RUNNERS.match(path):
+        if (
+            _DATA.search(path)
+            or is_foreign(path)
+            or is_retired(path)
+            or context.top / path == context.config.path
+            or _RUNNERS.match(path)
+        ):
             continue
         data = context.data(path)
-        if data is not None and len(data) <= _LARGEST and (b"/home/" in data or b"/Users/" in data or b":\\" in data):
+        if data is not None and len(data) <= _LARGEST and _MAY_HOLD.search(data):
             yield from _lines(path, context.text(path))
 
 
 def _lines(path: str, text: str) -> Iterator[Finding]:
     for number, line in enumerate(text.splitlines(), start=1):
-        if _COMMENT.match(line):
+        if len(line) > _LONGEST or _COMMENT.match(line):
             continue
-        for match in _PLACE.finditer(line):
-            rule, where = (USER, "in somebody's home folder") if match["user"] else (DRIVE, "on one machine's drive")
-            message = f"{match[0]!r} is {where}; make it relative, or take it from the environment"
-            yield Finding(rule.id, path, number, match.start() + 1, message)
+        for match in _USERS.finditer(line):
+            yield _finding(USER, path, number, match.start(), match[0])
+        setting = _SETTING.fullmatch(line)
+        found = named(setting["value"]) if setting is not None else None
+        if setting is None or found is None or (setting["sign"] == ":") is not path.endswith(_BY_COLON):
+            continue
+        if _counts(path, setting["key"], found):
+            yield _finding(found.rule, path, number, setting.start("value"), found.place)
+
+
+def _finding(rule: Rule, path: str, line: int, column: int, place: str) -> Finding:
+    """One place.
+
+    Args:
+        rule: What it breaks.
+        path: The file.
+        line: 1-based.
+        column: 0-based.
+        place: The path or the address.
+    """
+    message = f"{place!r} {KINDS[rule]}; make it relative, or take it from the environment"
+    return Finding(rule.id, path, line, column + 1, message)
+
+
+def _counts(path: str, key: str, found: Named) -> bool:
+    """Whether a setting's whole value is of one machine: a folder on its disks, or a file that is data, or a host."""
+    if found.rule is USER:
+        return _WINDOWS.match(found.text) is not None  # others are found anywhere in a line
+    if found.rule is HOST:
+        return _FOR_OTHERS.search(key) is None and _is_own(path, found)
+    is_data = found.suffix != "" and not found.is_program
+    return is_data or (found.rule is DRIVE and not found.text.lower().startswith("c:"))
+
+
+def _is_own(path: str, found: Named) -> bool:
+    """Whether an address is of one network, or a database's or a broker's that isn't for tests."""
+    host = address(found.text)
+    if host is None or host.reach is Reach.PRIVATE:
+        return host is not None
+    return host.reach is not Reach.BARE and not host.scheme.startswith(("http", "ws")) and not _TOOLS.search(path)

@@ -3,7 +3,6 @@
 import ast
 import re
 from enum import Enum
-from pathlib import PurePath
 
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
@@ -16,9 +15,11 @@ def _words(text: str) -> frozenset[str]:
 _OPENS = _words("""
     open fopen Path PosixPath WindowsPath listdir makedirs mkdir remove unlink rmtree copy copy2
     copyfile copytree move rename replace_file chdir walk scandir read_csv read_json read_parquet
-    read_excel to_csv to_json to_parquet to_excel loadtxt savetxt load_workbook FileHandler RotatingFileHandler
+    read_excel read_stata read_table read_pickle read_feather read_hdf to_csv to_json to_parquet to_excel to_pickle
+    loadtxt savetxt genfromtxt fromfile tofile save savez load_workbook FileHandler RotatingFileHandler
     TimedRotatingFileHandler WatchedFileHandler ZipFile TarFile symlink link touch chmod chown getsize
     realpath expanduser abspath FileStorage FileSystemLoader imread imwrite savefig connect
+    basicConfig
 """)
 CONNECTS = _words("""
     connect create_connection urlopen create_engine create_async_engine from_url Redis StrictRedis MongoClient
@@ -26,6 +27,8 @@ CONNECTS = _words("""
     Elasticsearch request get post put delete patch head SMTP FTP HTTPConnection HTTPSConnection Celery
 """)
 """What takes an address."""
+_WRITES = re.compile(r"(?:save|write|dump|export)_\w+")
+"""What functions are called that write what they are given the path of."""
 _TEXT = _words("""
     startswith endswith replace split rsplit strip lstrip rstrip removeprefix removesuffix partition rpartition find
     index count match search fullmatch sub compile findall finditer print warn warning info debug error exception
@@ -39,9 +42,7 @@ _SHOWN = _words("""
 _NAMES_FILE = re.compile(
     r"(?i)path|dir(?:ectory|s)?$|^dir|folder|file|root|home|log|socket|location|prefix|cache|data|output|dest"
 )
-_NAMES_FOLDER = re.compile(r"(?i)(?:dir(?:ectory|name)?|folder|path|root|home)s?$")
-"""What the name of a parameter or a constant ends with that is for a folder, or may be."""
-_FALLS_BACK = frozenset({"get", "getenv", "pop", "setdefault"})
+FALLS_BACK = frozenset({"get", "getenv", "pop", "setdefault"})
 """What takes a default beside the name of what may say otherwise."""
 _NAMES_HOST = re.compile(
     r"(?i)ur[il]|host|addr|server|endpoint|broker|dsn|database|db|backend|proxy|redis|origin|bind|base|api|service"
@@ -49,20 +50,29 @@ _NAMES_HOST = re.compile(
 _TOUCHES = _words("""
     open read_text read_bytes write_text write_bytes mkdir unlink touch iterdir rename replace rmdir
 """)
-_ASKS = _words("exists is_file is_dir is_symlink is_mount glob rglob stat")
+ASKS = _words("exists lexists is_file is_dir is_symlink is_mount isfile isdir islink ismount access glob rglob stat")
 _SYSTEMS = re.compile(r"(?i)windows|win32|win64|darwin|linux|platform|'nt'|posix")
 """What a condition says that chooses by the operating system."""
 _MAKES_ADDRESS = re.compile(r"(?i)url|uri\b|route|endpoint")
 """What the name of a function says that takes an address' path."""
 _OF_SYSTEM = re.compile(r"(?i)(?:^|_)(?:win(?:dows|32|64|nt)?|darwin|mac(?:os)?|linux|posix|unix)(?:_|$)")
 """What the name of a constant says that is for one operating system."""
-_ANYBODYS = _words("remove copy move rename link touch walk open connect replace_file")
+_OF_FILE_SYSTEMS = _words("makedirs mkdir rmtree listdir chmod chown unlink rmdir walk symlink")
+"""Names that methods of a file system elsewhere have as well."""
+_ANYBODYS = _words("remove copy move rename link touch open connect replace_file") | _OF_FILE_SYSTEMS
 """Names that methods of anything have: they open what they are given if they are of `os`, `shutil` and the like."""
 _OPENERS = _words("os shutil io codecs gzip bz2 lzma tarfile zipfile socket sqlite3 pathlib Image pd np aiofiles self")
 
 
-_CLIMBED = (ast.BinOp, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set, ast.JoinedStr, ast.Starred, ast.Attribute)
+MAKES_PATHS = _words("Path PosixPath WindowsPath str fspath join expanduser abspath realpath")
+CLIMBED = (
+    *(ast.BinOp, ast.BoolOp, ast.IfExp, ast.List, ast.Tuple, ast.Set, ast.Starred, ast.Attribute),
+    *(ast.JoinedStr, ast.FormattedValue),
+)
 """What a string may be wrapped in and still be what it is."""
+
+
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class Use(Enum):
@@ -76,6 +86,9 @@ class Use(Enum):
     """Kept or handed on, under a name that says nothing."""
     DATA = 5
     """Compared, shown, searched for, cut up."""
+
+
+REACHED = frozenset({Use.OPENED, Use.CONNECTED})
 
 
 def use(source: Source, node: ast.expr) -> Use:
@@ -99,7 +112,7 @@ def _is_of_object(source: Source, call: ast.Call) -> bool:
     if not isinstance(call.func, ast.Attribute) or call.func.attr != "open":
         return False
     owner = call.func.value
-    is_known = _last(owner) in _OPENERS or _first(owner) in source.imports
+    is_known = last(owner) in _OPENERS or _first(owner) in source.imports
     return isinstance(owner, (ast.Name, ast.Attribute)) and not is_known
 
 
@@ -111,93 +124,22 @@ def _first(node: ast.expr) -> str:
 
 
 def _is_of_system(parents: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
-    """Whether a string is a part of what a name for one operating system is assigned."""
+    """Whether a string is a part of what a name for one operating system is assigned, or what runs on one only."""
     while (above := parents.get(node)) is not None and not isinstance(node, ast.stmt):
         node = above
+    if _is_on_system(parents, node):
+        return True
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    return any(_OF_SYSTEM.search(_last(each)) for each in targets)
+    return any(_OF_SYSTEM.search(last(each)) for each in targets)
 
 
-def is_alone(source: Source, node: ast.expr) -> bool:
-    """Whether a string stands by itself, not in a list of several."""
-    parent = source.parents.get(node)
-    return not (isinstance(parent, (ast.List, ast.Tuple, ast.Set)) and len(parent.elts) > 1)
-
-
-def is_constant(source: Source, node: ast.AST) -> bool:
-    """Whether a string, or a path made of it, is what a name of the module is assigned."""
-    assigned = _assignment(source, node)
-    return assigned is not None and isinstance(source.parents.get(assigned), ast.Module)
-
-
-def is_read(source: Source, node: ast.AST) -> bool:
-    """Whether the name that a string is assigned to is used in the same file."""
-    assigned = _assignment(source, node)
-    targets = assigned.targets if isinstance(assigned, ast.Assign) else [assigned.target] if assigned else []
-    names = {each.id for each in targets if isinstance(each, ast.Name)}
-    return any(each.id in names and isinstance(each.ctx, ast.Load) for each in source.nodes(ast.Name))
-
-
-def _assignment(source: Source, node: ast.AST) -> ast.Assign | ast.AnnAssign | None:
-    parents = source.parents
-    while isinstance(parents.get(node), (ast.Call, ast.BinOp)):
-        node = parents[node]
-    assigned = parents.get(node)
-    return assigned if isinstance(assigned, (ast.Assign, ast.AnnAssign)) else None
-
-
-def is_setting(source: Source, node: ast.AST) -> bool:
-    """Whether a string is a part of what a name of the module is assigned."""
-    while (above := source.parents.get(node)) is not None and not isinstance(above, ast.Module):
-        node = above
-    return isinstance(node, (ast.Assign, ast.AnnAssign))
-
-
-def is_default(source: Source, node: ast.AST) -> bool:
-    """Whether a string is a parameter's default, a class's, called a default, or falls back to: what others may set."""
-    holder, _ = _holder(source, node)
-    if not isinstance(holder, (ast.Assign, ast.AnnAssign)):
-        return isinstance(holder, ast.arguments)
-    name = _last(_target(holder))
-    is_of_class = isinstance(source.parents.get(holder), ast.ClassDef)
-    return is_of_class or "default" in name.lower() or _is_fallback(source, holder, name)
-
-
-def is_folder_default(source: Source, node: ast.expr) -> bool:
-    """Whether a string is a default under the name of a folder, and doesn't end as files do."""
-    holder, child = _holder(source, node)
-    if isinstance(holder, ast.arguments):
-        name = _parameter(holder, child)
-    else:
-        name = _last(_target(holder)) if isinstance(holder, (ast.Assign, ast.AnnAssign)) else ""
-    is_file = isinstance(node, ast.Constant) and isinstance(node.value, str) and PurePath(node.value).suffix
-    return _NAMES_FOLDER.search(name) is not None and not is_file and is_default(source, node)
-
-
-def _holder(source: Source, node: ast.AST) -> tuple[ast.AST | None, ast.AST]:
-    """What the expression around a string is a part of, and the expression."""
-    parents = source.parents
-    while isinstance(parents.get(node), (ast.Call, *_CLIMBED)):
-        node = parents[node]
-    return parents.get(node), node
-
-
-def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
-    return node.targets[0] if isinstance(node, ast.Assign) else node.target
-
-
-def _is_fallback(source: Source, assigned: ast.AST, name: str) -> bool:
-    """Whether a local name is given to `.get(…)`, `getenv(…)` and the like, for when nothing else is set."""
-    function: ast.AST | None = assigned
-    while function is not None and not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        function = source.parents.get(function)
-    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call)) if function is not None else ()
-    return any(
-        isinstance(each, ast.Name) and each.id == name
-        for call in calls
-        if _last(call.func) in _FALLS_BACK
-        for each in (*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg == "default"))
-    )
+def _is_on_system(parents: dict[ast.AST, ast.AST], node: ast.AST | None) -> bool:
+    """Whether a statement is in a branch that is chosen by the operating system."""
+    while node is not None and not isinstance(node, _SCOPES):
+        if isinstance(node, ast.If) and _SYSTEMS.search(ast.unparse(node.test)):
+            return True
+        node = parents.get(node)
+    return False
 
 
 def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use | None:
@@ -205,6 +147,8 @@ def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use
     match parent:
         case ast.Call():
             found = _called(parent, parents) if child is not parent.func else None
+        case ast.Attribute() if not isinstance(child, ast.Constant):
+            found = _method(parent, parents)
         case ast.keyword():
             found = _keyword(parent, parents)
         case ast.Assign() | ast.AnnAssign() | ast.NamedExpr():
@@ -215,27 +159,43 @@ def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use
             found = _entry(parent, child)
         case ast.Return():
             found = Use.KEPT
+        case ast.BinOp(op=ast.Add(), right=right) if child is right:  # the end of a path, not its beginning
+            found = Use.DATA
         case ast.IfExp() if _SYSTEMS.search(ast.unparse(parent.test)):
             found = Use.DATA
         case _:
-            found = None if isinstance(parent, _CLIMBED) else Use.DATA
+            found = None if isinstance(parent, CLIMBED) else Use.DATA
     return found
 
 
 def _called(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> Use | None:
-    name = _last(call.func)
+    name = last(call.func)
     if _is_text(name) or isinstance(parents.get(call), ast.Raise):
         return Use.DATA
-    if name in {"Path", "PosixPath", "WindowsPath", "str", "fspath", "join", "expanduser", "abspath", "realpath"}:
+    if name in MAKES_PATHS:
         after = parents.get(call)
         if isinstance(after, ast.Attribute):
-            return Use.OPENED if after.attr in _TOUCHES else Use.DATA if after.attr in _ASKS else None
+            return Use.OPENED if after.attr in _TOUCHES else Use.DATA if after.attr in ASKS else None
         return None  # a path is made of it: what becomes of the path?
-    if name in _FALLS_BACK and len(call.args) > 1:
+    if name in FALLS_BACK and len(call.args) > 1:
         return Use.KEPT
-    if name in _ANYBODYS and isinstance(call.func, ast.Attribute) and _last(call.func.value) not in _OPENERS:
-        return Use.KEPT if len(call.args) > 1 else Use.OPENED
-    return Use.OPENED if name in _OPENS else Use.CONNECTED if name in CONNECTS else Use.KEPT
+    if isinstance(call.func, ast.Attribute) and last(call.func.value) not in _OPENERS and name in _ANYBODYS:
+        return Use.KEPT if len(call.args) > 1 or name in _OF_FILE_SYSTEMS else Use.OPENED
+    is_opened = name in _OPENS or _WRITES.fullmatch(name) is not None or _is_search_path(call.func)
+    return Use.OPENED if is_opened else Use.CONNECTED if name in CONNECTS else Use.KEPT
+
+
+def _is_search_path(function: ast.expr) -> bool:
+    """Whether a function adds to the folders that modules are imported from."""
+    return ast.unparse(function) in {"sys.path.insert", "sys.path.append", "site.addsitedir"}
+
+
+def _method(method: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> Use | None:
+    """What a method, called on a path, makes of it."""
+    call = parents.get(method)
+    if not isinstance(call, ast.Call) or call.func is not method:
+        return None
+    return Use.OPENED if method.attr in _TOUCHES - _TEXT else Use.DATA if method.attr in ASKS else None
 
 
 def _is_text(name: str) -> bool:
@@ -254,15 +214,15 @@ def _keyword(keyword: ast.keyword, parents: dict[ast.AST, ast.AST]) -> Use | Non
 
 def _assigned(node: ast.Assign | ast.AnnAssign | ast.NamedExpr) -> Use:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    return _by_name(_last(targets[0]))
+    return _by_name(last(targets[0]))
 
 
 def _default(arguments: ast.arguments, child: ast.AST) -> Use:
-    name = _parameter(arguments, child)
+    name = parameter(arguments, child)
     return _by_name(name) if name else Use.KEPT
 
 
-def _parameter(arguments: ast.arguments, child: ast.AST) -> str:
+def parameter(arguments: ast.arguments, child: ast.AST) -> str:
     """The name of the parameter that has a default; empty where it is none's."""
     positional = [*arguments.posonlyargs, *arguments.args]
     named = dict(zip(map(id, reversed(arguments.defaults)), reversed(positional), strict=False))
@@ -283,7 +243,7 @@ def _by_name(name: str) -> Use:
     return Use.CONFIGURED if _NAMES_FILE.search(name) or _NAMES_HOST.search(name) else Use.KEPT
 
 
-def _last(node: ast.AST) -> str:
+def last(node: ast.AST) -> str:
     """The last part of a dotted name, or the key that is looked up in one."""
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
         return node.slice.value

@@ -2,11 +2,15 @@
 
 import ast
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from devkit.diagnoser import location, syntax
+from devkit.hooks.checking import roles, source
 from devkit.hooks.checking.context import Context, Request
 from devkit.hooks.checking.registry import FRAME, everything
 from devkit.hooks.checking.remembered import MISSING, Remembered
@@ -67,7 +71,8 @@ def test_facts_of_every_reader_come_back(repository: Path) -> None:
     own = Context(Request(PROJECT), everything())
     assert {"duplicates", "fixtures", "paths", "error-messages", FRAME.id} <= set(readers)
     for name, reader in readers.items():
-        paths = [path for path in own.python if path.startswith(("hooks/", "tests/hooks/checks/", "changelog/lint/"))]
+        asked = (path for path in own.python if path.startswith(("hooks/", "tests/hooks/checks/", "changelog/lint/")))
+        paths = [path for path in asked if own.data(path) is not None]
         taken = dict.fromkeys(paths) | dict(own.facts(name, paths))
         kept = Remembered(repository, name, reader)
         for path in paths:
@@ -96,3 +101,48 @@ def test_texts_that_are_no_unicode_are_not_kept(repository: Path) -> None:
     kept.put("\udcff.py", "0", None)
     kept.save({"a.py": "0", "\udcff.py": "0"})
     assert kept.get("a.py", "0") is kept.get("\udcff.py", "0") is MISSING
+
+
+def test_facts_count_as_long_as_the_modules_they_depend_on_stay(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = ModuleType("devkit.core.asked")
+    module.__file__ = str(tmp_path / "asked.py")
+    Path(module.__file__).write_text("X = 1\n")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    kept = Remembered(repository, FRAME.id, read)
+    kept.put("a.py", "0", None)
+    kept.save({"a.py": "0"})
+    monkeypatch.delitem(sys.modules, module.__name__)
+    assert Remembered(repository, FRAME.id, read).get("a.py", "0") is None
+    Path(module.__file__).write_text("X = 12\n")
+    assert Remembered(repository, FRAME.id, read).get("a.py", "0") is MISSING
+
+
+def test_what_readers_import_counts_among_them(staged: Path) -> None:
+    run(Request(staged, staged=True), WISH)
+    cache = (staged / ".git/devkit/facts-duplicates").read_bytes()
+    for module in (location, syntax, source, roles):
+        assert str(module.__file__).encode() in cache
+
+
+def test_a_broken_file_is_told_again_without_being_parsed_again(staged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run(Request(staged, staged=True), Wish(("fixtures",))).findings
+    assert {finding.rule for finding in first} == {"unreadable-source"}
+    monkeypatch.setattr(ast, "parse", None)
+    assert run(Request(staged, staged=True), Wish(("fixtures",))).findings == first
+
+
+def test_files_as_they_were_committed(staged: Path, git: Git) -> None:
+    git("commit", "-q", "-m", "begin")
+    for name in ("one", "new"):
+        (staged / f"shop/{name}.py").write_text(FILES["shop/two.py"].replace("5", "7"))
+    git("add", ".")
+    paths = ["shop/one.py", "shop/new.py", "shop/broken.py"]
+    for _ in range(2):
+        context = Context(Request(staged, staged=True), everything())
+        assert context.files
+        committed = context.committed("duplicates", paths)
+        assert set(committed) == {"shop/one.py"}
+        assert committed["shop/one.py"] != context.facts("duplicates", paths)["shop/one.py"]
+        context.remember()

@@ -7,7 +7,7 @@ import pytest
 
 Places = Callable[..., list[str]]
 
-HANDLER = "try:\n    f()\nexcept Exception:{}\n    pass{}\n"
+HANDLER = "try:\n    x = f()\nexcept Exception:{}\n    pass{}\n"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """The rules of error-messages: what each finds, and what it leaves alone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from devkit.hooks.checking.context import Request
 from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.run import run
+from devkit.hooks.checking.select import Wish
 
 Find = Callable[..., tuple[Finding, ...]]
 
@@ -37,6 +41,12 @@ def test_a_message_in_two_modules_is_found_once(find: Find, one: str, other: str
         {"a.py": 'raise E("no such shelf here")\n', "tests/test_b.py": 'raise E("no such shelf here")\n'},
         {"a.py": 'raise E("no such shelf here")\n', "examples/b.py": 'raise E("no such shelf here")\n'},
         dict.fromkeys(("a.py", "b.py"), 'raise NotImplementedError("subclasses must have this")\n'),
+        dict.fromkeys(("shop/_async/a.py", "shop/_sync/a.py"), 'raise E("no such shelf here")\n'),
+        dict.fromkeys(("shop/a.py", "shop/aio/a.py"), 'raise E("no such shelf here")\n'),
+        dict.fromkeys(("shop/migrations/a.py", "shop/migrations/b.py"), 'raise E("no such shelf here")\n'),
+        dict.fromkeys(("one/a.py", "two/a.py"), 'raise E("no such shelf here")\n') | {"two/setup.py": ""},
+        dict.fromkeys(("shop/a.py", "shop/v1/b.py"), 'raise E("no such shelf here")\n'),
+        dict.fromkeys(("shop/a.py", "all/shop/a.py"), "".join(f'raise E("no such shelf here {n}")\n' for n in "abc")),
         dict.fromkeys(("a.py", "b.py"), "from e import MESSAGE\nraise E(MESSAGE)\n"),
     ],
 )
@@ -69,7 +79,7 @@ def project(raised: str) -> dict[str, str]:
 @pytest.mark.parametrize("raised", ['"no shelf is called so"', 'f"no shelf is called {name}"', '"%s: no place" % name'])
 def test_an_expectation_that_nothing_can_meet(find: Find, raised: str) -> None:
     files = project(raised)
-    found = find("stale-expectation", files)
+    found = find("unsaid-expectation", files)
     assert [each.path for each in found] == sorted(set(files) - {"src/a.py"})
     assert all("'unknown shelf fiction'" in each.message for each in found)
 
@@ -87,7 +97,7 @@ def test_an_expectation_that_nothing_can_meet(find: Find, raised: str) -> None:
     ],
 )
 def test_an_expectation_that_something_can_meet(find: Find, raised: str) -> None:
-    assert find("stale-expectation", project(raised)) == ()
+    assert find("unsaid-expectation", project(raised)) == ()
 
 
 def test_the_message_that_may_be_meant_is_named(find: Find) -> None:
@@ -96,7 +106,7 @@ def test_the_message_that_may_be_meant_is_named(find: Find) -> None:
         "tests/test_a.py": "with pytest.raises(ValueError, "
         'match="no shelves called x stand in this room of the shop"): ...\n',
     }
-    [found] = find("stale-expectation", files)
+    [found] = find("unsaid-expectation", files)
     assert "'no shelf called … stands in this room of the shop'" in found.message
     assert [(each.path, each.line) for each in found.related] == [("src/a.py", 2)]
 
@@ -113,7 +123,7 @@ def test_the_message_that_may_be_meant_is_named(find: Find) -> None:
 )
 def test_messages_that_may_come_from_elsewhere(find: Find, test: str) -> None:
     files = {"src/a.py": SOURCE.format('"no shelf"'), "tests/test_a.py": test, "src/t.json": '{"1": "from the table"}'}
-    assert find("stale-expectation", files) == ()
+    assert find("unsaid-expectation", files) == ()
 
 
 def test_unpinned_messages_are_told_when_asked_for(find: Find) -> None:
@@ -133,6 +143,8 @@ def test_a_plain_exception_beside_the_projects_own(find: Find) -> None:
         "pkg/b.py": "def f():\n    raise Exception(error)\n    raise ValueError('d')\n",
         "other.py": 'def f():\n    raise Exception("e")\n',
     }
+    files["pkg/a.py"] += "def g():\n    '''Not meant.'''\n    raise Exception('not to be called')\n"
+    files["pkg/c.py"] = "def f():\n    raise ValueError('d')\n    raise Exception('no such shelf')\n"
     [found] = find("plain-exception", files)
     assert (found.path, found.line) == ("pkg/a.py", 4)
     assert "raise ShelfError (pkg/errors.py:1)" in found.message
@@ -147,12 +159,12 @@ def test_exceptions_that_have_nothing_in_common_are_not_proposed(find: Find) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "try: f()\nexcept Exception: pass\n",
-        "try: f()\nexcept: pass\n",
-        "try: f()\nexcept (KeyError, BaseException): ...\n",
-        "try: f()\nexcept Exception:  # pragma: no cover\n    pass\n",
-        "with contextlib.suppress(Exception): f()\n",
-        "with suppress(KeyError, BaseException), g(): f()\n",
+        "try: a = f()\nexcept Exception: pass\n",
+        "try: a = f()\nexcept: pass\n",
+        "try: a = f()\nexcept (KeyError, BaseException): ...\n",
+        "try: a = f()\nexcept Exception:  # pragma: no cover\n    pass\n",
+        "with contextlib.suppress(Exception): a = f()\n",
+        "with suppress(KeyError, BaseException), g(): a = f()\n",
     ],
 )
 def test_silent_handlers(find: Find, text: str) -> None:
@@ -171,7 +183,14 @@ def test_silent_handlers(find: Find, text: str) -> None:
         "try: f()\nexcept Exception:  # noqa: BLE001\n    pass\n",
         "try: f()\nexcept Exception:  # pylint: disable=broad-except\n    pass\n",
         "try: a = f()\nexcept Exception: pass\nelse:\n    return a\nreturn h()\n",
+        "try: f()\nexcept Exception: pass\n",
+        "ok = False\ntry:\n    f()\n    ok = True\nexcept Exception: pass\nif not ok: g()\n",
+        "try: f()\nexcept E:\n    try: a = h()\n    except Exception: pass\n    log(a)\n",
+        "with contextlib.suppress(Exception):\n    a = f()\n    g(a)\n",
+        "try:\n    from a import b\n    b()\nexcept Exception: pass\n",
+        "try:\n    self.file.close()\n    self.file = None\nexcept Exception: pass\n",
         "with contextlib.suppress(KeyError): f()\n",
+        "# we allow it to fail\nif a:\n    try: a = f()\n    except Exception: pass\nreturn a\n",
         "try:  # the cache may be gone\n    f()\nexcept Exception:\n    pass\n",
         "try:\n    return f()\nexcept Exception:\n    pass\nreturn h()\n",
     ],
@@ -180,9 +199,50 @@ def test_handlers_that_say_or_do_something(find: Find, text: str) -> None:
     assert find("silent-handler", {"a.py": f"def g():\n    {text.replace(chr(10), chr(10) + '    ')}"}) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try: a = f()\nexcept Exception: pass\nreturn a\n",
+        "with suppress(Exception):\n    a = f()\ng(a)\n",
+        "try: self.a = f()\nexcept Exception: pass\n",
+        "try: a[1] += 1\nexcept: pass\n",
+        "try:\n    import b.c\nexcept Exception: pass\nreturn b.c.d\n",
+        "try:\n    return f()\nexcept Exception: pass\n",
+        "try:\n    while True: f()\nexcept Exception: pass\n",
+    ],
+)
+def test_handlers_that_hide_that_something_is_missing(find: Find, text: str) -> None:
+    body = text.replace("\n", "\n    ")
+    assert [each.rule for each in find("silent-handler", {"a.py": f"def g(self, a):\n    {body}"})]
+    for said in ("def try_it(self, a):\n    ", 'def g(self, a):\n    """Errors are ignored."""\n    '):
+        assert find("silent-handler", {"a.py": said + body}) == ()
+
+
+def test_what_is_only_done_is_another_rule(find: Find) -> None:
+    text = "def g(self):\n    try: self.file.close()\n    except Exception: pass\n"
+    assert [each.line for each in find("silent-attempt", {"a.py": text})] == [3]
+    assert find("silent-handler", {"a.py": text}) == ()
+
+
 def test_narrow_handlers_are_another_rule(find: Find) -> None:
     [found] = find("silent-narrow-handler", {"a.py": "try: f()\nexcept (KeyError, a.OSError): pass\n"})
     assert "KeyError or OSError" in found.message
+
+
+def test_an_expectation_that_was_met_once(repository: Path, commit: Callable[[dict[str, str]], str]) -> None:
+    def told(rule: str) -> list[str]:
+        return [each.path for each in run(Request(repository), Wish((rule,))).findings]
+
+    tests = {
+        "tests/test_a.py": "with pytest.raises(ShelfError, match='no shelf x here'): ...\n",
+        "tests/test_b.py": "with pytest.raises(ShelfError, match='unheard of x'): ...\n",
+    }
+    commit({"src/a.py": SOURCE.format('f"no shelf {name} here"'), **tests})
+    assert told("stale-expectation") == []
+    for text in ('"gone"', '"went"'):
+        commit({"src/a.py": SOURCE.format(text)})
+        assert told("stale-expectation") == ["tests/test_a.py"]
+    assert told("unsaid-expectation") == ["tests/test_b.py"]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +260,7 @@ def test_narrow_handlers_are_another_rule(find: Find) -> None:
 def test_a_librarys_class_may_be_called_like_the_projects(find: Find, imported: str, expected: str, told: bool) -> None:
     test = f'{imported}with pytest.raises({expected}, match="nobody says this at all"): ...\n'
     files = {"src/a.py": SOURCE.format('"no shelf"'), "tests/test_a.py": test}
-    assert bool(find("stale-expectation", files)) is told
+    assert bool(find("unsaid-expectation", files)) is told
 
 
 def test_two_classes_of_one_name_are_told_apart(find: Find) -> None:
@@ -240,13 +300,13 @@ def test_a_plain_exception_that_never_leaves_its_function(find: Find, handler: s
     assert bool(find("plain-exception", {"shop/a.py": text})) is told
 
 
-SWALLOWS = "try:\n    f()\nexcept Exception:\n    pass\n"
+SWALLOWS = "try:\n    x = f()\nexcept Exception:\n    pass\n"
 
 
 def test_what_is_there_to_raise_may_be_swallowed(find: Find) -> None:
     text = "try:\n    with status():\n        raise Exception('x')\nexcept Exception:\n    pass\n"
     assert find("silent-handler", {"a.py": text}) == ()
-    assert find("silent-handler", {"a.py": text.replace("raise Exception", "show")})
+    assert find("silent-handler", {"a.py": text.replace("raise Exception", "x = show")})
 
 
 def test_programs_that_the_tests_beside_them_run_may_swallow(find: Find) -> None:

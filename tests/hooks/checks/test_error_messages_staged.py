@@ -9,11 +9,11 @@ import pytest
 
 from devkit.hooks.checking.context import Context, Request
 from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.registry import named
 from devkit.hooks.checking.run import run
 from devkit.hooks.checking.select import Wish
 from devkit.hooks.checks import error_messages
-from devkit.hooks.checks.error_messages import facts
-from devkit.hooks.checks.error_messages.remembered import Remembered
+from devkit.hooks.checks.error_messages.taken import CHECK, read
 
 Git = Callable[..., str]
 Commit = Callable[[dict[str, str]], str]
@@ -60,6 +60,13 @@ def judged(folder: Path) -> tuple[Finding, ...]:
     return run(Request(folder, staged=True), Wish((error_messages.CHECK,))).findings
 
 
+def taking(folder: Path) -> Context:
+    """What is staged, with the check's reader."""
+    context = Context(Request(folder, staged=True), [named(CHECK)])
+    assert context.files
+    return context
+
+
 @pytest.mark.parametrize("known", [False, True])
 @pytest.mark.parametrize("changes", CHANGES, ids=lambda changes: next(iter(changes)))
 def test_a_few_files_are_judged_like_the_whole_project(
@@ -94,22 +101,22 @@ def test_what_is_known_is_not_read_again(project: Path, git: Git, monkeypatch: p
 
     monkeypatch.setattr(ast, "parse", counted)
     assert judged(project) == found
-    assert parsed == []
+    said = SOURCES["shop/stock.py"]
+    assert set(parsed) == {said, said.replace("empty", "bare")}  # what is told is looked at more closely
 
 
 def test_facts_come_back_as_they_were_taken(project: Path, tmp_path: Path) -> None:
-    context = Context(Request(project, staged=True))
-    first = Remembered(context)
-    first.take_some(context.python)
-    first.save()
+    context = taking(project)
+    context.facts(CHECK)
+    context.remember()
     subprocess.run(["git", "worktree", "add", "--quiet", tmp_path / "linked"], cwd=project, check=True)
     for top in (project, tmp_path / "linked"):
-        again = Remembered(Context(Request(top, staged=True)))
+        again = taking(top)
         for path in (*SOURCES, *TESTS):
             source = context.source(path)
             assert source is not None
-            assert again.entry(path) is not None
-            assert again.facts(path) == facts.read(source)
+            assert again.remembered(CHECK, path)
+            assert again.facts(CHECK, [path])[path] == read(source)
 
 
 @pytest.mark.parametrize("content", [b"", b"\x92", b"\x92\xa1x\x90", b"[]" * 99])
@@ -138,5 +145,24 @@ def test_odd_texts_and_broken_files_are_remembered_too(project: Path, git: Git) 
     (project / "shop/größe.py").write_text("X = 1\n", encoding="utf-8")
     git("add", ".")
     assert judged(project) == ()
-    known = Remembered(Context(Request(project, staged=True)))
-    assert all(known.entry(path) for path in ("shop/odd.py", "shop/broken.py", "shop/größe.py"))
+    known = taking(project)
+    assert known.remembered(CHECK, "shop/broken.py") == b""
+    assert all(known.remembered(CHECK, path) for path in ("shop/odd.py", "shop/größe.py"))
+
+
+def test_a_message_that_a_commit_takes_away_is_missed(project: Path, git: Git) -> None:
+    (project / "shop/price.py").write_text("def g():\n    raise ShopError('x')\n")
+    git("add", ".")
+    for _ in range(2):
+        assert [each.path for each in judged(project)] == ["tests/test_price.py"]
+
+
+def test_what_a_test_got_wrong_before_is_no_matter_of_a_commit(project: Path, git: Git) -> None:
+    (project / "tests/test_stock.py").write_text(TESTS["tests/test_stock.py"].replace("the shelf", "this shelf"))
+    git("add", ".")
+    git("commit", "-q", "-m", "drifted")
+    with (project / "shop/stock.py").open("a") as file:
+        file.write("X = 1\n")
+    git("add", ".")
+    for _ in range(2):
+        assert judged(project) == ()

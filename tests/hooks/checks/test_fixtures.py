@@ -208,3 +208,37 @@ def test_no_conftest_is_named_for_fixtures_that_would_run_for_every_test_there(f
     automatic = {path: text.replace("re\n", "re(autouse=True)\n", 1) for path, text in usual.items()}
     [found] = find("duplicate-fixture", automatic)
     assert "conftest.py" not in found.message
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"pytest.ini": "[pytest]\nusefixtures = order\n"},
+        {"pyproject.toml": "[tool.pytest.ini_options]\nusefixtures = [\n  'order',\n]\n"},
+        {"shop/a.py": "def f():\n    '''\n    >>> getfixture('order')\n    '''\n"},
+        {"tests/test_b.py": "def check_it(order):\n    assert order\n"},
+    ],
+)
+def test_fixtures_that_are_asked_for_outside_of_tests_are_used(find: Find, extra: dict[str, str]) -> None:
+    files = {"conftest.py": module(ORDER), "tests/test_a.py": "def test_it():\n    assert 1\n"}
+    assert len(find("unused-fixture", files)) == 1
+    assert find("unused-fixture", files | extra) == ()
+
+
+def test_a_function_that_a_test_calls_itself_requests_nothing(find: Find) -> None:
+    test = "def check(order):\n    assert order\n\n\ndef test_it():\n    check(1)\n"
+    assert len(find("unused-fixture", {"test_a.py": module(ORDER, test)})) == 1
+
+
+@pytest.mark.parametrize(("base", "number"), [("(Common)", 0), ("(unittest.TestCase)", 1), ("", 1)])
+def test_what_a_class_has_to_have_for_inherited_tests_is_no_duplicate(find: Find, base: str, number: int) -> None:
+    text = f"{HEAD}class TestIt{base}:\n    {ORDER.replace(chr(10) + 'def', chr(10) + '    def', 1)}"
+    text = text.replace("    return", "        return").replace("def order()", "def order(self)")
+    assert len(find("duplicate-fixture", {"tests/test_a.py": text, "tests/unit/test_b.py": text})) == number
+
+
+def test_what_a_fixture_defines_or_imports_itself_means_the_same_in_both_files(find: Find) -> None:
+    body = "def kind():\n    import shop\n\n    class Order(shop.Base):\n        size = 5\n\n    return Order\n"
+    body = f"@pytest.fixture\n{body}"
+    files = {"test_a.py": module(body), "test_b.py": module("X = 1\n", body)}
+    assert len(find("duplicate-fixture", files)) == 1

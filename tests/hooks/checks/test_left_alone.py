@@ -123,7 +123,8 @@ def test_a_stand_in_for_a_fixture_of_a_conftest_is_no_duplicate(find: Find) -> N
         "class Settings:\n    url = 'http://localhost:8080'\n",
         "fetch('https://api.shop.io:8443/v1')\n",
         "LINUX_PATH = '/opt/shop/state'\n",
-        "open('/home/user/stock.csv')\n",
+        "STOCK = '/home/user/stock.csv'\n",
+        "import os\nopen(os.path.dirname(__file__) + '/data/stock.csv')\n",
         "open('/home/hadoop/stock.csv')\n",
         "open('/tmp/missing/stock.csv')  # noqa: S108\n",
         "open('/tmp/stock.csv')  # noqa: S108\n",
@@ -160,5 +161,9 @@ def test_a_place_of_one_machine_is_told(find: Find, rule: str, line: str) -> Non
     ],
 )
 def test_a_handler_whose_silence_is_explained_or_chosen_is_left_alone(find: Find, handler: str) -> None:
-    assert find("silent-handler", {"shop/a.py": f"try:\n    f()\n{handler}"}) == ()
-    assert find("silent-handler", {"shop/a.py": "try:\n    f()\nexcept Exception:\n    pass\n"})
+    assert find("silent-handler", {"shop/a.py": f"try:\n    x = f()\n{handler}"}) == ()
+    assert find("silent-handler", {"shop/a.py": "try:\n    x = f()\nexcept Exception:\n    pass\n"})
+
+
+def test_a_placeholder_s_home_is_told_where_it_is_opened(find: Find) -> None:
+    assert [each.line for each in find("user-path", {"shop/a.py": "open('/home/user/stock.csv')\n"})] == [1]

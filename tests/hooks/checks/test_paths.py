@@ -85,8 +85,8 @@ def test_any_text_can_be_asked_about(text: str) -> None:
         ("user-path", 'read(f"/home/ada/{name}")\n'),
         ("drive-path", "LOGS = r'D:\\shop\\logs'\n"),
         ("fixed-temporary-file", 'open("/tmp/out.txt", "w")\n'),
-        ("fixed-temporary-file", 'import os, tempfile\np = os.path.join(tempfile.gettempdir(), "out")\n'),
-        ("fixed-temporary-file", 'p = Path(tempfile.gettempdir()) / "out"\n'),
+        ("fixed-temporary-file", 'import os, tempfile\np = os.path.join(tempfile.gettempdir(), "out.txt")\n'),
+        ("fixed-temporary-file", 'p = Path(tempfile.gettempdir()) / "out.txt"\n'),
         ("absolute-path", 'CATALOGUE_FILE = "/srv/shop/catalogue.json"\n'),
         ("absolute-path", 'Path("/opt/shop/x").read_text()\n'),
         ("fixed-host", 'redis.from_url("redis://cache:6379")\n'),
@@ -202,3 +202,99 @@ def test_what_others_may_set_and_what_is_on_no_disk_is_left_alone(find: Find, ru
 )
 def test_what_nobody_may_set_is_told(find: Find, rule: str, source: str) -> None:
     assert [each.rule for each in find(rule, {"src/a.py": source})] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        (
+            "fixed-temporary-file",
+            'def test_a():\n    path = "/tmp/rows.json"\n    with open(path, "w"):\n        ...\n',
+        ),
+        ("fixed-temporary-file", 'ROWS = Path("/tmp/rows.json")\ndef test_a():\n    ROWS.write_text("")\n'),
+        ("fixed-temporary-file", 'import os\ndef test_a():\n    open(os.path.join("/tmp", "rows.json"), "w")\n'),
+        ("fixed-temporary-file", 'def test_a(self):\n    self.rows = "/tmp/rows"\n    os.mkdir(self.rows)\n'),
+        ("fixed-temporary-file", 'def test_a():\n    save_rows(rows, "/tmp/rows.json")\n'),
+        ("user-path", 'import sys\nsys.path.insert(0, "/home/ada/shop")\n'),
+        ("user-path", 'def test_a():\n    stock = load_stock("/home/ada/stock.csv")\n'),
+        ("user-path", '@pytest.fixture\ndef stock():\n    return "/home/ada/stock.csv"\n'),
+        ("drive-path", 'def test_a():\n    open("D:\\\\rows.csv")\n'),
+        ("fixed-host", 'def test_a():\n    assert requests.get("http://10.0.0.12:8080/stock").ok\n'),
+    ],
+)
+def test_what_a_test_goes_to_is_told(find: Find, rule: str, source: str) -> None:
+    assert [each.rule for each in find(rule, {"tests/test_a.py": source})] == [rule]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def test_a():\n    assert tidy("/tmp/rows.json") == "rows.json"\n',
+        'def test_a():\n    path = "/tmp/rows.json"\n    assert parse(["--out", path]).out == path\n',
+        'def test_a():\n    with patch("builtins.open"):\n        open("/tmp/rows.json")\n',
+        '@mock.patch("os.mkdir")\ndef test_a(mkdir):\n    os.mkdir("/tmp/rows")\n',
+        'def test_a():\n    with pytest.raises(OSError):\n        open("/home/ada/rows.json")\n',
+        'def test_a():\n    self.client.makedirs("/tmp/rows")\n',
+        'ROOT = "/home/ada"\ndef test_a():\n    assert Finder(ROOT).found == [ROOT]\n',
+        'def test_a():\n    path = "/home/ada/stock.csv"\n    if os.path.isfile(path):\n        open(path)\n',
+        'def test_a():\n    assert nodes.get("10.0.0.12:7006") is not None\n',
+        'def test_a():\n    assert client.get("http://localhost:8080/stock").ok\n',
+        'def test_a():\n    open("D:\\\\")\n    os.makedirs("/opt/shop/extras")\n',
+    ],
+)
+def test_what_a_test_only_speaks_of_is_left_alone(find: Find, source: str) -> None:
+    for rule in ("user-path", "drive-path", "fixed-temporary-file", "absolute-path", "fixed-host"):
+        assert find(rule, {"tests/test_a.py": source}) == ()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'OUT = "/tmp/rows"\ndef run(remote):\n    remote.upload(OUT)\n',
+        'def out(args):\n    path = args.out or "/tmp/rows.json"\n    open(path, "w")\n',
+        'import os, tempfile\nCACHE = os.path.join(tempfile.gettempdir(), "shop")\nos.makedirs(CACHE, exist_ok=True)\n',
+        'if sys.platform == "win32":\n    DATA_FILE = "D:\\\\shop\\\\rows.csv"\n',
+        'ENTRY_PATH = "/opt/shop/entrypoint.sh"\n',
+        'DATA_FILE = "/opt/shop/rows.csv"\nif os.path.exists(DATA_FILE):\n    open(DATA_FILE)\n',
+        'MIRRORS = [{"url": "http://localhost:8080"}]\n',
+        'API_URL = "http://localhost:8080"\nurl = os.environ.get("SHOP_API", API_URL)\n',
+        'sock.connect(("python.org", 81))\n',
+        'base_url = "http://93.184.215.14:82/stock"\n',
+        'JARS = "/home/hadoop/lib/stock.jar"\n',
+        'def connect(path="/tmp/redis.sock"):\n    return Redis(path)\n',
+    ],
+)
+def test_what_is_no_single_machines_is_left_alone(find: Find, source: str) -> None:
+    for rule in ("user-path", "drive-path", "fixed-temporary-file", "absolute-path", "fixed-host"):
+        assert find(rule, {"src/a.py": source}) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text"),
+    [
+        ("fixed-host", "conf/shop.toml", 'database = "localhost:5432"\n'),
+        ("fixed-host", "conf/shop.yaml", "db:\n  url: postgresql://db.internal:5432/shop\n"),
+        ("fixed-temporary-file", "conf/shop.json", '{\n  "out": "/tmp/rows.json"\n}\n'),
+        ("drive-path", "conf/shop.ini", "[a]\ndata = D:\\shop\\rows\n"),
+        ("user-path", "conf/shop.ini", "[a]\ndata = C:\\Users\\ada\\rows\n"),
+        ("absolute-path", "conf/shop.ini", "[a]\ndata = /srv/shop/rows.csv\n"),
+    ],
+)
+def test_a_settings_whole_value_is_told(find: Find, rule: str, path: str, text: str) -> None:
+    assert [each.rule for each in find(rule, {path: text})] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("conf/shop.yaml", "run: mkdocs serve --dev-addr localhost:8000\n"),
+        ("conf/shop.toml", 'api_url = "http://localhost:8000"\ndefault_db = "localhost:5432"\n'),
+        ("setup.cfg", "[db]\npg = postgresql://scott@127.0.0.1:5432/test\n"),
+        ("appveyor.yml", "install:\n  - set PATH=C:\\\\msys64\\\\bin;%PATH%\n"),
+        ("playbooks/a.yaml", "run: |\n  image=/opt/shop/rows.img\n"),
+        ("web/node_modules/a/package.json", '{\n  "_where": "/Users/ada/shop"\n}\n'),
+    ],
+)
+def test_configuration_of_tools_and_of_others_is_left_alone(find: Find, path: str, text: str) -> None:
+    for rule in ("user-path", "drive-path", "fixed-temporary-file", "absolute-path", "fixed-host"):
+        assert find(rule, {path: text}) == ()

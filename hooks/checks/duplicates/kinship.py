@@ -1,0 +1,131 @@
+"""How two modules stand to each other: whether one could import what both say."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from devkit.hooks.checking.roles import Roles
+from devkit.hooks.checks.duplicates.pieces import Facts, Piece
+
+_VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
+"""What tells two versions of one thing apart: openflow and openflow3, v1 and v2, beta."""
+_RELEASE = re.compile(r"_?v\d+")
+"""A folder that keeps an interface as it was."""
+_PREVIEW = re.compile(r"(?<![^\W_])(?:alpha|beta)(?![^\W_])", re.IGNORECASE)
+_IN_EACH = frozenset({"__init__.py", "conftest.py"})
+_LEAST_MIRRORED = 3
+"""Files of one name in two folders."""
+_LEAST_PARALLEL = 3
+"""Functions and classes of one name, and not of one code, in modules that do the same for different things."""
+_LEAST_SHARED = 2
+_LEAST_MEMBERS = 6
+"""Folders of a family: the backends, the applications."""
+_MOST = 50
+"""Modules of a group whose pairs are counted."""
+
+
+class Kinship:
+    """The modules of a project."""
+
+    def __init__(self, facts: Mapping[str, Facts], roles: Roles, shared: Iterable[Iterable[Piece]]) -> None:
+        """Know the project.
+
+        Args:
+            facts: Path -> what the file says.
+            roles: What parts files play.
+            shared: Pieces that mean the same, by group.
+        """
+        self._facts = facts
+        self._roles = roles
+        self._shared = Counter(pair for group in shared for pair in _pairs({piece.path for piece in group}))
+        self._parallel: dict[tuple[str, str], bool] = {}
+
+    def are_versions(self, path: str, other: str) -> bool:
+        """Whether two modules are versions of one thing, kept apart so that each stays as it is."""
+        if _release(path) != _release(other):
+            return True
+        if _unversioned(path) != _unversioned(other):
+            return False
+        return _PREVIEW.search(path + other) is not None or self._differing(path, other) > 0
+
+    def are_mirrored(self, path: str, other: str) -> bool:
+        """Whether two folders hold the same files, one made from the other or kept in step with it: sync and async."""
+        (folder, _, file), (beside, _, name) = path.rpartition("/"), other.rpartition("/")
+        if file != name or folder == beside:
+            return False
+        files, others = self._files[folder], self._files[beside]
+        same = len(files & others)
+        return same >= _LEAST_MIRRORED and 2 * same >= min(len(files), len(others))
+
+    @cached_property
+    def _files(self) -> dict[str, set[str]]:
+        """Folder -> the names of its modules."""
+        found: dict[str, set[str]] = {}
+        for folder, _, name in (path.rpartition("/") for path in self._facts):
+            found.setdefault(folder, set()).update({name} - _IN_EACH)
+        return found
+
+    def are_parallel(self, path: str, other: str) -> bool:
+        """Whether two modules answer to one interface, and know nothing of each other: protocols, platforms."""
+        pair = (path, other) if path < other else (other, path)
+        if pair not in self._parallel:
+            differ = self._differing(path, other) >= _LEAST_PARALLEL
+            self._parallel[pair] = differ and not self._know_each_other(path, other)
+        return self._parallel[pair]
+
+    def are_relatives(self, path: str, other: str) -> bool:
+        """Whether two modules are of two members of a family: folders beside each other that hold the same files."""
+        parts, others = path.split("/"), other.split("/")
+        same = next((n for n, (one, two) in enumerate(zip(parts, others, strict=False)) if one != two), 0)
+        return same < min(len(parts), len(others)) - 1 and "/".join(parts[:same]) in self._families
+
+    @cached_property
+    def _families(self) -> frozenset[str]:
+        """The folders most of whose folders hold a file of one name, and many one of another."""
+        holding: dict[str, Counter[str]] = {}
+        folders: dict[str, set[str]] = {}
+        for path in self._facts:
+            parts = path.split("/")
+            for number in range(len(parts) - 1):
+                above, below = "/".join(parts[:number]), "/".join(parts[number + 1 :])
+                folders.setdefault(above, set()).add(parts[number])
+                holding.setdefault(above, Counter())[below] += not below.endswith("__init__.py")
+        return frozenset(above for above, files in holding.items() if _are_members(files, len(folders[above])))
+
+    def are_close(self, path: str, other: str) -> bool:
+        """Whether one imports the other, or they say several things alike: what is short isn't so by chance."""
+        pair = (path, other) if path < other else (other, path)
+        return self._shared[pair] >= _LEAST_SHARED or self._know_each_other(path, other)
+
+    def are_apart(self, path: str, other: str) -> bool:
+        """Whether two modules are of different packages, none of which imports the other."""
+        top, beside = path.partition("/")[0], other.partition("/")[0]
+        uses = self._roles.uses
+        return top != beside and not uses(top, beside.removesuffix(".py")) and not uses(beside, top.removesuffix(".py"))
+
+    def _differing(self, path: str, other: str) -> int:
+        """How many functions and classes of one name are not the same in two modules."""
+        names, others = self._facts[path].names, self._facts[other].names
+        return sum(names[each] != others[each] for each in names.keys() & others.keys())
+
+    def _know_each_other(self, path: str, other: str) -> bool:
+        return self._roles.imports(path, other) or self._roles.imports(other, path)
+
+
+def _are_members(files: Counter[str], folders: int) -> bool:
+    first, second = [*(number for _, number in files.most_common(2)), 0, 0][:2]
+    return second >= _LEAST_MEMBERS and 2 * first > folders
+
+
+def _release(path: str) -> list[str]:
+    return [part for part in path.split("/") if _RELEASE.fullmatch(part)]
+
+
+def _unversioned(path: str) -> list[str]:
+    return [part for part in (_VERSION.sub("", part).lstrip("._-") for part in path.split("/")) if part]
+
+
+def _pairs(paths: set[str]) -> Iterable[tuple[str, str]]:
+    ordered = sorted(paths)
+    return ((one, other) for number, one in enumerate(ordered[:_MOST]) for other in ordered[number + 1 : _MOST])

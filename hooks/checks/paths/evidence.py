@@ -1,0 +1,163 @@
+"""Whether what a file does with a place is reason enough to tell of it."""
+
+import ast
+import re
+from collections.abc import Callable
+
+from devkit.hooks.checking.finding import Rule
+from devkit.hooks.checking.roles import is_aside
+from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.paths.flow import Fate, fate, is_imitated
+from devkit.hooks.checks.paths.host import Reach, address
+from devkit.hooks.checks.paths.literal import Named
+from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, USER
+from devkit.hooks.checks.paths.standing import (
+    is_alone,
+    is_constant,
+    is_default,
+    is_folder_default,
+    is_of_class,
+    is_of_fixture,
+    is_of_folder,
+    is_setting,
+)
+from devkit.hooks.checks.paths.use import Use, last
+
+_KEPT = {Use.CONFIGURED, Use.KEPT}
+_FOR_DEVELOPERS = re.compile(
+    r"(?:^|/)(?:scripts?|tools?|contrib|dev|bin|ci)/|docker|compose|mock|example|demo|sample|debug", re.IGNORECASE
+)
+"""Folders and modules that are run beside servers that their developer, or a container, runs."""
+_SETTINGS = re.compile(r"(?:config|settings|defaults?|constants?)[^/]*(?:/[^/]*)?\.py$", re.IGNORECASE)
+"""Modules of what others are to set."""
+_SERVES = re.compile(r"\bPopen\b|\bsubprocess\b|\bmultiprocessing\b|\.listen\(|\.bind\(|\bServer\b|\brun_server\b")
+"""What a file says that runs the server itself that it then connects to."""
+_LOADS = re.compile(r"_?(?:load|read|import|parse)(?:_\w+)?")
+"""What functions are called that read the file that they are given."""
+_SYSTEM_DRIVE = re.compile(r"[cC]:")
+_SOCKETS = (".sock", ".socket", ".pid")
+"""What a server makes: what looks for it there has no say in its name."""
+_TOOLS_DEPTH = 2
+"""Parts, with the drive, of the folders that tools are installed in."""
+
+
+def counts(source: Source, node: ast.expr, found: Named) -> bool:
+    """Whether the program goes to a place, rather than talk about it, and nobody may say otherwise."""
+    return _JUDGES[found.rule](source, node, found, fate(source, node))
+
+
+def counts_in_tests(source: Source, node: ast.expr, found: Named) -> bool:
+    """Whether a test itself goes to a place, rather than hand it to what it tests."""
+    if is_aside(source.path) or not is_alone(source, node):
+        return False
+    end = fate(source, node)
+    if found.rule is HOST and not _is_private(node, found):
+        return False
+    reached = [node] if _is_pair(node, found) or _is_loaded(source, node, found) else end.reached
+    if reached:
+        is_sure = (found.rule is TEMPORARY or not end.is_asked) and not end.is_fallback
+        is_sure &= found.rule not in {DRIVE, ABSOLUTE} or found.suffix != ""
+        return is_sure and not all(is_imitated(source, each) for each in reached)
+    is_file = found.rule is USER and found.is_sure and found.suffix != "" and Use.CONFIGURED in end.uses
+    return is_file and is_constant(source, node) and not end.is_asked
+
+
+def _is_loaded(source: Source, node: ast.expr, found: Named) -> bool:
+    """Whether a test has somebody's file loaded, or gives it to those who ask for the fixture."""
+    parent = source.parents.get(node)
+    if found.rule is not USER or not found.is_sure or found.suffix == "":
+        return False
+    if isinstance(parent, (ast.Return, ast.Yield)):
+        return is_of_fixture(source, node)
+    return isinstance(parent, ast.Call) and _LOADS.fullmatch(last(parent.func)) is not None
+
+
+def _is_pair(node: ast.expr, found: Named) -> bool:
+    """Whether a host and a port are handed to what connects, not written as one text."""
+    return found.rule is HOST and isinstance(node, ast.Call)
+
+
+def _is_private(node: ast.expr, found: Named) -> bool:
+    """Whether an address is surely one of a single network, rather than a key that looks like one."""
+    named = address(found.text)
+    is_address = named is not None and (named.scheme != "" or _is_pair(node, found))
+    return named is not None and named.reach is Reach.PRIVATE and is_address
+
+
+def _user(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
+    if Use.OPENED in end.uses:
+        return found.is_sure or not is_aside(source.path)
+    if is_aside(source.path) or end.is_only_data or found.user.lower() in source.path.lower().split("/"):
+        return False  # of the project's own name: a service's user
+    return not end.uses.isdisjoint(_KEPT if found.is_sure else {Use.CONFIGURED}) and is_alone(source, node)
+
+
+def _drive(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
+    if not is_alone(source, node) or end.is_asked or end.is_fallback or is_folder_default(source, node):
+        return False
+    is_file = found.suffix != "" and not found.is_program
+    is_system = _SYSTEM_DRIVE.match(found.text) is not None
+    if Use.OPENED in end.uses:
+        return is_file or (found.is_whole and not is_system)
+    is_kept = Use.CONFIGURED in end.uses or (is_file and is_constant(source, node))
+    is_kept &= is_file or not is_system or (len(found.parts) > _TOOLS_DEPTH and not found.is_program)
+    return is_kept and not is_aside(source.path) and not is_default(source, node)
+
+
+def _temporary(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
+    if is_aside(source.path) or end.is_fallback or is_folder_default(source, node):
+        return False
+    if Use.OPENED in end.uses:
+        return found.suffix != "" or not _is_shared(source, end)
+    if Use.DATA in end.uses or is_of_class(source, node):
+        return False
+    if is_constant(source, node):
+        return not end.is_loaded and (found.suffix != "" or Use.CONFIGURED in end.uses)
+    is_given = is_default(source, node) or isinstance(source.parents.get(node), ast.Return)
+    return is_given and found.suffix not in {"", *_SOCKETS}
+
+
+def _is_shared(source: Source, end: Fate) -> bool:
+    """Whether a folder is made on purpose for all runs: it may be there already."""
+    calls = (source.parents.get(each) for each in end.reached)
+    return all(
+        isinstance(call, ast.Call) and any(keyword.arg == "exist_ok" for keyword in call.keywords) for call in calls
+    )
+
+
+def _absolute(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
+    if end.is_asked or end.is_fallback or found.is_program or not is_alone(source, node):
+        return False
+    if is_aside(source.path) or is_folder_default(source, node):
+        return False
+    if Use.OPENED in end.uses:
+        return found.suffix != "" or not is_default(source, node)
+    if end.is_only_data or not found.is_sure or not is_setting(source, node) or is_default(source, node):
+        return False
+    return found.suffix != "" or is_of_folder(source, node)
+
+
+def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
+    named = address(found.text)
+    if named is None or end.is_fallback or is_aside(source.path):
+        return False
+    is_reached = bool(end.reached) or _is_pair(node, found)
+    is_given = is_reached or Use.CONFIGURED in end.uses
+    if named.reach is Reach.PRIVATE:
+        return is_given
+    if is_default(source, node) or _FOR_DEVELOPERS.search(source.path) or not is_alone(source, node):
+        return False
+    if named.reach is Reach.LOOPBACK and not is_setting(source, node):
+        return is_reached and _SERVES.search(source.text) is None
+    if named.reach is Reach.LOOPBACK and named.scheme.startswith(("http", "ws")) and _SETTINGS.search(source.path):
+        return False
+    return is_given
+
+
+_JUDGES: dict[Rule, Callable[[Source, ast.expr, Named, Fate], bool]] = {
+    USER: _user,
+    DRIVE: _drive,
+    TEMPORARY: _temporary,
+    ABSOLUTE: _absolute,
+    HOST: _host,
+}

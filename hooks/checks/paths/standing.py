@@ -1,0 +1,103 @@
+"""Where a string stands: alone or among others, as a constant of the module, or as what others may set."""
+
+import ast
+import re
+from pathlib import PurePath
+
+from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.paths.use import CLIMBED, FALLS_BACK, last, parameter
+
+_NAMES_FOLDER = re.compile(r"(?i)(?:dir(?:ectory|name)?|folder|path|root|home)s?$")
+"""What the name of a parameter or a constant ends with that is for a folder, or may be."""
+
+
+def is_alone(source: Source, node: ast.expr) -> bool:
+    """Whether a string stands by itself, not in a list of several."""
+    parent = source.parents.get(node)
+    return not (isinstance(parent, (ast.List, ast.Tuple, ast.Set)) and len(parent.elts) > 1)
+
+
+def is_constant(source: Source, node: ast.AST) -> bool:
+    """Whether a string, or a path made of it, is what a name of the module is assigned."""
+    assigned = _assignment(source, node)
+    return assigned is not None and isinstance(source.parents.get(assigned), ast.Module)
+
+
+def _assignment(source: Source, node: ast.AST) -> ast.Assign | ast.AnnAssign | None:
+    parents = source.parents
+    while isinstance(parents.get(node), (ast.Call, ast.BinOp)):
+        node = parents[node]
+    assigned = parents.get(node)
+    return assigned if isinstance(assigned, (ast.Assign, ast.AnnAssign)) else None
+
+
+def is_setting(source: Source, node: ast.AST) -> bool:
+    """Whether a string is what a name of the module is assigned, or an entry of the table that it is."""
+    while isinstance(above := source.parents.get(node), (ast.Call, ast.BinOp, ast.Dict, ast.JoinedStr)):
+        node = above
+    return isinstance(above, (ast.Assign, ast.AnnAssign)) and isinstance(source.parents.get(above), ast.Module)
+
+
+def is_of_class(source: Source, node: ast.AST) -> bool:
+    """Whether a string is a part of what an attribute of a class is assigned."""
+    holder, _ = _holder(source, node)
+    return isinstance(holder, (ast.Assign, ast.AnnAssign)) and isinstance(source.parents.get(holder), ast.ClassDef)
+
+
+def is_of_fixture(source: Source, node: ast.AST | None) -> bool:
+    """Whether a string is in a function that pytest takes for a fixture."""
+    while node is not None and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        node = source.parents.get(node)
+    return node is not None and any("fixture" in ast.unparse(each) for each in node.decorator_list)
+
+
+def is_default(source: Source, node: ast.AST) -> bool:
+    """Whether a string is a parameter's default, a class's, called a default, or falls back to: what others may set."""
+    holder, _ = _holder(source, node)
+    if not isinstance(holder, (ast.Assign, ast.AnnAssign)):
+        return isinstance(holder, ast.arguments)
+    name = last(_target(holder))
+    is_of_class = isinstance(source.parents.get(holder), ast.ClassDef)
+    return is_of_class or "default" in name.lower() or _is_fallback(source, holder, name)
+
+
+def is_folder_default(source: Source, node: ast.expr) -> bool:
+    """Whether a string is a default under the name of a folder, and doesn't end as files do."""
+    is_file = isinstance(node, ast.Constant) and isinstance(node.value, str) and PurePath(node.value).suffix
+    return not is_file and is_of_folder(source, node) and is_default(source, node)
+
+
+def is_of_folder(source: Source, node: ast.expr) -> bool:
+    """Whether a string is what a name is given that ends as those of folders do."""
+    holder, child = _holder(source, node)
+    if isinstance(holder, ast.arguments):
+        name = parameter(holder, child)
+    else:
+        name = last(_target(holder)) if isinstance(holder, (ast.Assign, ast.AnnAssign)) else ""
+    return _NAMES_FOLDER.search(name) is not None
+
+
+def _holder(source: Source, node: ast.AST) -> tuple[ast.AST | None, ast.AST]:
+    """What the expression around a string is a part of, and the expression."""
+    parents = source.parents
+    while isinstance(parents.get(node), (ast.Call, *CLIMBED)):
+        node = parents[node]
+    return parents.get(node), node
+
+
+def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
+    return node.targets[0] if isinstance(node, ast.Assign) else node.target
+
+
+def _is_fallback(source: Source, assigned: ast.AST, name: str) -> bool:
+    """Whether a local name is given to `.get(…)`, `getenv(…)` and the like, for when nothing else is set."""
+    function: ast.AST | None = assigned
+    while function is not None and not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        function = source.parents.get(function)
+    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call)) if function is not None else ()
+    return any(
+        isinstance(each, ast.Name) and each.id == name
+        for call in calls
+        if last(call.func) in FALLS_BACK
+        for each in (*call.args[1:], *(keyword.value for keyword in call.keywords if keyword.arg == "default"))
+    )

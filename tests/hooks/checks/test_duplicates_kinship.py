@@ -1,0 +1,150 @@
+from collections.abc import Callable
+
+import pytest
+
+from devkit.hooks.checking.finding import Finding
+
+Find = Callable[..., tuple[Finding, ...]]
+
+TABLE = 'CURRENCIES = ("euro", "US dollar", "pound sterling")\n'
+SLUG = "import re\n\n\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)\n"
+OWN = "def {0}(order):\n    return '{1}' + order.name\n\n\n"
+
+
+def interface(text: str) -> str:
+    """Four functions that each implementation has, and does in another way."""
+    return "".join(OWN.format(name, text) for name in ("open", "read", "write", "close"))
+
+
+@pytest.mark.parametrize("value", ["90_000", "0x20008", "256 * 1024", "0x7F77FFFF", "24_000", "(2, 3)"])
+def test_limits_and_flags_are_chosen_by_each_module(find: Find, value: str) -> None:
+    assert find("duplicate-constant", {"shop/a.py": f"LIMIT = {value}\n", "shop/web/b.py": f"LIMIT = {value}\n"}) == ()
+
+
+@pytest.mark.parametrize("value", ["86_400", "24 * 60 * 60", "299_792_458", "3.14159"])
+def test_numbers_that_are_facts_are_told_by_one_name(find: Find, value: str) -> None:
+    files = {"shop/a.py": f"SECONDS = 1000 * {value}\n", "shop/web/b.py": f"SECONDS = 1000 * {value}\n"}
+    assert len(find("duplicate-constant", files)) == 1
+
+
+@pytest.mark.parametrize("value", ["'shipping_address'", "('gross price', 'net price')"])
+def test_words_are_told_where_one_module_knows_the_other(find: Find, value: str) -> None:
+    files = {"shop/a.py": f"FIELD = {value}\n", "shop/web/b.py": f"FIELD = {value}\n"}
+    assert find("duplicate-constant", files) == ()
+    files["shop/web/b.py"] = f"from shop.a import Order\n\nFIELD = {value}\n"
+    assert [each.path for each in find("duplicate-constant", files)] == ["shop/web/b.py"]
+
+
+def test_words_are_told_where_two_modules_have_several_in_common(find: Find) -> None:
+    both = "FIRST = '<BEGIN>'\nLAST = 'the_end'\n"
+    assert len(find("duplicate-constant", {"shop/a.py": both, "shop/web/b.py": both})) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("shop/flow.py", "shop/flow3.py"),
+        ("shop/flow_v1.py", "shop/flow_v2.py"),
+        ("shop/types/order.py", "shop/types/beta/beta_order.py"),
+        ("shop/v1/order.py", "shop/web/text.py"),
+    ],
+)
+def test_versions_stay_as_they_are(find: Find, path: str, other: str) -> None:
+    files = {path: TABLE + SLUG + OWN.format("go", "a"), other: TABLE + SLUG + OWN.format("go", "b")}
+    assert find("duplicate-constant", files) == find("duplicate-function", files) == ()
+
+
+def test_modules_with_a_number_alone_are_no_versions(find: Find) -> None:
+    assert len(find("duplicate-function", {"shop/part_1.py": SLUG, "shop/part_2.py": SLUG})) == 1
+
+
+def test_constants_of_implementations_of_one_interface_are_their_own(find: Find) -> None:
+    files = {"shop/ftp.py": TABLE + interface("ftp"), "shop/http.py": TABLE + interface("http")}
+    assert find("duplicate-constant", files) == ()
+    files["shop/http.py"] = f"from shop.ftp import CURRENCIES as OLD\n{files['shop/http.py']}"
+    assert len(find("duplicate-constant", files)) == 1
+
+
+def test_functions_that_most_modules_of_a_folder_have_in_their_own_way_are_an_interface(find: Find) -> None:
+    files = {f"shop/on_{name}.py": SLUG.replace("'-'", f"'{name}'") for name in ("linux", "mac", "windows")}
+    files |= {"shop/on_bsd.py": SLUG, "shop/on_sun.py": SLUG}
+    assert find("duplicate-function", files) == ()
+    same = dict.fromkeys(files, SLUG)
+    assert len(find("duplicate-function", same)) == len(files) - 1
+
+
+def test_small_constants_of_the_members_of_a_family_are_their_own(find: Find) -> None:
+    names = ("ups", "dhl", "dpd", "gls", "tnt", "fedex")
+    files = {f"shop/carriers/{name}/{file}.py": f"X = '{name}'\n" for name in names for file in ("price", "label")}
+    files |= {f"shop/carriers/{name}/price.py": "def price():\n    return 1\n" for name in names}
+    files |= {f"shop/carriers/{name}/label.py": "def label():\n    return 1\n" for name in names}
+    for name in ("ups", "dhl"):
+        files[f"shop/carriers/{name}/price.py"] = f"KINDS = ('small', 'large', 'pallet')\nX = '{name}'\n"
+    assert find("duplicate-constant", files) == ()
+    for name in ("ups", "dhl"):
+        files[f"shop/carriers/{name}/price.py"] = (
+            f"X = '{name}'\nCOUNTRIES = {[f'country {number}' for number in range(9)]}\n"
+        )
+    assert len(find("duplicate-constant", files)) == 1
+
+
+def test_mirrored_folders_are_kept_in_step(find: Find) -> None:
+    names = ("client", "pool", "retry")
+    other = SLUG.replace("slug", "tidy").replace("'-'", "'_'")
+    texts = {"client": SLUG, "pool": other, "retry": interface("again")}
+    paths = {f"shop/{folder}/{name}.py": name for folder in ("sync", "asyncio") for name in names}
+    files = {path: f"# {path}\n{texts[name]}" for path, name in paths.items()}
+    assert find("duplicate-function", files) == ()
+    fewer = {path.replace("shop", "depot"): text for path, text in files.items() if "sync/pool" not in path}
+    assert len(find("duplicate-function", fewer)) == 1
+
+
+def test_a_whole_file_that_is_there_twice_is_a_copy_by_choice(find: Find) -> None:
+    assert find("duplicate-function", {"shop/text.py": SLUG, "shop/bundle/text.py": SLUG}) == ()
+    files = {"shop/text.py": SLUG, "shop/bundle/text.py": SLUG + "DEBUG = True\n"}
+    assert len(find("duplicate-function", files)) == 1
+
+
+def test_packages_that_know_nothing_of_each_other_share_nothing(find: Find) -> None:
+    files = {"shop/text.py": SLUG, "depot/names.py": SLUG}
+    assert find("duplicate-function", files) == ()
+    files["depot/stock.py"] = "import shop\n"
+    assert len(find("duplicate-function", files)) == 1
+
+
+def test_a_project_that_is_written_by_copying_is_left_to_it(find: Find) -> None:
+    marked = "# Copied from shop.a\ndef f():\n    pass\n\n\n" * 20
+    files = {"shop/a.py": SLUG, "shop/b.py": SLUG, "shop/marked.py": marked}
+    assert find("duplicate-function", files) == ()
+    files["shop/marked.py"] = marked[: len(marked) // 2]
+    assert len(find("duplicate-function", files)) == 1
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "_SEEN = {}\n",
+        "_SEEN = Pool(SIZE)\n",
+        "def _SEEN():\n    return __settings__\n",
+        "import os\n_SEEN = os.path.dirname(__file__)\n",
+    ],
+)
+def test_what_a_module_keeps_for_itself_makes_another_function(find: Find, head: str) -> None:
+    uses = "\n\ndef look(name):\n    found = fetch(name, by='name', also=name)\n    return found or _SEEN\n"
+    text = f"from shop.find import fetch\n{head}{uses}"
+    assert find("duplicate-function", {"shop/a.py": text, "shop/web/b.py": "X = 1\n" + text}) == ()
+    same = f"from shop.find import fetch\n_SEEN = ('nothing', 'found')\n{uses}"
+    assert len(find("duplicate-function", {"shop/a.py": same, "shop/web/b.py": "X = 1\n" + same})) == 1
+
+
+def test_small_functions_are_told_by_one_name_outside_of_tests(find: Find) -> None:
+    small = "def pairs(values):\n    first, *rest = values\n    return list(zip(values, rest))\n"
+    assert len(find("duplicate-function", {"shop/a.py": small, "shop/web/b.py": small})) == 1
+    assert find("duplicate-function", {"shop/a.py": small, "shop/web/b.py": small.replace("pairs", "both")}) == ()
+    assert find("duplicate-function", {"tests/test_a.py": small, "tests/web/test_b.py": small}) == ()
+
+
+def test_logging_is_set_up_twice_wherever_it_stands(find: Find) -> None:
+    text = "import logging\nlogging.basicConfig(level='INFO', format='%(message)s')\n"
+    files = {"shop/testing.py": text, "shop/web/b.py": f"from shop import testing\n{text}"}
+    assert len(find("duplicate-logging", files)) == 1
