@@ -49,9 +49,16 @@ class Bots:
         return self._further is not None and self._further.search(text) is not None
 
 
+def updates(text: str) -> bool:
+    """Whether the text of a bot's change says that it updates a dependency."""
+    said = text.casefold()  # the pattern takes five times as long to find nothing
+    hopeful = said.startswith(_VERBS) or "dependenc" in said or "deps" in said or "lockfile" in said or "digest" in said
+    return hopeful and _UPDATE.fullmatch(text) is not None
+
+
 def housed(entry: Entry, homes: Homes) -> Entry:
     """A bot's entry in its section: updates of dependencies stand among those, whatever their type."""
-    if entry.breaking or DEPENDENCIES not in homes.order or not _updates(entry.text):
+    if entry.breaking or DEPENDENCIES not in homes.order or not updates(entry.text):
         return entry
     return entry._replace(home=DEPENDENCIES)
 
@@ -66,16 +73,9 @@ def section(title: str, entries: Sequence[Entry], bots: Bots, homes: Homes) -> S
         return Section(title, hidden, tuple(entries))
     groups: dict[str, list[Entry]] = {}
     for entry, by_bot in zip(entries, automatic, strict=True):
-        kind = ("dependency update" if _updates(entry.text) else "automated change") if by_bot else ""
+        kind = ("dependency update" if updates(entry.text) else "automated change") if by_bot else ""
         groups.setdefault(kind, []).append(entry)
     listed = groups.pop("", ())
     return Section(
         title, hidden, tuple(listed), tuple(Group(kind, tuple(each)) for kind, each in sorted(groups.items()))
     )
-
-
-def _updates(text: str) -> bool:
-    """Whether a bot's change updates a dependency."""
-    said = text.casefold()  # the pattern takes five times as long to find nothing
-    hopeful = said.startswith(_VERBS) or "dependenc" in said or "deps" in said or "lockfile" in said or "digest" in said
-    return hopeful and _UPDATE.fullmatch(text) is not None

@@ -1,5 +1,6 @@
 """A repository's history, read into a document."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -66,6 +67,11 @@ def collect(
     known = homes(settings.sections, settings.other, settings.hidden)
     rules = Rules(known, Bots(settings.bots), settings.ignore, whole)
     history, only = _history(plan)
+    if _is_cut(history, pipe.ends(top), request):
+        console.say(
+            f"{top} is a shallow clone: older commits and tags are missing in it, and so in what is told; get all of it"
+            " first (git fetch --unshallow --tags, or fetch-depth: 0 in actions/checkout)"
+        )
     found = shelves(history, rules, only)
     if request.revisions is None:
         _add_fragments(plan, found, known)
@@ -104,7 +110,8 @@ def known_tags(top: Path, request: Request, setup: Setup, head: str = "HEAD") ->
     known = tags(top, named, fold=setup.fold, coming=coming)
     if setup.branch_tags:
         return known
-    merged = set((pipe.found(top, "tag", "--merged", head) or "").splitlines())
+    listing = ("for-each-ref", f"--merged={head}", "--format=%(refname:lstrip=2)", "refs/tags")
+    merged = set((pipe.found(top, *listing) or "").splitlines())
     return [tag for tag in known if tag.name in merged]
 
 
@@ -160,6 +167,12 @@ def _history(plan: _Plan) -> tuple[History, set[str] | None]:
     return history, shown
 
 
+def _is_cut(history: History, ends: Iterable[str], request: Request) -> bool:
+    """Whether what is asked for goes beyond the commits at which a shallow clone ends."""
+    places = [history.places[end] for end in ends if end in history.places]
+    return any(history.release[place] == UNRELEASED or not request.unreleased for place in places)
+
+
 def _day(tag: Tag) -> str:
     return tag.date
 
@@ -185,7 +198,7 @@ def _add_fragments(plan: _Plan, found: dict[int, Shelf], known: Homes) -> None:
         console.say(f"{name} is left out: a news fragment is named like 123.feature.md, or +words.bugfix.md")
     told = [entry for place in places for entry in fragments.entries(place, known, setup.fragments)]
     if told:
-        found.setdefault(UNRELEASED, Shelf()).take_in(told)
+        found.setdefault(UNRELEASED, Shelf()).take_in(told, known)
 
 
 def _listed(plan: _Plan, history: History, found: dict[int, Shelf]) -> list[tuple[Tag | None, Shelf]]:

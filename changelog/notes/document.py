@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from devkit.changelog.notes.forge import Forge
 from devkit.changelog.notes.history import Commit
-from devkit.changelog.notes.references import closed, coauthors
+from devkit.changelog.notes.references import closed, coauthors, pull
 
 UNNAMED = Commit("", "", "", "", "", "", "")
 """Stands for the commit of an entry that has none, such as one from a news fragment."""
@@ -54,8 +54,11 @@ class Entry(NamedTuple):
 
     @property
     def closes(self) -> tuple[str, ...]:
-        """Issues that it closes: `12`, `owner/name#12`."""
-        return closed(self.source.subject, self.body)
+        """Issues that it closes: `12`, `owner/name#12`, `KEY-12`."""
+        header = self.source.subject
+        if self.commit and not pull(header.rstrip())[0].endswith(self.text):  # which is another one's, as in a squash
+            header = self.text
+        return closed(header, self.body)
 
 
 class Group(NamedTuple):

@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 
 from devkit.changelog.notes.document import Document, Entry, Release, Section
 from devkit.changelog.notes.forge import Forge
+from devkit.changelog.notes.references import closed, keyed
 
 INTRODUCTION = "# Changelog\n\nThe format is that of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).\n"
 UNRELEASED = "Unreleased"
 NOTHING = "Nothing to tell."
 _SHORT = 8
+_EMPTY = "\n"
+"""The body of most commits."""
 _ACTIVE = re.compile(r"[`\\*_<\[&@~]|//|www\.")
 _PLAIN = re.compile(r"[ !\"#$%'()+,\-.0-9:;=>?A-Z\]^a-z{|}]*")
 """Text in which nothing is active, but that it may hold `www.`."""
@@ -86,7 +89,7 @@ def liner(forge: Forge) -> Callable[[Entry], str]:
         references = ""
         if pull:
             references = f"[{mark}{pull}]({pulls}{pull}), " if pulls else f"{mark}{pull}, "
-        if "#" in body or "issues/" in body:
+        if body != _EMPTY and ("#" in body or "issues/" in body or ("-" in body and keyed(body))):
             references += _closed(entry, forge)
         sha = source[0]
         if sha:
@@ -121,14 +124,18 @@ def _lines(section: Section, line: Callable[[Entry], str]) -> str:
 
 
 def _closed(entry: Entry, forge: Forge) -> str:
-    """The issues an entry closes that its text doesn't name; what is there ends with a comma."""
+    """The issues an entry closes that the rest of its line doesn't name; what is there ends with a comma."""
     shown = []
-    for issue in entry.closes:
+    for issue in closed("", entry.body):  # what the header closes, it names
         name = issue if "#" in issue or not issue.isdecimal() else f"#{issue}"
-        if issue != entry.pull and name not in entry.text:
+        if issue != entry.pull and not _names(entry.text, name):
             target = forge.issue(issue) if issue[-1:].isdecimal() and ("#" in issue or issue.isdecimal()) else ""
             shown.append(f"[{name}]({target})" if target else name)
     return f"closes {', '.join(shown)}, " if shown else ""
+
+
+def _names(text: str, issue: str) -> bool:
+    return issue in text and re.search(rf"(?<![\w./-]){re.escape(issue)}(?!\d)", text) is not None
 
 
 def _escaped(match: re.Match[str]) -> str:

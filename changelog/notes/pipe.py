@@ -55,6 +55,19 @@ def output(top: Path, *command: str, fails: str) -> str:
     return plumbing.output(["-C", str(top), *command], fails=fails)
 
 
+def ends(top: Path) -> frozenset[str]:
+    """The hashes of the commits at which a shallow clone ends; none where it has all of the history."""
+    folder = top / ".git"
+    if folder.is_file():  # that of a linked work tree, or of a submodule
+        path = top / (found(top, "rev-parse", "--git-path", "shallow") or "shallow")
+    else:
+        path = (folder if folder.is_dir() else top) / "shallow"
+    try:
+        return frozenset(path.read_text(encoding="ascii").split())
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+
+
 def found(top: Path, *command: str) -> str | None:
     """The output of a short git command, without the white space around it; None where it ends with an error."""
     try:

@@ -56,10 +56,13 @@ class Reader:
             commit: The commit.
             pull_request: The number of the pull request that brought it, for one that doesn't say so itself.
         """
-        return self.read(commit, commit.subject, commit.body, pull_request)
+        return self.read(commit, commit.subject.partition(": "), commit.body, pull_request)
 
     def inner(self, commit: Commit, outer: Entry, pull_request: str = "") -> list[Entry]:
         """The entries of the commits that a squash lists in its message, where they have a type that is known.
+
+        Those that say no more than the squash itself are left out, and so are those that would only be counted: what is
+        counted are commits.
 
         Args:
             commit: The squash.
@@ -67,34 +70,33 @@ class Reader:
             pull_request: As for `entry`.
         """
         found: list[Entry] = []
-        own, known, add, quiet = outer[1:4], self._prefixes.get, found.append, "BREAKING" not in commit[6]
+        own, known, add = outer[1:4], self._prefixes.get, found.append
+        silent = self.quiet if "BREAKING" not in commit[6] else ()
         for text in _listed(commit):
             start, colon, rest = text.partition(": ")
-            if not colon:
+            if not colon or (start in silent and "!" <= rest < "\x7f"):  # it doesn't begin with white space
                 continue
             prefix = known(start, _MISSING)
             if prefix is _MISSING:
                 prefix = self._prefix(start) if "\n" not in start else None
             if prefix is None or not prefix[5]:
                 continue
-            if quiet and prefix[4] is not None and "!" <= rest < "\x7f":  # it doesn't begin with white space
-                add(prefix[4])
-            else:
-                header, _, body = text.partition("\n")
-                number = outer[5] or pull(commit[5].rstrip())[1] or pull_request
-                entry = self.read(commit, header.rstrip(), body, number)
-                if entry[1:4] != own or not entry[3]:
-                    add(entry)
+            header, _, body = text.partition("\n")
+            number = outer[5] or pull(commit[5].rstrip())[1] or pull_request
+            entry = self.read(commit, header.rstrip().partition(": "), body, number)
+            if entry[3] and (entry[1:4] != own or (entry[4] and not outer[4])):
+                add(entry)
         return found
 
-    def read(self, commit: Commit, subject: str, body: str, pull_request: str) -> Entry:
-        """As `entry`, of a message in a commit."""
-        start, colon, text = subject.partition(": ")
+    def read(self, commit: Commit, header: tuple[str, str, str], body: str, pull_request: str) -> Entry:
+        """As `entry`, of a message in a commit, whose first line has been parted at its first colon and space."""
+        start, colon, text = header
         prefix = None
         if colon:
             prefix = self._prefixes[start] if start in self._prefixes else self._prefix(start)
             text = text.strip()
         if prefix is None or not text:
+            subject = "".join(header)
             kind, scope, text, home = self._otherwise(subject) if colon else loose(subject.strip(), self._homes)
             marked = kind is not None and "!" in subject[: len(subject) - len(text)]
         else:
@@ -110,7 +112,7 @@ class Reader:
                 text, number = pull(text)
                 pull_request = number or pull_request
         if marked or "BREAKING" in body:
-            breaking = _breaking(subject, body) or ((text,) if marked else ())
+            breaking = _breaking("".join(header), body) or ((text,) if marked else ())
             if breaking:
                 return Entry(commit, kind, scope, text, breaking, pull_request, BREAKING, body)
         return _new(Entry, (commit, kind, scope, text, (), pull_request, home, body))

@@ -16,6 +16,8 @@ _CLOSING = re.compile(
     rf"((?:{_ISSUE})(?:(?:,?\s{{1,3}}and\s{{1,3}}|\s{{0,3}},\s{{0,3}}|\s{{1,3}})(?:{_ISSUE}))*)"
 )
 _SEVERAL = re.compile(r"[\s,]")
+_NUMBERED = re.compile(r"#(?:(?<=[degstx:]\s#)|(?<=\s\s#)|(?<=[\w/-]#))\d")
+"""A number after the last letter of a keyword, or after a path: there is one in whatever `_CLOSING` finds with `#`."""
 _KEYED = re.compile(r"-(?<=[A-Z0-9]-)\d")  # begins with one character, for which the engine can look fast
 _KEY = r"[A-Z][A-Z0-9]+-\d+"
 _KEYS = rf"(?m:^){_KEYWORD}:?[ \t]+({_KEY}(?:,[ \t]*{_KEY})*)[ \t]*$"
@@ -44,12 +46,17 @@ def closed(subject: str, body: str) -> tuple[str, ...]:
     """The issues a message closes, as `12`, `owner/name#12` or, where a line says no more, `KEY-12`; each once."""
     found: list[str] = []
     for text in (subject, body):
-        if ("#" in text or "issues/" in text) and _closes(text):
+        if (("#" in text and _NUMBERED.search(text)) or "issues/" in text) and _closes(text):
             for listed in _CLOSING.findall(text):
                 found += re.findall(_ISSUE, listed) if _SEVERAL.search(listed) else [listed]
-    if "-" in body and _KEYED.search(body):
+    if keyed(body):
         found += [key for match in re.finditer(_KEYS, body, re.MULTILINE) for key in re.findall(_KEY, match[1])]
     return tuple(dict.fromkeys(map(_short, found))) if found else ()
+
+
+def keyed(body: str) -> bool:
+    """Whether a message may hold a key such as `KEY-12`, which is soon asked."""
+    return "-" in body and _KEYED.search(body) is not None
 
 
 def coauthors(body: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A run of `devkit changelog`: from what is asked for to what is printed and the exit code."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,8 @@ REASONS = {
     "ignored": "ignored by the settings",
     "fragment": "told by a news fragment",
 }
+_NAME = re.compile(r"(?!-)(?:(?!\.\.|@\{|//)[^\s\x00-\x20\x7f~^:?*\[\\])+(?<![./])")
+"""What git takes for a tag's name, roughly: none of it can be taken for an option, or for a second line."""
 _KEPT: list[object] = []
 """Stays until the process ends, which it does right after: freeing a history takes a twentieth of the time it took."""
 
@@ -96,6 +99,8 @@ def worktree(start: Path) -> Path:
 
 
 def _request(options: Options, package: str | None) -> Request:
+    if options.tag is not None and not _NAME.fullmatch(options.tag):
+        raise DevkitError(f"{options.tag!r} can't be the name of a tag; give one such as v1.2.0")
     return Request(options.revisions, options.unreleased, options.tag or options.release, options.paths, package)
 
 
@@ -120,6 +125,8 @@ def _whole(options: Options, setup: Setup) -> bool:
 
 def _text(document: Document, options: Options, setup: Setup) -> str:
     _say_left_out(document)
+    if options.paths and not document.releases:
+        console.say(f"no commit that is asked for touches {' or '.join(options.paths)}")
     if options.format == "json":
         from devkit.changelog.notes.rendering import as_json
 

@@ -1,13 +1,13 @@
 """The commits of a history as entries in the sections of releases."""
 
 from collections import defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from devkit.changelog.notes import bots as automatic
 from devkit.changelog.notes.bots import Bots
 from devkit.changelog.notes.document import Entry, Section
-from devkit.changelog.notes.history import UNRELEASED, History
+from devkit.changelog.notes.history import UNRELEASED, Commit, History
 from devkit.changelog.notes.homes import REVERTED, Homes
 from devkit.changelog.notes.reading import Reader, lists
 from devkit.changelog.notes.reverts import Told
@@ -36,6 +36,8 @@ class Shelf:
     def __init__(self) -> None:
         self.entries: defaultdict[str, list[Entry]] = defaultdict(list)
         """Title -> entries, oldest first."""
+        self.listed: list[Entry] = []
+        """Those of the entries that a squash lists: its commit has another one."""
         self.left_out: dict[str, int] = {}
         self.withdrawn: list[Entry] = []
 
@@ -47,22 +49,33 @@ class Shelf:
         """Add an entry to its section."""
         self.entries[entry.home].append(entry)
 
-    def take_in(self, fragments: list[Entry]) -> None:
-        """Add news fragments; they stand for the commits of the issue or pull request that they name."""
+    def put_listed(self, entries: list[Entry]) -> None:
+        """Add what a squash lists, beside its own entry."""
+        self.listed += entries
+        for entry in entries:
+            self.put(entry)
+
+    def take_in(self, fragments: list[Entry], homes: Homes) -> None:
+        """Add news fragments; they stand for what is shown of the issue or pull request that they name."""
         numbers = {number for fragment in fragments for number in fragment.closes}
-        for title, entries in self.entries.items():
-            kept = [entry for entry in entries if entry.breaking or numbers.isdisjoint((entry.pull, *entry.closes))]
-            for _ in range(len(entries) - len(kept)):
-                self.leave_out(TOLD)
+        listed = set(map(id, self.listed))
+        for title in self.entries.keys() - homes.hidden:
+            kept = []
+            for entry in self.entries[title]:
+                if entry.breaking or numbers.isdisjoint((entry.pull, *entry.closes)):
+                    kept.append(entry)
+                elif id(entry) not in listed:
+                    self.leave_out(TOLD)
             self.entries[title] = kept
         for fragment in fragments:
             self.put(fragment)
 
     def sections(self, rules: Rules) -> tuple[Section, ...]:
-        """Its sections, in their order; entries of hidden ones are counted as left out, by type."""
+        """Its sections, in their order; the commits whose own entry is in a hidden one count as left out, by type."""
         hidden = rules.homes.hidden
+        listed = set(map(id, self.listed))
         for title in filter(hidden.__contains__, self.entries):
-            kinds = [entry[1] or "other" for entry in self.entries[title]]
+            kinds = [entry[1] or "other" for entry in self.entries[title] if id(entry) not in listed]
             for kind in dict.fromkeys(kinds):
                 self.left_out[kind] = self.left_out.get(kind, 0) + kinds.count(kind)
         titles = [title for title, entries in self.entries.items() if entries and (rules.whole or title not in hidden)]
@@ -81,39 +94,55 @@ def shelves(history: History, rules: Rules, only: Container[str] | None = None) 
     Returns:
         The number of a release, as in the history -> what it holds.
     """
-    reader, sieve = Reader(rules.homes, whole=rules.whole), Sieve(history, rules.homes, rules.ignore)
-    found = {number: Shelf() for number in {*history.release, *range(len(history.marks))}}
-    out, pulls, told, read, people = sieve.out, sieve.pulls, sieve.told, reader.read, rules.bots.known
-    quiet = reader.quiet.get
-    special = {*out, *told}
-    columns = (range(len(history.commits)), history.commits, history.release, history.carrier)
-    for place, commit, number, bringer in zip(*map(reversed, columns), strict=True):
-        _, _, author, _, _, subject, body = commit
-        if only is not None and commit.sha not in only:
-            continue
-        shelf = found[number]
-        if place in special and place in out:
-            shelf.leave_out(out[place])
+    reader, full = Reader(rules.homes, whole=rules.whole), Reader(rules.homes)
+    sieve, found = Sieve(history, rules.homes, rules.ignore), _empty(history)
+    out, pulls, told, read, people = sieve.out, sieve.pulls, sieve.told, reader.read, rules.bots.known.get
+    quiet, inner, by_bots, updates = reader.quiet.get, reader.inner, rules.bots.wrote, automatic.updates
+    for place, commit, number, bringer in _oldest_first(history, only):
+        if place in out:
+            found[number].leave_out(out[place])
             if number == UNRELEASED and out[place] == TAKEN_BACK:
-                shelf.withdrawn.append(reader.entry(commit))
+                found[number].withdrawn.append(full.entry(commit))
             continue
-        start, _, text = subject.partition(": ")
-        if (silent := quiet(start)) and "!" <= text < "\x7f" and "BREAKING" not in body and place not in special:
+        _, _, author, _, _, subject, body = commit
+        header = start, _, text = subject.partition(": ")
+        by_bot = people(author)
+        if by_bot is None:
+            by_bot = by_bots(commit)
+        if (
+            (silent := quiet(start))
+            and "!" <= text < "\x7f"
+            and "BREAKING" not in body
+            and not (by_bot and updates(text))
+            and place not in told
+        ):
             entry = silent  # as `read` has it, without asking it each time
         else:
-            brought = pulls.get(bringer, "") if pulls else ""
-            entry = read(commit, subject, body, brought)
-        if place in special and place in told:
-            entry = _told(entry, told[place], reader, rules.homes)
-        if entry[3] and people.get(author, True) and rules.bots.wrote(commit):
-            entry = automatic.housed(entry, rules.homes)
-        entries = shelf.entries
+            what = told.get(place) if told else None
+            loud = by_bot or what  # is told even where the section of its type is hidden
+            entry = (full.read if loud else read)(commit, header, body, pulls.get(bringer, "") if pulls else "")
+            if what:
+                entry = _told(entry, what, full, rules.homes)
+            if by_bot:
+                entry = automatic.housed(entry, rules.homes)
+        entries = found[number].entries
         entries[entry[6]].append(entry)
         unusual = len(body) > _SHORT and (body[1] not in _LETTERS or body[0] != "\n" or subject[:1] == "S")
-        if unusual and lists(subject, body):
-            for inner in reader.inner(commit, entry, brought):
-                entries[inner[6]].append(inner)
+        if unusual and lists(subject, body) and (listed := inner(commit, entry, pulls.get(bringer, ""))):
+            found[number].put_listed(listed)
     return found
+
+
+def _empty(history: History) -> dict[int, Shelf]:
+    """The number of each release -> an empty shelf."""
+    return {number: Shelf() for number in {*history.release, *range(len(history.marks))}}
+
+
+def _oldest_first(history: History, only: Container[str] | None) -> Iterable[tuple[int, Commit, int, int]]:
+    """Place, commit, release and carrier of the commits to look at."""
+    columns = (range(len(history.commits)), history.commits, history.release, history.carrier)
+    rows = zip(*map(reversed, columns), strict=True)
+    return rows if only is None else (row for row in rows if row[1].sha in only)
 
 
 def _told(entry: Entry, told: Told, reader: Reader, homes: Homes) -> Entry:

@@ -85,11 +85,11 @@ def _first(top: Path, document: Document) -> str:
 
 def _own(top: Path, path: Path) -> frozenset[str]:
     """The hashes of commits that change nothing but the changelog itself, as this command's are."""
-    listed = pipe.found(
-        top, "log", "--format=%x00%H", "--name-only", "--full-diff", "--no-renames", "--", str(path.absolute())
-    )
-    found = (record.split() for record in (listed or "").split("\0"))
-    return frozenset(words[0] for words in found if len(words) == 2)  # noqa: PLR2004 - a hash and one path
+    shape = ("--format=%x00%H", "--no-show-signature", "--name-only", "--full-diff", "--no-renames")
+    listed = pipe.found(top, "log", *shape, "--", str(path.absolute()))
+    found = (record.split("\n\n") for record in (listed or "").split("\0"))
+    single = (parts for parts in found if len(parts) == 2 and "\n" not in parts[1].strip())  # noqa: PLR2004
+    return frozenset(commit for commit, _ in single)
 
 
 def _without(document: Document, commits: frozenset[str]) -> Document:

@@ -176,3 +176,30 @@ def test_a_tag_of_a_package(devkit: Run, repository: Path, git: Git) -> None:
     done = devkit("changelog", "--package", "a", "--release", "b-v1.0.0", cwd=repository)
     assert done.returncode == 2
     assert "no name of a release" in done.stderr
+
+
+def test_a_shallow_clone_is_told_where_it_lacks_what_is_asked_for(
+    devkit: Run, history: Path, git: Git, tmp_path: Path
+) -> None:
+    clone, linked = tmp_path / "clone", tmp_path / "linked"
+    git("clone", "--quiet", "--depth=1", history.as_uri(), str(clone))
+    git("-C", str(clone), "worktree", "add", "--quiet", "--detach", str(linked))
+    for place in (clone, linked):
+        assert f"{place} is a shallow clone" in devkit("changelog", cwd=place).stderr
+    git("tag", "v1.1.0", "HEAD~1")
+    git("clone", "--quiet", "--depth=2", history.as_uri(), str(tmp_path / "deeper"))
+    done = devkit("changelog", "--unreleased", "--format=json", cwd=tmp_path / "deeper")
+    assert "shallow" not in done.stderr
+    assert [entry["text"] for entry in json.loads(done.stdout)["releases"][0]["sections"][0]["entries"]] == ["tidy"]
+
+
+@pytest.mark.parametrize("name", ["--evil", "v1 x", "v1\n## [9.9.9]", "v1..2", "v1/", "a:b"])
+def test_what_can_not_be_a_tag_is_no_heading(devkit: Run, history: Path, name: str) -> None:
+    done = devkit("changelog", f"--tag={name}", cwd=history)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "can't be the name of a tag; give one such as v1.2.0" in done.stderr
+
+
+def test_a_path_that_no_commit_touches_is_said(devkit: Run, history: Path) -> None:
+    done = devkit("changelog", "--path", "nowhere", "--path", "there", cwd=history)
+    assert "no commit that is asked for touches nowhere or there" in done.stderr

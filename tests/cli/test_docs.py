@@ -152,7 +152,7 @@ stage, when = sys.argv[1:]
 if stage == "sync":
     os.fsync = killing(os.fsync, when)
 else:
-    pathlib.Path.replace = killing(pathlib.Path.replace, when)
+    os.replace = killing(os.replace, when)
 session.run(pathlib.Path.cwd(), session.Asked())
 """
 

@@ -11,7 +11,9 @@ def fill(context: Context, wanted: Wanted) -> Content:
     """The version as the project's files have it, else as its last tag has."""
     found = facts.version(context)
     if found is None:
-        raise DevkitError(f"{wanted.where}: the project has no version yet: no file holds one, and no tag is one")
+        raise DevkitError(
+            f"{wanted.where}: the project has no version yet; write one in a file, or tag the first release"
+        )
     return Plain(found)
 
 

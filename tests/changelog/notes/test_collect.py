@@ -8,6 +8,7 @@ import pytest
 
 from devkit.changelog.notes.collect import collect
 from devkit.changelog.notes.history import Commit
+from devkit.changelog.notes.markdown import markdown
 from devkit.changelog.notes.request import Request
 from devkit.changelog.notes.setup import Package, Setup
 from devkit.core.errors import DevkitError
@@ -245,6 +246,57 @@ def test_a_word_alone_on_a_line_is_no_type_for_the_next_commit(story: Story) -> 
         ("feat", "a door", "9"),
         ("feat", "a window", "8"),
     }
+
+
+def test_columns_in_git_s_settings_change_nothing(story: Story) -> None:
+    for name in ("v1.0.0", "v1.1.0", "v1.2.0"):
+        story.commit(f"feat: {name}")
+        story.tag(name)
+    story.git("config", "column.ui", "always")
+    assert list(told(story, setup=Setup(branch_tags=False))) == ["1.2.0", "1.1.0", "1.0.0"]
+
+
+BOT = "dependabot[bot] <d[bot]@users.noreply.github.com>"
+
+
+def test_markdown_and_json_count_the_same_commits(story: Story) -> None:
+    story.commit("chore: tidy")
+    story.commit("chore: bump x to 2", author=BOT)
+    story.commit("chore: rewrite the greeting", author=BOT)
+    story.commit("refactor: walls (#8)\n\n* refactor: bricks\n\n* refactor: walls\n\n* chore: sweep\n\n* feat: a door")
+    story.commit("chore: floor\n\n* chore!: floor\n\n* chore: stairs")
+    story.commit("feat: x (#9)\n\n* chore: lint")
+    every, shown = collect(story.path), collect(story.path, whole=False)
+    assert every.left_out == shown.left_out == {"chore": 3, "refactor": 1}
+    assert markdown(every) == markdown(shown)
+    assert "### Breaking changes\n\n- floor (" in markdown(shown)
+    assert "### Dependencies\n\n- 1 dependency update\n" in markdown(shown)
+
+
+def test_what_a_revert_of_a_hidden_commit_takes_back_is_said(story: Story) -> None:
+    sha = story.commit("chore(ci): pin the runner")
+    story.tag("v1.0.0")
+    revert = story.revert(sha, "chore(ci): pin the runner")
+    assert f"### Reverted\n\n- **ci:** pin the runner ({revert[:8]})\n" in markdown(collect(story.path, whole=False))
+
+
+def test_what_a_squash_lists_has_the_number_of_its_own_pull_request(story: Story) -> None:
+    base = story.commit("chore: begin")
+    side = story.commit("fix: a", branch="side", start=base)
+    story.commit("Merge pull request #7 from ada/side", merges=(side,))
+    story.commit("chore: sweep\n\n* feat: a broom")
+    [release] = collect(story.path, whole=False).releases
+    assert {entry.text: entry.pull for entry in release.entries} == {"a": "7", "a broom": ""}
+
+
+def test_a_fragment_stands_for_what_is_shown_of_its_pull_request(story: Story) -> None:
+    story.commit("feat: a door (#8)\n\n* feat: a hinge\n\n* fix: a lock")
+    story.commit("chore: sweep (#8)")
+    (story.path / "changes").mkdir()
+    (story.path / "changes" / "8.feature.md").write_text("A door that locks.\n", encoding="utf-8")
+    every, shown = collect(story.path), collect(story.path, whole=False)
+    assert markdown(every) == markdown(shown)
+    assert every.left_out == shown.left_out == {"fragment": 1, "chore": 1}
 
 
 def test_no_commit_and_no_repository_are_told_in_a_sentence(story: Story, tmp_path: Path) -> None:

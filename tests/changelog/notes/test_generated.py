@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from devkit.changelog.notes.collect import collect
+from devkit.changelog.notes.markdown import markdown
 from devkit.changelog.notes.request import Request
 from devkit.changelog.notes.updating import update
 
@@ -35,6 +36,7 @@ SUBJECTS = st.sampled_from(
 BODIES = st.sampled_from(
     [
         *("", "", "Closes #3", "BREAKING CHANGE: use\nanother one", "* feat: inner\n\n* fix(x): inner two\n"),
+        *("Fixes: KEY-12", "* chore: tidy\n\n* chore!: tidy\n\n* chore(x): inner (closes #5)\n"),
         *("Co-authored-by: G <g@example.com>", "- a\n- b", "text\n\n```\n## [1.0.0]\n```"),
     ]
 )
@@ -69,7 +71,8 @@ def play(story: Story, steps: Iterable[Any]) -> None:
         elif kind == "bytes":
             story.commit(first)
         elif kind == "bot":
-            story.commit("chore(deps): bump x to 2", author="dependabot[bot] <d[bot]@users.noreply.github.com>")
+            subject = first if len(second) % 2 else f"chore: bump x to {story.count}"
+            story.commit(f"{subject}\n\n{second}", author="dependabot[bot] <d[bot]@users.noreply.github.com>")
         elif kind == "revert":
             subject = story.git("log", "-1", "--format=%s")
             story.revert(tip, subject)
@@ -147,6 +150,8 @@ def test_twice_changes_nothing_and_no_handwritten_line_is_lost(
     assert all(line in rest for line in mine)
     if deleted and deleted not in edited:
         assert deleted not in text.split("\n")
-    whole = collect(story.path).unreleased
+    every, shown = collect(story.path), collect(story.path, whole=False)
+    assert (markdown(every), every.left_out) == (markdown(shown), shown.left_out)
+    whole = every.unreleased
     alone = collect(story.path, Request(unreleased=True)).unreleased
     assert (whole.sections if whole else ()) == (alone.sections if alone else ())

@@ -1,8 +1,14 @@
 """What messages refer to, and the links that an address of a remote gives."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from devkit.changelog.notes.document import UNNAMED
 from devkit.changelog.notes.forge import Forge, forge
+from devkit.changelog.notes.homes import homes
+from devkit.changelog.notes.markdown import liner
+from devkit.changelog.notes.reading import Reader
 from devkit.changelog.notes.references import closed, coauthors, merged, pull
 
 
@@ -22,6 +28,66 @@ from devkit.changelog.notes.references import closed, coauthors, merged, pull
 )
 def test_issues_closed(body: str, expected: tuple[str, ...]) -> None:
     assert closed("feat: x", body) == expected
+
+
+WORDS = st.sampled_from(
+    [
+        *(
+            "Closes",
+            "fixes",
+            "Fix:",
+            "resolved",
+            "issue",
+            "implements",
+            "see",
+            "and",
+            ",",
+            "Closes:",
+            "prefix",
+            "suffixes",
+        ),
+        *("#1", "#12", "(#2)", "a/b#3", "https://x.y/a/b/issues/4", "https://x.y/#5", "issues/6", "KEY-7", "UTF-8"),
+        *("\n", "\t", " ", "  ", "-", "KEY-8, KEY-9"),
+    ]
+)
+
+
+@given(st.lists(st.one_of(WORDS, st.text(max_size=2)), max_size=8), st.sampled_from(["", " "]))
+def test_what_is_looked_for_first_misses_nothing(words: list[str], between: str) -> None:
+    text = between.join(words)
+    assert closed("", text) == closed("", f"{text}\n\n!\nfix x#1 A-1 issues/")
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        ("feat: x\n\nCloses: KEY-12", "(closes KEY-12, "),
+        (
+            "feat: x (#4)\n\nCloses #3",
+            "([#4](https://github.com/o/n/pull/4), closes [#3](https://github.com/o/n/issues/3), ",
+        ),
+        ("fix: see #12\n\nCloses #1", "(closes [#1](https://github.com/o/n/issues/1), "),
+        ("fix: #12, that x\n\nCloses #12", "fix: "),
+        ("fix: like a/b#1\n\nCloses #1", "(closes [#1](https://github.com/o/n/issues/1), "),
+    ],
+)
+def test_markdown_names_the_issues_that_json_has(message: str, shown: str) -> None:
+    subject, _, body = message.partition("\n")
+    commit = UNNAMED._replace(sha="a" * 40, subject=subject, body=body)
+    entry = Reader(homes()).entry(commit)
+    line = liner(Forge("github", "https://github.com/o/n"))(entry)
+    assert entry.closes
+    assert all(issue in line for issue in entry.closes)
+    assert shown in line or f"closes {entry.closes[0]}" not in line
+
+
+def test_what_a_squash_lists_closes_what_its_own_words_say() -> None:
+    body = "\n* feat: a (fixes #5)\n\n* feat: b\n\nCloses: KEY-6\n\n* feat: c"
+    commit = UNNAMED._replace(sha="a" * 40, subject="Rework it, closes #3 (#4)", body=body)
+    reader = Reader(homes())
+    outer = reader.entry(commit)
+    assert outer.closes == ("3", "5", "KEY-6")
+    assert [entry.closes for entry in reader.inner(commit, outer)] == [("5",), ("KEY-6",), ()]
 
 
 def test_pull_requests() -> None:

@@ -190,11 +190,12 @@ def test_after_a_rebase_nothing_is_told_twice(released: Story) -> None:
     assert not update(released.path, path).stale
 
 
-def test_its_own_commits_make_nothing_stale(released: Story) -> None:
-    path = released.path / "CHANGELOG.md"
+@pytest.mark.parametrize("name", ["CHANGELOG.md", "what is new.md", "\u00c4nderungen.md"])
+def test_its_own_commits_make_nothing_stale(released: Story, name: str) -> None:
+    path = released.path / name
     update(released.path, path).write()
     released.git("reset", "--quiet", "--mixed")
-    released.git("add", "CHANGELOG.md")
+    released.git("add", name)
     released.git("commit", "--quiet", "--message", "docs: bring the changelog up to date")
     assert not update(released.path, path).stale
 
