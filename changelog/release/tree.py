@@ -49,9 +49,7 @@ class Tree:
 
     def diff(self, path: str) -> str:
         """A change as a unified diff."""
-        old, new = (
-            (content or b"").decode("utf-8", "replace").splitlines(keepends=True) for content in self.changes[path]
-        )
+        old, new = (_lines((content or b"").decode("utf-8", "replace")) for content in self.changes[path])
         before, after = (content is not None for content in self.changes[path])
         source, target = f"a/{path}" if before else "/dev/null", f"b/{path}" if after else "/dev/null"
         lines = difflib.unified_diff(old, new, source, target)
@@ -64,3 +62,9 @@ class Tree:
             return None
         except OSError as error:
             raise DevkitError(f"{path}: can't be read: {error.strerror}") from error
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as git has them, with their ends: a form feed begins none."""
+    *whole, rest = text.split("\n")
+    return [*(f"{line}\n" for line in whole), *([rest] if rest else [])]

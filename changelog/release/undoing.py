@@ -62,7 +62,9 @@ def _ours(repository: Repository, state: State, commit: str) -> bool:
     """Whether the release made a commit: its only parent and its message are the release's, or it made none."""
     if commit == state.head:
         return not state.files
-    parents, _, message = repository.asked("show", "--no-patch", "--format=%P%n%s", commit).partition("\n")
+    parents, _, message = repository.asked(
+        "show", "--no-patch", "--no-show-signature", "--format=%P%n%s", commit
+    ).partition("\n")
     return parents == state.head and message == state.message.partition("\n")[0]
 
 

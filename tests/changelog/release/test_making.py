@@ -18,6 +18,7 @@ from devkit.core.errors import DevkitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.changelog.conftest import Project
 
@@ -256,6 +257,24 @@ def test_a_disk_that_is_full(shop: "Project") -> None:
 def test_a_tag_that_fails_leaves_no_commit(shop: "Project") -> None:
     shop.git("config", "tag.gpgSign", "true")
     shop.git("config", "gpg.program", "/bin/false")
+    assert "git tag failed" in failed(shop)
+
+
+@posix
+def test_a_signed_commit_is_taken_back_where_git_shows_signatures(shop: "Project", tmp_path: "Path") -> None:
+    signer = tmp_path / "gpg"
+    signer.write_text(
+        "#!/bin/sh\n"
+        'case "$*" in\n'
+        '*--verify*) echo "[GNUPG:] GOODSIG 1 Ada"; echo "gpg: Good signature" >&2;;\n'
+        "*) cat >/dev/null; printf -- '-----BEGIN PGP SIGNATURE-----\\n\\nx\\n-----END PGP SIGNATURE-----\\n'; "
+        'echo "[GNUPG:] SIG_CREATED D" >&2;;\n'
+        "esac\n"
+    )
+    signer.chmod(0o755)
+    for key, value in {"gpg.program": str(signer), "commit.gpgSign": "true", "log.showSignature": "true"}.items():
+        shop.git("config", key, value)
+    shop.hook("reference-transaction", 'while read _ _ name; do case "$name" in refs/tags/*) exit 1;; esac; done')
     assert "git tag failed" in failed(shop)
 
 
