@@ -42,8 +42,14 @@ def test_two_commits_of_a_merge_are_enough(origin: Path) -> None:
     assert base.find(clone(origin, 2), job()) == "HEAD^1"
 
 
-def test_one_commit_is_less_evidence_and_no_error(origin: Path) -> None:
+def test_one_commit_is_less_evidence_and_no_error(origin: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert base.find(clone(origin, 1), job(base_commit="b" * 40)) is None
+    assert "::notice title=devkit::the clone doesn't reach the base" in capsys.readouterr().out
+
+
+def test_outside_of_a_clone_there_is_no_base(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert base.find(tmp_path, job()) is None
+    assert not capsys.readouterr().out
 
 
 def test_a_checked_out_head_is_held_against_the_base_branch(origin: Path) -> None:

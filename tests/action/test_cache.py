@@ -70,6 +70,23 @@ def test_a_damaged_history_is_told_and_left_out(tmp_path: Path, capsys: pytest.C
     assert capsys.readouterr().out.startswith("::notice title=devkit::an earlier history could not be read")
 
 
+def test_a_damaged_history_is_not_handed_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    record(tmp_path / "run-1-1.sqlite3", "a" * 40)
+    sound = (tmp_path / "run-1-1.sqlite3").read_bytes()
+    (tmp_path / "run-2-1.sqlite3").write_bytes(b"not a database" * 100_000)  # the largest is taken first
+    torn = sound[:8192] + bytes(len(sound) - 8192)
+    (tmp_path / "run-3-1.sqlite3").write_bytes(torn)
+    place = cache.take_over(tmp_path, job())
+    assert runs(place) == 1
+    assert capsys.readouterr().out.count("::notice title=devkit::an earlier history could not be read") == 2
+    place.write_bytes(b"")
+    place.rename(tmp_path / "run-4-1.sqlite3")
+    (tmp_path / "run-5-1.sqlite3").write_bytes(torn)
+    again = cache.take_over(tmp_path, job())
+    record(again, "b" * 40)
+    assert runs(again) == 1
+
+
 def test_a_history_above_the_limit_is_made_smaller_or_dropped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

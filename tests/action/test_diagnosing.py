@@ -98,7 +98,8 @@ def test_an_unreadable_report_is_told_and_fails(pull_request: Path, capsys: pyte
     code = run(pull_request, DEVKIT_INPUT_HISTORY="none", DEVKIT_INPUT_REPORTS="cut.json")
     assert code == ExitCode.USAGE
     assert "\nunreadable\n" in (pull_request.parent / "outputs").read_text(encoding="utf-8")
-    assert "::warning" in capsys.readouterr().out
+    [warning] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
+    assert warning.startswith("::warning title=A report was not read::cut.json: ends at byte 40 in the middle")
 
 
 def test_one_step_s_summary_does_not_replace_another_s(pull_request: Path) -> None:
@@ -126,3 +127,8 @@ def test_fixes_are_tried_where_that_is_asked_for(
         document = json.loads((tmp_path / "temp" / "devkit-results" / "diagnosis.json").read_text(encoding="utf-8"))
         verified[asked] = [fix["verified"] for cluster in document["clusters"] for fix in cluster["fixes"]]
     assert verified == {"false": [None, None], "true": [True, None]}
+
+
+def test_a_comment_without_a_token_is_told(pull_request: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(pull_request, DEVKIT_INPUT_HISTORY="none", DEVKIT_INPUT_COMMENT="true")
+    assert "::warning title=devkit::no comment was written: the input token is empty" in capsys.readouterr().out

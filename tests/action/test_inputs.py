@@ -66,3 +66,8 @@ def test_reports_stand_one_a_line() -> None:
 def test_a_wrong_value_is_refused_by_name(variable: str, value: str, words: str) -> None:
     with pytest.raises(DevkitError, match=words.replace("(", r"\(")):
         inputs.read({variable: value})
+
+
+def test_more_reports_than_are_taken_is_an_error() -> None:
+    with pytest.raises(DevkitError, match=r"reports has 1,001 lines, 1,000 are the most; .* glob"):
+        inputs.read({"DEVKIT_INPUT_REPORTS": "\n".join(f"{number}.json" for number in range(1001))})

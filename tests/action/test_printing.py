@@ -66,3 +66,41 @@ def test_preflight_fails_by_what_is_missing(step: Step, repository: Path) -> Non
     (repository / "devkit.toml").write_text('[preflight]\nprograms = ["no-such-program"]\n', encoding="utf-8")
     assert step("preflight") == ExitCode.FINDINGS
     assert "no-such-program is not on PATH" in shown(repository)
+
+
+def test_a_shallow_clone_is_told(
+    step: Step, repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    clone = repository.parent / "clone"
+    git("clone", "--quiet", "--depth=1", repository.as_uri(), str(clone))
+    assert step("changelog") == ExitCode.OK
+    assert "shallow" not in capfd.readouterr().out
+    monkeypatch.chdir(clone)
+    assert step("changelog") == ExitCode.OK
+    said = capfd.readouterr()
+    assert "::notice title=devkit::the clone is shallow, and changelog knows nothing" in said.out
+    assert "is a shallow clone: older commits and tags are missing" in said.err
+
+
+def test_more_than_a_summary_takes_is_cut_between_lines(
+    step: Step, repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", f"fix: caf\u00e9 {number}")
+    monkeypatch.setattr(printing, "_ROOM", 200)
+    assert step("changelog") == ExitCode.OK
+    summary = shown(repository)
+    assert summary.endswith(")\n\n_This is not all; the step's log has the rest._\n\n")
+    assert len(summary.encode()) < 300
+    assert "caf\u00e9 2" in capfd.readouterr().out
+
+
+def test_secrets_of_the_environment_are_not_shown(
+    step: Step, repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SHOP_TOKEN", "open-sesame-4711")
+    git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", "fix: take open-sesame-4711 out")
+    assert step("changelog") == ExitCode.OK
+    said = capfd.readouterr().out + shown(repository) + (repository.parent / "outputs").read_text(encoding="utf-8")
+    assert "open-sesame-4711" not in said
+    assert "take " in said

@@ -1,6 +1,8 @@
 import gzip
 from pathlib import Path
 
+import pytest
+
 from devkit.action import reports
 
 JSON = '{"created": 1, "duration": 1, "exitcode": 1, "root": "/x", "summary": {}, "tests": []}'
@@ -50,4 +52,15 @@ def test_a_broken_archive_is_no_report(tmp_path: Path) -> None:
 
 
 def test_an_empty_workspace_holds_none(tmp_path: Path) -> None:
-    assert reports.find(tmp_path) == reports.Found((), ())
+    assert reports.find(tmp_path) == reports.Found((), (), cut=False)
+
+
+def test_a_workspace_with_too_many_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a/report.json", "a/other", "b/report.json"):
+        write(tmp_path, name, JSON)
+    monkeypatch.setattr(reports, "_MOST_FILES", 1)
+    found = reports.find(tmp_path)
+    assert [Path(name).parent.name for name in found.reports] == ["a"]
+    assert found.cut
+    monkeypatch.setattr(reports, "_MOST_FILES", 2)
+    assert not reports.find(tmp_path).cut

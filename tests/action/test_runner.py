@@ -45,6 +45,7 @@ def test_a_merge_queue_s_branch_is_the_one_merged_into(tmp_path: Path) -> None:
 
 def test_the_first_push_of_a_branch_has_no_base(tmp_path: Path) -> None:
     assert read(tmp_path, {"before": "0" * 40}).base_commit == ""
+    assert read(tmp_path, {"before": "00" + "a" * 36 + "00"}).base_commit == "00" + "a" * 36 + "00"
 
 
 @pytest.mark.parametrize(

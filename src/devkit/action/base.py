@@ -2,27 +2,34 @@
 
 from pathlib import Path
 
+from devkit.action import commands
 from devkit.action.runner import Runner
 from devkit.core import git
 
-_PULLS = {"pull_request", "pull_request_target"}
+_HAVE_BASES = {"pull_request", "pull_request_target", "merge_group"}
+"""Events that always have a base."""
 
 
-def find(top: Path, runner: Runner) -> str | None:
+def find(start: Path, runner: Runner) -> str | None:
     """The revision to take for the base of an event; None where the event has none, or the clone doesn't reach it.
 
     A pull request is checked out as a merge of its base and its head: the first parent is its base, and all that a
-    clone two commits deep has of it.
+    clone two commits deep has of it. Where the clone lacks the base that its event must have, a notice says so.
+
+    Args:
+        start: A folder in the clone; outside of one there is no base.
+        runner: The job.
     """
-    for revision in _candidates(runner):
-        if _is_usable(top, revision):
-            return revision
-    return None
-
-
-def is_expected(runner: Runner) -> bool:
-    """Whether the event is one that has a base."""
-    return runner.event in {*_PULLS, "merge_group"}
+    top = git.toplevel(start)
+    if top is None:
+        return None
+    found = next((revision for revision in _candidates(runner) if _is_usable(top, revision)), None)
+    if found is None and runner.event in _HAVE_BASES:
+        commands.notice(
+            "the clone doesn't reach the base of this pull request, so what it changed is not known; set fetch-depth: 2"
+            " (or 0) in actions/checkout"
+        )
+    return found
 
 
 def _candidates(runner: Runner) -> list[str]:

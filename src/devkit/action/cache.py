@@ -6,11 +6,13 @@ default branch. Both lie side by side then, since no two runs name their file al
 
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from devkit.action import commands
 from devkit.action.runner import Runner
+from devkit.core.errors import DevkitError
 
 FOLDER = ".devkit/ci-history"
 """Relative to the workspace: a cache is found again only under the path it was saved from."""
@@ -57,7 +59,7 @@ def take_over(folder: Path, runner: Runner) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"run-{_name(runner.run)}-{_name(runner.attempt)}.sqlite3"
     restored = sorted(
-        (path for path in folder.glob("*.sqlite3") if path != target),
+        _are_sound([path for path in sorted(folder.glob("*.sqlite3")) if path != target]),
         key=lambda path: (-path.stat().st_size, path.name),
     )
     if restored and not target.exists() and not _has_log(restored[0]):
@@ -67,6 +69,32 @@ def take_over(folder: Path, runner: Runner) -> Path:
         _merge(path, target)
         path.unlink()
     return target
+
+
+def _are_sound(restored: Iterable[Path]) -> Iterator[Path]:
+    """Those that can be read; the others are dropped, since one that is kept would be saved and restored for ever."""
+    for path in restored:
+        try:
+            _check(path)
+        except (DevkitError, OSError) as error:
+            commands.notice(f"an earlier history could not be read and is left out: {error}")
+            for part in path.parent.glob(f"{path.name}*"):
+                part.unlink(missing_ok=True)
+        else:
+            yield path
+
+
+def _check(path: Path) -> None:
+    """Look whether a history can be read.
+
+    Raises:
+        DevkitError: it can't.
+    """
+    from devkit.diagnoser.history.store import open_history
+
+    with open_history(path) as history:
+        if not history.sound():
+            raise DevkitError(f"{path} is damaged")
 
 
 def shrink(path: Path) -> None:
@@ -96,7 +124,6 @@ def _has_log(path: Path) -> bool:
 
 def _merge(source: Path, target: Path) -> None:
     """Bring the runs of one history into another."""
-    from devkit.core.errors import DevkitError
     from devkit.diagnoser.history.exporting import export_lines
     from devkit.diagnoser.history.importing import import_lines
     from devkit.diagnoser.history.store import open_history

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from devkit.action import base, cache, commands, comment, outputs, reports, summary
+from devkit.action import base, cache, commands, comment, masking, outputs, reports, summary
 from devkit.action.inputs import Inputs
 from devkit.action.runner import Runner
-from devkit.core import git, secrets
 from devkit.core.errors import DevkitError, ExitCode
 from devkit.core.files import write_atomically
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 1_000
 _FILES = {"json": "diagnosis.json", "markdown": "diagnosis.md", "html": "diagnosis.html", "sarif": "diagnosis.sarif"}
-_SECRET_NAMES = ("TOKEN", "SECRET", "PASSWORD", "PASSWD", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL")
 
 
 class _Job(NamedTuple):
@@ -30,7 +28,7 @@ class _Job(NamedTuple):
 
     def shown(self, text: str) -> str:
         """Text as it may leave the job."""
-        return secrets.mask(text, self.hidden)
+        return masking.shown(text, self.hidden)
 
 
 def run(inputs: Inputs, runner: Runner, environment: Mapping[str, str] = os.environ) -> ExitCode:
@@ -39,7 +37,7 @@ def run(inputs: Inputs, runner: Runner, environment: Mapping[str, str] = os.envi
     Raises:
         DevkitError: an input can't be used, or a file of the runner's can't be written.
     """
-    job = _Job(inputs, runner, _secrets(environment))
+    job = _Job(inputs, runner, masking.hidden(environment))
     names = _reports(job)
     if not names:
         return _no_reports(job)
@@ -48,19 +46,11 @@ def run(inputs: Inputs, runner: Runner, environment: Mapping[str, str] = os.envi
     written = _write_files(job, diagnosis)
     summary.append(runner.summary, _markdown(job, diagnosis, summary.LIMIT))
     _annotate(job, diagnosis)
-    if inputs.comment and inputs.token:
-        worth_saying = bool(diagnosis.clusters or diagnosis.fixed)
-        comment.publish(runner, inputs.token, _markdown(job, diagnosis, comment.LIMIT), worth_saying=worth_saying)
+    _comment(job, diagnosis)
     if history is not None and inputs.history == "cache":
         cache.shrink(Path(history))
     outputs.write(runner.outputs, {name: job.shown(value) for name, value in _outputs(diagnosis, written).items()})
     return _exit_code(diagnosis, inputs)
-
-
-def _secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(
-        value for name, value in environment.items() if any(word in name.upper() for word in _SECRET_NAMES) and value
-    )
 
 
 def _reports(job: _Job) -> tuple[str, ...]:
@@ -72,6 +62,8 @@ def _reports(job: _Job) -> tuple[str, ...]:
             commands.warning(problem.message)
         return job.inputs.reports if sources else ()
     found = reports.find(Path())
+    if found.cut:
+        commands.warning("there are more files here than are looked through; name the reports in the input reports")
     for name in found.doubles:
         commands.notice(
             f"{name} lies beside a richer report and was not read; name it in the input reports if it is of other tests"
@@ -103,7 +95,7 @@ def _history(job: _Job, environment: Mapping[str, str]) -> str | None:
 
 
 def _diagnose(job: _Job, names: tuple[str, ...], history: str | None) -> "Diagnosis":
-    found = None if job.inputs.base else _base(job)
+    found = None if job.inputs.base else base.find(Path(job.inputs.root or ""), job.runner)
     try:
         diagnosis, troubles = _diagnosed(job, names, history, job.inputs.base or found)
     except DevkitError:
@@ -111,7 +103,7 @@ def _diagnose(job: _Job, names: tuple[str, ...], history: str | None) -> "Diagno
             raise
         # Nobody asked for this base: reports whose sources aren't here are diagnosed without it.
         diagnosis, troubles = _diagnosed(job, names, history, None)
-    for sentence in (*(report.message for report in diagnosis.unread), *troubles):
+    for sentence in troubles:  # what could not be read stands among the annotations
         commands.warning(job.shown(sentence))
     return diagnosis
 
@@ -133,17 +125,6 @@ def _diagnosed(
     trying = Verification() if job.inputs.verify_fixes else None
     options = Options(root=root, base=revision, commit=job.runner.commit or None, verify=trying)
     return diagnose_remembered(open_reports(names), options, memory, rules)
-
-
-def _base(job: _Job) -> str | None:
-    top = git.toplevel(Path(job.inputs.root or ""))
-    found = base.find(top, job.runner) if top is not None else None
-    if found is None and top is not None and base.is_expected(job.runner):
-        commands.notice(
-            "the clone doesn't reach the base of this pull request, so what it changed is not known; set fetch-depth: 2"
-            " (or 0) in actions/checkout"
-        )
-    return found
 
 
 def _write_files(job: _Job, diagnosis: "Diagnosis") -> dict[str, Path]:
@@ -172,6 +153,15 @@ def _annotate(job: _Job, diagnosis: "Diagnosis") -> None:
     from devkit.diagnoser import formats
 
     console.write_result(job.shown(formats.render(diagnosis, "github")))
+
+
+def _comment(job: _Job, diagnosis: "Diagnosis") -> None:
+    token = job.inputs.token
+    if job.inputs.comment and not token:
+        commands.warning("no comment was written: the input token is empty; leave it out, or give one that may write")
+    elif job.inputs.comment and token:
+        worth_saying = bool(diagnosis.clusters or diagnosis.fixed)
+        comment.publish(job.runner, token, _markdown(job, diagnosis, comment.LIMIT), worth_saying=worth_saying)
 
 
 def _outputs(diagnosis: "Diagnosis", written: Mapping[str, Path]) -> dict[str, str]:

@@ -101,7 +101,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Inputs:
     """
     return Inputs(
         command=cast("Command", _value(environment, "command")),
-        reports=_lines(environment, "reports")[:_MAX_REPORTS],
+        reports=_reports(environment),
         root=_value(environment, "root") or None,
         base=_value(environment, "base") or None,
         history=cast("History", _value(environment, "history")),
@@ -124,8 +124,14 @@ def _value(environment: Mapping[str, str], name: str) -> str:
     return value
 
 
-def _lines(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in _value(environment, name).splitlines() if line.strip())
+def _reports(environment: Mapping[str, str]) -> tuple[str, ...]:
+    lines = tuple(line.strip() for line in _value(environment, "reports").splitlines() if line.strip())
+    if len(lines) > _MAX_REPORTS:
+        raise DevkitError(
+            f"the action's input reports has {len(lines):,} lines, {_MAX_REPORTS:,} are the most; name many files by a "
+            "glob such as reports/**/*.json"
+        )
+    return lines
 
 
 def _formats(environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -17,7 +17,10 @@ class Output(NamedTuple):
 
 
 OUTPUTS = (
-    Output("verdict", "green, yours, unknown, infrastructure, base, flaky, known, no-reports or unreadable."),
+    Output(
+        "verdict",
+        "green, yours, unknown, infrastructure, base, flaky, known, no-reports or unreadable; else green or red.",
+    ),
     Output("summary", "The verdict in one sentence."),
     Output("clusters", "How many causes the failures have."),
     Output("new", "How many of them were not seen before."),

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from devkit.action import base, commands, outputs, summary
+from devkit.action import base, commands, masking, outputs, summary
 from devkit.action.inputs import Inputs
 from devkit.action.runner import Runner
-from devkit.core import console, git, secrets
+from devkit.core import console, git
 from devkit.core.errors import DevkitError, ExitCode
 from devkit.core.escape import log_safe, markdown_fence
 
@@ -18,6 +18,9 @@ _FAILURES = {
     "preflight": "the environment is not what the repository declares; the summary says what to do",
 }
 _MARKDOWN = {"changelog", "release-notes"}
+_ROOM = summary.LIMIT - 1_000
+"""Bytes of what was printed that a summary takes beside what stands around it."""
+_OF_COMMITS = {"lint-commits", *_MARKDOWN}
 
 
 def run(given: Inputs, about: Runner) -> ExitCode:
@@ -26,22 +29,40 @@ def run(given: Inputs, about: Runner) -> ExitCode:
     Raises:
         DevkitError: the event has nothing the command could work on.
     """
+    words = _words(given, about)
+    top = git.toplevel(Path())
+    if given.command in _OF_COMMITS and top is not None and git.is_shallow(top):
+        commands.notice(
+            f"the clone is shallow, and {given.command} knows nothing of the commits and tags that it lacks; set "
+            "fetch-depth: 0 in actions/checkout"
+        )
     # A list of words and no shell: a title is one word, whatever is in it. -P: nothing of the workspace is imported.
     done = subprocess.run(  # noqa: S603 - devkit itself
-        [sys.executable, "-P", "-m", "devkit", *_words(given, about)],
+        [sys.executable, "-P", "-m", "devkit", *words],
         stdout=subprocess.PIPE,
         check=False,
         env={**os.environ, "PYTHONUTF8": "1"},
     )
-    text = secrets.mask(done.stdout.decode("utf-8", "replace"))
+    text = masking.shown(done.stdout.decode("utf-8", "replace"), masking.hidden())
     code = ExitCode(done.returncode) if done.returncode in set(ExitCode) else ExitCode.BUG
     if code != ExitCode.OK:
         commands.error(_FAILURES.get(given.command, f"devkit {given.command} failed; the log says why"))
     console.write_result(log_safe(text))
     if text.strip():
-        summary.append(about.summary, log_safe(text) if given.command in _MARKDOWN else markdown_fence(text))
+        shown, left = _fitting(log_safe(text))
+        summary.append(about.summary, (shown if given.command in _MARKDOWN else markdown_fence(shown)) + left)
     outputs.write(about.outputs, {"text": text, "verdict": "green" if code == ExitCode.OK else "red"})
     return code
+
+
+def _fitting(text: str) -> tuple[str, str]:
+    """The first lines, as many as a summary takes, and a sentence where that is not all."""
+    content = text.encode("utf-8", "replace")
+    if len(content) <= _ROOM:
+        return text, ""
+    end = content.rfind(b"\n", 0, _ROOM)
+    kept = content[: end if end >= 0 else _ROOM].decode("utf-8", "ignore")
+    return kept, "\n\n_This is not all; the step's log has the rest._\n"
 
 
 def _words(given: Inputs, about: Runner) -> Sequence[str]:
@@ -74,6 +95,5 @@ def _sent(text: str) -> str:
 
 def _range(about: Runner) -> str | None:
     """The commits the event brought, where the clone has them."""
-    top = git.toplevel(Path())
-    found = base.find(top, about) if top is not None else None
+    found = base.find(Path(), about)
     return f"{found}..HEAD" if found else None

@@ -1,7 +1,6 @@
 """Which reports a job wrote: those the inputs name, else those that look like one."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +20,8 @@ class Found(NamedTuple):
     reports: tuple[str, ...]
     doubles: tuple[str, ...]
     """JUnit XML beside a richer report, taken for the same run and not read."""
+    cut: bool
+    """There are more files than are looked at."""
 
 
 def looked_for() -> str:
@@ -37,25 +38,27 @@ def find(workspace: Path) -> Found:
     Hidden folders, environments and the like are left out. One run written in two formats is told once: where a folder
     holds pytest-json-report's or pytest-reportlog's file, its JUnit XML is left out.
     """
-    found = {path: kind for path in _candidates(workspace) if (kind := _kind(path))}
+    candidates, cut = _candidates(workspace)
+    found = {path: kind for path in candidates if (kind := _kind(path))}
     rich = {path.parent for path, kind in found.items() if kind != "junit-xml"}
     doubles = {path for path, kind in found.items() if kind == "junit-xml" and path.parent in rich}
-    return Found(tuple(sorted(map(str, found.keys() - doubles))), tuple(sorted(map(str, doubles))))
+    return Found(tuple(sorted(map(str, found.keys() - doubles))), tuple(sorted(map(str, doubles))), cut)
 
 
-def _candidates(workspace: Path) -> Iterator[Path]:
+def _candidates(workspace: Path) -> tuple[list[Path], bool]:
+    """The files that have the name of a report; whether others were not looked at."""
     depth = len(workspace.parts)
     seen = 0
+    found: list[Path] = []
     for folder, folders, files in os.walk(workspace):
+        if seen > _MOST_FILES:
+            return found, True
         here = Path(folder)
         deep = len(here.parts) - depth >= _DEPTH
         folders[:] = [] if deep else sorted(name for name in folders if name not in _SKIPPED and not _is_hidden(name))
-        for name in files:
-            seen += 1
-            if _looks_right(name) and not (here / name).is_symlink():
-                yield here / name
-        if seen > _MOST_FILES:
-            return
+        found += [here / name for name in files if _looks_right(name) and not (here / name).is_symlink()]
+        seen += len(files)
+    return found, False
 
 
 def _is_hidden(name: str) -> bool:

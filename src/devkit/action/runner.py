@@ -84,9 +84,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Runner:
         tag=environment.get("GITHUB_REF_NAME", "") if environment.get("GITHUB_REF_TYPE") == "tag" else "",
         default_branch=_text(_table(payload, "repository"), "default_branch"),
         base=_text(_table(pull, "base"), "ref") or environment.get("GITHUB_BASE_REF", ""),
-        base_commit=(
-            _text(_table(pull, "base"), "sha") or _text(merge_group, "base_sha") or _text(payload, "before").strip("0")
-        ),
+        base_commit=(_text(_table(pull, "base"), "sha") or _text(merge_group, "base_sha") or _before(payload)),
         pull_request=_number(pull),
         title=_text(pull, "title"),
         description=_text(pull, "body"),
@@ -115,6 +113,12 @@ def _pull_request(payload: Payload) -> Payload:
         return pull
     listed = _table(payload, "workflow_run").get("pull_requests")
     return listed[0] if isinstance(listed, list) and listed and isinstance(listed[0], dict) else {}
+
+
+def _before(payload: Payload) -> str:
+    """The commit a branch was at before a push; nothing but zeros stand for none."""
+    commit = _text(payload, "before")
+    return commit if commit.strip("0") else ""
 
 
 def _branch(environment: Mapping[str, str]) -> str:
