@@ -271,6 +271,11 @@ class UnreadReport(msgspec.Struct, frozen=True):
     name: str
     message: str
 
+    @property
+    def reason(self) -> str:
+        """The message without the name that most begin with, to stand after it."""
+        return self.message.removeprefix(f"{self.name}: ")
+
 
 class Diagnosis(msgspec.Struct, frozen=True):
     """Everything devkit says about a run."""

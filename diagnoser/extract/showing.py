@@ -13,13 +13,11 @@ from devkit.core.escape import (
     terminal_safe,
 )
 from devkit.diagnoser.extract.run import Extraction
+from devkit.diagnoser.styles import Line, of_patch
 
 Format = Literal["text", "json", "diff", "markdown"]
-Line = tuple[str, str]
-"""A line and its style, a name rich knows; empty for none."""
 
 SCHEMA = "devkit.extraction/1"
-_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def text(found: Extraction) -> Iterator[Line]:
@@ -33,7 +31,7 @@ def text(found: Extraction) -> Iterator[Line]:
     for sentence in found.left:
         yield log_safe(one_line(sentence)), ""
     for line in diff(found).rstrip("\n").split("\n") if found.fixes else ():
-        yield terminal_safe(line), _STYLES.get(line[:1], "")
+        yield terminal_safe(line), of_patch(line)
 
 
 def diff(found: Extraction) -> str:

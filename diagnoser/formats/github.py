@@ -32,14 +32,15 @@ class Annotation(msgspec.Struct, frozen=True):
 
 
 def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = None) -> str:  # noqa: ARG001 - never cut
-    """Render the worst clusters, then unread reports while there is room, as workflow commands."""
+    """Render the worst clusters, a report that could not be read, and more of these while there is room."""
     templates = environment(command_data, {"properties": _properties})
     return templates.get_template("github.j2").render(annotations=_annotations(diagnosis))
 
 
 def _annotations(diagnosis: "Diagnosis") -> "Iterator[Annotation]":
     ours_first = sorted(counting(diagnosis), key=lambda cluster: not is_ours(cluster))  # a stable sort keeps the ranks
-    found = [*map(_annotation, ours_first[:MOST]), *map(_unread, diagnosis.unread[:MOST])]
+    room = MOST - bool(diagnosis.unread)  # a run that fails by what it can't read says so, whatever else is red
+    found = [*map(_annotation, ours_first[:room]), *map(_unread, diagnosis.unread[:MOST])]
     yield from [*found, *map(_expired, diagnosis.expired[:MOST])][:MOST]
 
 
@@ -75,7 +76,7 @@ def _properties(pairs: tuple[tuple[str, str], ...]) -> Safe:
 
 def _unread(report: "UnreadReport") -> Annotation:
     return Annotation(
-        "warning", (("title", "A report was not read"),), clip(f"{report.name}: {report.message}", NAME_LENGTH)
+        "warning", (("title", "A report was not read"),), clip(f"{report.name}: {report.reason}", NAME_LENGTH)
     )
 
 

@@ -6,18 +6,7 @@ Whatever a template shows becomes escaped text; the page's own Content Security 
 from typing import TYPE_CHECKING
 
 from devkit.core.escape import html_text, log_safe
-from devkit.diagnoser.formats.page import (
-    Detail,
-    Line,
-    expired,
-    fixed,
-    flaky,
-    headline,
-    notes,
-    remarks,
-    sections,
-    unread,
-)
+from devkit.diagnoser.formats.page import Detail, Line, frame, sections
 from devkit.diagnoser.formats.templating import environment
 
 if TYPE_CHECKING:
@@ -46,15 +35,7 @@ def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = 
     detail = _DETAILS[min(verbose, len(_DETAILS) - 1)]
     templates = environment(html_text, {"marked": _marked})
     page = templates.get_template("html.j2").render(
-        verdict=headline(diagnosis),
-        run=diagnosis.run,
-        unread=unread(diagnosis),
-        notes=notes(diagnosis),
-        flaky=flaky(diagnosis, limit=100),
-        clusters=list(sections(diagnosis.clusters, detail)),
-        expired=expired(diagnosis),
-        fixed=fixed(diagnosis, limit=100),
-        remarks=remarks(diagnosis),
+        frame(diagnosis, names=100), run=diagnosis.run, clusters=list(sections(diagnosis.clusters, detail))
     )
     return log_safe(page)
 

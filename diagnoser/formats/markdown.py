@@ -16,17 +16,11 @@ from devkit.diagnoser.formats.page import (
     Line,
     Section,
     Spot,
-    expired,
-    fixed,
-    flaky,
-    headline,
-    notes,
-    remarks,
+    frame,
     sections,
-    unread,
 )
 from devkit.diagnoser.formats.templating import Safe, environment, safe
-from devkit.diagnoser.formats.verdict import counted
+from devkit.diagnoser.formats.verdict import counted, verdict
 
 if TYPE_CHECKING:
     from devkit.diagnoser.diagnosis import Diagnosis
@@ -72,35 +66,30 @@ def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = 
 def _page(templates: Environment, diagnosis: "Diagnosis", rows: Iterable[Safe], details: Iterable[Safe]) -> str:
     rows, details = list(rows), list(details)
     page = templates.get_template("markdown.j2").render(
-        verdict=headline(diagnosis),
-        unread=unread(diagnosis, limit=10),
-        notes_of_run=notes(diagnosis),
-        flaky=flaky(diagnosis),
-        expired=expired(diagnosis),
-        fixed=fixed(diagnosis),
-        remarks=remarks(diagnosis),
+        frame(diagnosis, reports=10),
         tables=[rows] if rows else [],
         sections=details,
-        notes=_notes(len(diagnosis.clusters), len(rows), len(details)),
+        cuts=_cuts(len(diagnosis.clusters), len(rows), len(details)),
     )
     return log_safe(page)
 
 
-def _notes(clusters: int, rows: int, sections: int) -> list[str]:
-    notes = []
+def _cuts(clusters: int, rows: int, sections: int) -> list[str]:
+    """Sentences that say what was left out."""
+    cuts = []
     if sections < rows:
-        notes.append(f"To stay within the size limit, the details of {counted(rows - sections, 'cause')} are left out.")
+        cuts.append(f"To stay within the size limit, the details of {counted(rows - sections, 'cause')} are left out.")
     if rows < clusters:
-        notes.append(
+        cuts.append(
             f"To stay within the size limit, {counted(clusters - rows, 'cause')} with the lowest ranks are left out."
         )
-    return notes
+    return cuts
 
 
 def _shortest(diagnosis: "Diagnosis", limit: int) -> str:
     """The verdict alone: devkit's own ASCII words, which may be cut anywhere."""
     left = f" ({counted(len(diagnosis.unread), 'report')} not read)" if diagnosis.unread else ""
-    return f"{headline(diagnosis)}{left}\n"[: max(limit, 0)]
+    return f"{verdict(diagnosis)}{left}\n"[: max(limit, 0)]
 
 
 def _blocks(templates: Environment, name: str, shown: Iterable[Section]) -> Iterable[Safe]:

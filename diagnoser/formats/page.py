@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from devkit.core.escape import ELLIPSIS, clip, one_line
-from devkit.diagnoser.diagnosis import ClusterReport, CodeLine, Diagnosis, Fix, Place, UnreadReport
+from devkit.diagnoser.diagnosis import ClusterReport, CodeLine, Diagnosis, Fix, FixedCause, Place, UnreadReport
 from devkit.diagnoser.formats.location import is_inside
 from devkit.diagnoser.formats.verdict import counted, is_flaky, verdict, whose
 
@@ -114,48 +114,39 @@ TITLE_LENGTH = 200
 NAME_LENGTH = 300
 SENTENCE_LENGTH = 400
 CODE_LENGTH = 200
+_SENTENCES = 10
+"""Notes, remarks and the like that are shown."""
 
 
-def headline(diagnosis: Diagnosis) -> str:
-    """The verdict."""
-    return verdict(diagnosis)
+def frame(diagnosis: Diagnosis, *, names: int = 10, reports: int = 20) -> dict[str, object]:
+    """What stands around the clusters on every page, by the names that templates have for it.
+
+    Args:
+        diagnosis: What is shown.
+        names: The most tests that are told as flaky, and the most causes as fixed; one line more counts the rest.
+        reports: The same for reports that could not be read.
+    """
+    return {
+        "verdict": verdict(diagnosis),
+        "unread": _unread(diagnosis.unread, reports),
+        "notes": _names(diagnosis.notes, _SENTENCES),
+        "expired": _names(diagnosis.expired, _SENTENCES),
+        "flaky": _names(tuple(test.nodeid for test in diagnosis.flaky), names),
+        "fixed": _names(tuple(map(_gone, diagnosis.fixed)), names),
+        "remarks": _names(diagnosis.remarks, _SENTENCES),
+    }
 
 
-def unread(diagnosis: Diagnosis, limit: int = 20) -> tuple[UnreadReport, ...]:
-    """The reports that could not be read: the first `limit`, and one line for the rest."""
+def _unread(unread: tuple[UnreadReport, ...], limit: int) -> tuple[UnreadReport, ...]:
     shown = tuple(
-        UnreadReport(clip(report.name, NAME_LENGTH), clip(report.message, SENTENCE_LENGTH))
-        for report in diagnosis.unread[:limit]
+        UnreadReport(clip(report.name, NAME_LENGTH), clip(report.reason, SENTENCE_LENGTH)) for report in unread[:limit]
     )
-    left = len(diagnosis.unread) - limit
+    left = len(unread) - limit
     return (*shown, UnreadReport(f"{left:,} more", "not listed here")) if left > 0 else shown
 
 
-def notes(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
-    """What must be known of the run: the first `limit` sentences, and one line for the rest."""
-    return _names(diagnosis.notes, limit)
-
-
-def flaky(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
-    """The tests that passed only when run again: the first `limit`, and one line for the rest."""
-    return _names(tuple(test.nodeid for test in diagnosis.flaky), limit)
-
-
-def fixed(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
-    """The causes that are gone: the first `limit`, and one line for the rest."""
-    return _names(
-        tuple(f"{cause.title} ({counted(len(cause.tests), 'test')} ran and passed)" for cause in diagnosis.fixed), limit
-    )
-
-
-def remarks(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
-    """What could not be told: the first `limit` sentences, and one line for the rest."""
-    return _names(diagnosis.remarks, limit)
-
-
-def expired(diagnosis: Diagnosis, limit: int = 10) -> tuple[str, ...]:
-    """The known failures that are overdue: the first `limit` sentences, and one line for the rest."""
-    return _names(diagnosis.expired, limit)
+def _gone(cause: FixedCause) -> str:
+    return f"{cause.title} ({counted(len(cause.tests), 'test')} ran and passed)"
 
 
 def counting(diagnosis: Diagnosis) -> tuple[ClusterReport, ...]:

@@ -75,7 +75,7 @@ def _invocation(diagnosis: "Diagnosis") -> dict[str, Any]:
 
 
 def _notification(report: "UnreadReport") -> dict[str, Any]:
-    return {"level": "error", "message": _message(clip(f"{report.name}: {report.message}", _MESSAGE_LENGTH))}
+    return {"level": "error", "message": _message(clip(f"{report.name}: {report.reason}", _MESSAGE_LENGTH))}
 
 
 def _result(cluster: "ClusterReport", kinds: list[str]) -> dict[str, Any]:

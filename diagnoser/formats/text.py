@@ -16,17 +16,12 @@ from devkit.diagnoser.formats.page import (
     Line,
     brief,
     counting,
-    expired,
-    fixed,
-    flaky,
-    headline,
-    notes,
+    frame,
     quarantined,
-    remarks,
     sections,
-    unread,
 )
 from devkit.diagnoser.formats.templating import Safe, environment, safe
+from devkit.diagnoser.styles import of_patch
 
 if TYPE_CHECKING:
     from devkit.diagnoser.diagnosis import Diagnosis
@@ -69,7 +64,6 @@ _DETAILS = (
     ),
 )
 _MARKS = {style: mark for mark, style in STYLES.items()}
-_PATCH_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def render(diagnosis: "Diagnosis", *, verbose: int = 0, max_bytes: int | None = None) -> str:  # noqa: ARG001 - never cut
@@ -102,16 +96,10 @@ def marked(diagnosis: "Diagnosis", *, width: int, verbose: int = 0) -> str:
         environment(terminal_safe, _filters(width))
         .get_template("text.j2")
         .render(
-            verdict=headline(diagnosis),
-            unread=unread(diagnosis),
-            notes=notes(diagnosis),
-            flaky=[flaky(diagnosis)] if diagnosis.flaky else [],
+            frame(diagnosis),
             clusters=list(sections(shown[:whole], detail)),
             rest=[[brief(cluster) for cluster in shown[whole:]]] if shown[whole:] else [],
             quarantined=[[brief(cluster) for cluster in apart]] if apart else [],
-            fixed=[fixed(diagnosis)] if diagnosis.fixed else [],
-            expired=expired(diagnosis),
-            remarks=[remarks(diagnosis)] if diagnosis.remarks else [],
         )
     )
     return log_safe(text)
@@ -146,5 +134,5 @@ def _patch(diff: str, indent: int) -> Safe:
 
 
 def _patch_line(line: str, indent: int) -> str:
-    shown, style = verbatim(line, indent), _PATCH_STYLES.get(line[:1])
+    shown, style = verbatim(line, indent), of_patch(line)
     return _style(Safe(shown), style) if style else shown

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 
 from devkit.diagnoser.readers.captured import log_records
 from devkit.diagnoser.readers.junit_case import Case, Finding
-from devkit.diagnoser.readers.outcome import without_evidence
+from devkit.diagnoser.readers.outcome import SUBTESTS, without_evidence
 from devkit.diagnoser.report import Crash, LogRecord, Outcome, Phase, TestResult, When
 
 _FIXTURE = re.compile(r'failed on (?P<when>setup|teardown) with "(?P<reason>.*)"', re.DOTALL)
 _OLD_FIXTURE = re.compile(r"test (?P<when>setup|teardown) failure")
 _LOCATION = re.compile(r"(?P<path>.+):(?P<line>\d{1,9}): [\w.]+")
 _ANSI = re.compile(r"#x1B\[[0-?]*[ -/]*[@-~]")
-_SUBTESTS = re.compile(r"contains \d+ failed subtests?")
 _SECTION = re.compile(r"^-+ Captured (Out|Err|Log) -+$", re.MULTILINE)
 
 
@@ -28,7 +27,7 @@ def test_result(nodeid: str, cases: Sequence[Case], job: str, *, by_pytest: bool
     """
     phases = [_phase(case, finding, by_pytest=by_pytest) for case in cases for finding in _failures(case)]
     if len(phases) > 1:
-        phases = [phase for phase in phases if not _SUBTESTS.fullmatch(phase.longrepr)] or phases
+        phases = [phase for phase in phases if not SUBTESTS.fullmatch(phase.longrepr)] or phases
     last = cases[-1]
     return TestResult(
         nodeid=nodeid,

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from devkit.diagnoser.readers.captured import log_records
 from devkit.diagnoser.readers.log_schema import LogLine, LogLongrepr
 from devkit.diagnoser.readers.longrepr import longrepr_text, traceback_entries
-from devkit.diagnoser.readers.outcome import RERUN, split_worker
+from devkit.diagnoser.readers.outcome import RERUN, SUBTESTS, split_worker
 from devkit.diagnoser.report import Crash, Outcome, Phase, TestResult, When
 
 _NODE = re.compile(r"<\w+ ([^\s>]+)>")
-_SUBTESTS = re.compile(r"contains \d+ failed subtests?")
 _WHENS: dict[str | None, When] = {"setup": "setup", "call": "call", "teardown": "teardown", "collect": "collect"}
 
 
@@ -111,7 +110,7 @@ class LogTest:
         """Return the failing phases; subtests that failed stand for the summary pytest adds for them."""
         phases = self.phases
         if self.subtests:
-            phases = [phase for phase in phases if phase.crash or not _SUBTESTS.fullmatch(phase.longrepr)]
+            phases = [phase for phase in phases if phase.crash or not SUBTESTS.fullmatch(phase.longrepr)]
         calls = [phase for phase in phases if phase.when == "call"]
         before = [phase for phase in phases if phase.when == "setup"]
         after = [phase for phase in phases if phase.when == "teardown"]

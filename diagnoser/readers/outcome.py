@@ -17,6 +17,8 @@ RERUN = frozenset({"rerun", "retried"})
 """What pytest-rerunfailures and pytest-retry call a failed attempt that is not the last."""
 KNOWN = frozenset({*_PLAIN, *RERUN, "subtests passed"})
 """The words for a test that need no look at its stages."""
+SUBTESTS = re.compile(r"contains \d+ failed subtests?")
+"""What stands in place of a test's evidence where its subtests have it."""
 _WORKER = re.compile(r"\[([^\]\s]+)\] \S+ -- Python [^\n]*\n*")
 
 

@@ -10,6 +10,7 @@ from devkit.diagnoser.failure import Failure
 from devkit.diagnoser.repair.heal import SourceEdit, edited
 from devkit.diagnoser.repair.literal import NotALiteralError, read
 from devkit.diagnoser.repair.patch import unified
+from devkit.diagnoser.repair.pattern import SPECIAL
 from devkit.diagnoser.repair.raised_type import pattern_of
 from devkit.diagnoser.repair.testcode import failing_nodes
 from devkit.diagnoser.repair.text import Project, SourceText
@@ -19,7 +20,6 @@ _CALLS = frozenset({"raises", "warns", "deprecated_call", "match", "RaisesExc", 
 _UNITTEST = frozenset({"assertRaisesRegex", "assertWarnsRegex"})
 _ERRORS = frozenset({"error", "PatternError"})
 _MEANT = re.compile(r"\\[dDwWsSbBAZ]|\.[*+?]|\(\?|\[\^|\[\w-\w|\{\d+(?:,\d*)?\}|\w\||\|\w")
-_SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 _CONFIDENCE = 0.8
 
 
@@ -88,7 +88,7 @@ def _backslashes(source: SourceText, start: int, end: int) -> list[SourceEdit]:
         return []
     edits = []
     for unit in literal.units:
-        if _SPECIAL.fullmatch(source.text[unit.start : unit.end]):
+        if SPECIAL.fullmatch(source.text[unit.start : unit.end]):
             backslash = "\\" if literal.pieces[unit.piece].raw else "\\\\"
             edits.append(SourceEdit(unit.start, unit.start, backslash))
     return edits

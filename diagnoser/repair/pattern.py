@@ -14,8 +14,8 @@ _PLAIN_GROUP = re.compile(r"\((?:\?:|\?P<\w+>)?")
 _ANYTHING = re.compile(r"(?:\.|\[\\?s\\?S\]|\(\.[*+]\??\))(?:[*+]\??)?")
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r"}
 _MOST_CANDIDATES = 12
-
-
+SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
+"""A character that means more than itself."""
 _REPEATED_GROUP = re.compile(r"\((?:[^()\\]|\\.)*[*+|}](?:[^()\\]|\\.)*\)[*+{]")
 _LONGEST = 5_000
 _CONTEXT = 3

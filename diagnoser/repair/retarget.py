@@ -5,9 +5,8 @@ import re
 
 from devkit.diagnoser.repair.align import Edit, Span, change, window
 from devkit.diagnoser.repair.expectation import Expectation, segments
-from devkit.diagnoser.repair.pattern import Pattern, Wild, pattern_parts
+from devkit.diagnoser.repair.pattern import SPECIAL, Pattern, Wild, pattern_parts
 
-_SPECIAL = re.compile(r"[.^$*+?{}\[\]\\|()]")
 _WORD = re.compile(r"\w+")
 _CLAUSE_END = re.compile(r"[,;:!?\n]|\.(?!\w)|$")
 _LOG_PLACE = re.compile(r"^[A-Z]+ +\S+:\S+\.py:\d+ ", re.MULTILINE)
@@ -32,7 +31,7 @@ def pattern_edits(text: str, expectation: Expectation, message: str, protected: 
     if found is None:
         return None
     if text in message:
-        return [Edit(match.start(), match.start(), "\\") for match in _SPECIAL.finditer(text)]
+        return [Edit(match.start(), match.start(), "\\") for match in SPECIAL.finditer(text)]
     edits: list[Edit] = []
     begin = 0
     for indices, at_start, at_end in _numbered(found, expectation):
@@ -134,7 +133,7 @@ def _spelled(found: Pattern, indices: list[int], message: str) -> tuple[str, lis
 
 
 def _in_pattern(edit: Edit, places: list[Span]) -> Edit:
-    text = _SPECIAL.sub(r"\\\g<0>", edit.text)
+    text = SPECIAL.sub(r"\\\g<0>", edit.text)
     if edit.start == edit.end:
         offset = places[edit.start - 1][1] if edit.start else places[0][0] if places else 0
         return Edit(offset, offset, text)

@@ -8,15 +8,13 @@ import msgspec
 from devkit.core.escape import clip, json_safe, markdown_code, markdown_fence, markdown_prose, one_line, terminal_safe
 from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.repair.run import Repair, Repairs
+from devkit.diagnoser.styles import Line, of_patch
 
 SCHEMA = "devkit.fixes/1"
 Target = Literal["source", "test", "auto"]
-Line = tuple[str, str]
-"""A line and its style, a name rich knows; empty for none."""
 
 _MOST_TESTS = 5
 _WIDEST = 100
-_STYLES = {"+": "green", "-": "red", "@": "cyan"}
 _ENDS = {"source": "change the code", "test": "change the test"}
 _VERIFIED = {True: ", verified: the tests pass with it", False: ", tried: tests still fail with it", None: ""}
 
@@ -70,7 +68,7 @@ def _repair_lines(number: int, repair: Repair) -> Iterator[Line]:
         yield f"   {_headline(fix)}", "bold"
         yield f"   {one_line(fix.why)}", ""
         for line in fix.patch.rstrip("\n").split("\n"):
-            yield f"   {terminal_safe(line)}", _STYLES.get(line[:1], "")
+            yield f"   {terminal_safe(line)}", of_patch(line)
 
 
 def _headline(fix: Fix) -> str:

@@ -224,3 +224,19 @@ def test_a_shallow_clone_is_known(repository: Path, commit: Commit, git: Git, tm
     assert shallow == {repository.name: False, "clone": True, "linked": True}
     git("-C", str(tmp_path / "clone"), "fetch", "--quiet", "--unshallow")
     assert not seam.is_shallow(tmp_path / "clone")
+
+
+def test_what_git_complains_of_is_said_in_one_sentence(repository: Path, commit: Commit) -> None:
+    commit({"a": "1"})
+    with (
+        pytest.raises(DevkitError, match=r"git failed: git show nowhere: .*unknown revision") as caught,
+        seam.reading(repository, "show", "nowhere") as lines,
+    ):
+        assert list(lines) == []
+    assert "\n" not in str(caught.value)
+
+
+def test_a_reader_that_has_enough_is_no_error(repository: Path, commit: Commit) -> None:
+    commit({"a": "x\n" * 200_000})
+    with seam.reading(repository, "show", "--format=", "HEAD:a") as lines:
+        assert next(lines) == b"x\n"

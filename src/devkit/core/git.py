@@ -249,26 +249,35 @@ def run(top: Path, *args: str) -> tuple[int, str, str]:
 def reading(top: Path, *args: str) -> Iterator[Iterator[bytes]]:
     """Run a git command that every diagnosis asks, and read its stdout line by line, without loading GitPython.
 
+    Args:
+        top: The folder to run it in.
+        args: What follows `git`; never the words of a user that may look like an option.
+
     Raises:
-        DevkitError: git isn't there, or ends with an error.
+        DevkitError: git isn't there, or ends with an error; a reader that stops early is none.
     """
     import subprocess
+    import tempfile
 
-    try:
-        process = subprocess.Popen(  # noqa: S603
-            ["git", *args],  # noqa: S607
-            cwd=top,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-    except OSError as error:
-        raise DevkitError(_MISSING) from error
-    with process:
-        yield iter(cast("IO[bytes]", process.stdout))
-    if process.returncode not in (0, _STOPPED):
-        raise DevkitError(f"git failed with exit status {process.returncode}: git {' '.join(args)}")
+    # A file for its complaints: a pipe that nobody empties would stop git.
+    with tempfile.TemporaryFile() as complaints:
+        try:
+            process = subprocess.Popen(  # noqa: S603
+                ["git", *args],  # noqa: S607
+                cwd=top,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+            )
+        except OSError as error:
+            raise DevkitError(_MISSING) from error
+        with process:
+            yield iter(cast("IO[bytes]", process.stdout))
+        if process.returncode not in (0, _STOPPED):
+            complaints.seek(0)
+            said = " ".join(complaints.read().decode("utf-8", "replace").split())
+            raise DevkitError(f"git failed: git {' '.join(args)}: {said or f'exit status {process.returncode}'}")
 
 
 @contextlib.contextmanager

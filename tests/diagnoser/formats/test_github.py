@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devkit.core.escape import terminal_safe
-from devkit.diagnoser.diagnosis import Diagnosis, Verdict
+from devkit.diagnoser.diagnosis import Diagnosis, UnreadReport, Verdict
 from devkit.diagnoser.formats import render
 
 COMMAND = re.compile(r"::(?P<name>\w+) (?P<properties>[^:]*)::(?P<message>.*)")
@@ -54,6 +54,13 @@ def test_at_most_ten(many: Diagnosis) -> None:
         many, "github"
     ).splitlines()
     assert len(render(many, "github").splitlines()) == 10
+
+
+def test_a_report_that_was_not_read_is_among_the_ten_whatever_else_is_red(many: Diagnosis) -> None:
+    unread = tuple(UnreadReport(f"{number}.json", f"{number}.json: is empty") for number in range(3))
+    shown = read(render(msgspec.structs.replace(many, unread=unread), "github"))
+    assert [message for _, properties, message in shown if "file" not in properties] == ["0.json: is empty"]
+    assert len(shown) == 10
 
 
 def test_what_is_ours_is_among_the_ten_whatever_its_rank(many: Diagnosis) -> None:

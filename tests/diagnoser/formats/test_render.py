@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devkit.diagnoser.diagnosis import Diagnosis
+from devkit.diagnoser.diagnosis import Diagnosis, UnreadReport
 from devkit.diagnoser.formats import FORMATS, render
 
 HOSTILE = [
@@ -96,3 +96,9 @@ def test_a_format_imports_only_what_it_needs(red: Diagnosis, format_: str, unwan
     )
     assert "devkit" in done.stdout.decode().split()
     assert unwanted.isdisjoint(done.stdout.decode().split())
+
+
+@pytest.mark.parametrize("format_", ["text", "markdown", "html", "github", "sarif"])
+def test_a_report_that_was_not_read_is_named_once(green: Diagnosis, format_: str) -> None:
+    unread = (UnreadReport("cut.json", "cut.json: ends too early"),)
+    assert render(msgspec.structs.replace(green, unread=unread), format_).count("cut.json") == 1
