@@ -22,6 +22,10 @@ from devkit.hooks.checking.source import INVALID, LATER, TOO_LARGE, Source
 from devkit.hooks.checking.tree import Index, WorkTree
 
 _RUNNING = sys.version_info[:2]
+_TABLE = re.compile(
+    rb'(?:#[^\n]*\n|\s|"""[^"]*""")*\w+(?:\s*:[^=\n]+)?\s*=\s*(?:[(\[{]\s*)?(?:[(\[{"\'\d]|[rbuRBU]["\'])'
+)
+"""How a file begins that is one value written out: there is nothing in it to judge."""
 _REQUIRES = re.compile(r"^\s*(?:requires-python|python)\s*=\s*[\"'](?:>=|~=|\^)\s*(\d+)\.(\d+)", re.MULTILINE)
 _MANY_BROKEN = 5
 """Files with syntax errors from which on the language is taken to be a later one."""
@@ -261,6 +265,7 @@ class Context:
             for path, (line, why) in list(self._unreadable.items())
             if path in self.targets
             and not roles.is_aside(path)
+            and not (why == TOO_LARGE and _TABLE.match(self.data(path) or b""))
             and not (roles.is_for_tests(path) and self._is_data(path, why))
         ]
         newer = [each for each in found if each[2].startswith(INVALID)]

@@ -82,7 +82,8 @@ def _check(check: Check) -> Iterator[str]:
 
 
 def _rule(rule: Rule) -> Iterator[str]:
-    marks = ["" if rule.default else "off by default", "a warning" if rule.level == "warning" else ""]
+    off = "on where the check is asked for by name" if rule.by_name else "off by default"
+    marks = ["" if rule.default else off, "a warning" if rule.level == "warning" else ""]
     marks.append("`--fix` repairs it" if rule.fixable else "")
     said = ", ".join(mark for mark in marks if mark)
     yield f"\n#### {rule.id}\n\n{rule.summary[:1].upper()}{rule.summary[1:]}{f' ({said})' if said else ''}. {rule.why}"

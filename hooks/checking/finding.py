@@ -22,6 +22,8 @@ class Rule(NamedTuple):
     level: Level = "error"
     default: bool = True
     """Whether it is on where settings don't say; off for what is noisy in a healthy project."""
+    by_name: bool = False
+    """Whether it is on, though off by default, where its check is asked for by name: for what opinions differ on."""
     fixable: bool = False
     """Whether `--fix` can repair what it finds, at least at times."""
 

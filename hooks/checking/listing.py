@@ -17,7 +17,8 @@ def as_text(chosen: Selection) -> str:
 
 def _rules(rules: tuple[Rule, ...], chosen: Selection) -> Iterator[str]:
     for rule in rules:
-        marks = ["warning"] * (rule.level == "warning") + ["--fix"] * rule.fixable
+        is_off = rule.by_name and rule.id not in chosen.rules
+        marks = ["warning"] * (rule.level == "warning") + ["--fix"] * rule.fixable + ["on by its check's name"] * is_off
         end = f" ({', '.join(marks)})" if marks else ""
         yield f"  {'on ' if rule.id in chosen.rules else 'off'}  {rule.id}: {rule.summary}{end}"
 

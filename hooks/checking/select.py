@@ -70,21 +70,26 @@ def _asked(wanted: Iterable[str], select: set[str], extended: set[str]) -> set[s
             chosen.add(name)
             continue
         own = {rule.id for rule in check.rules}
-        chosen |= (own & select or {rule.id for rule in check.rules if rule.default}) | (own & extended)
+        chosen |= (own & select or asked_for(check)) | (own & extended)
     return chosen
 
 
 def _rules(wanted: Sequence[str], place: str) -> set[str]:
-    """The rules that names stand for: a check's name for its default rules."""
+    """The rules that names stand for: a check's name for those that are on where it is named."""
     chosen = set()
     for name in wanted:
         if name in names():
-            chosen |= {rule.id for rule in named(name).rules if rule.default}
+            chosen |= asked_for(named(name))
         elif is_known(name):
             chosen |= {name} if name != FRAME.id else {rule.id for rule in FRAME.rules}
         else:
             raise DevkitError(f"{place}: there is no check or rule {name!r}{suggestion(name)}")
     return chosen
+
+
+def asked_for(check: Check) -> set[str]:
+    """The rules of a check that are on where it is asked for by name."""
+    return {rule.id for rule in check.rules if rule.default or rule.by_name}
 
 
 def suggestion(name: str) -> str:

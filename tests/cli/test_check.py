@@ -91,11 +91,27 @@ def test_sarif(devkit: Devkit, project: Path) -> None:
 def test_list_and_explain(devkit: Devkit, project: Path) -> None:
     listed = devkit("check", "--list", cwd=project).stdout
     assert "error-messages: " in listed
-    assert "  on   silent-handler: " in listed
+    assert "  on   stale-expectation: " in listed
+    assert "  off  silent-handler: " in listed
+    assert "on by its check's name" in listed
     assert "  off  unpinned-message: " in listed
     explained = devkit("check", "--explain", "silent-handler", cwd=project)
     assert explained.stdout.startswith("# silent-handler (error-messages)\n")
     assert devkit("check", "--explain", "none", cwd=project).returncode == 2
+
+
+def test_what_opinions_differ_on_is_told_where_its_check_is_named(devkit: Devkit, repository: Path) -> None:
+    (repository / "a.py").write_text(SILENT)
+
+    def found(*arguments: str) -> list[str]:
+        done = devkit("check", *arguments, "--format", "json", cwd=repository)
+        return [each["rule"] for each in json.loads(done.stdout)["findings"]]
+
+    assert found() == []
+    assert found("error-messages") == found("silent-handler") == found("--select", "error-messages") != []
+    assert found("error-messages", "--ignore", "silent-handler") == []
+    (repository / "devkit.toml").write_text('[check]\nextend-select = ["silent-handler"]\n')
+    assert found() == ["silent-handler"]
 
 
 def test_hostile_names_and_texts_have_no_force(devkit: Devkit, repository: Path) -> None:

@@ -12,6 +12,8 @@ DUPLICATE = Rule(
     "`async`. `devkit fix --extract` makes a constant of it.",
     bad='raise ValueError(f"unknown option {name}")  # in a.py, and in b.py',
     good="raise UnknownOptionError(name)",
+    default=False,
+    by_name=True,
 )
 STALE = Rule(
     "stale-expectation",
@@ -28,11 +30,12 @@ STALE = Rule(
 UNSAID = Rule(
     "unsaid-expectation",
     "a message that a test expects and no code of the project says",
-    "The same where no earlier commit said it either. Off by default: often a library, a server or a program says it.",
+    "The same where no earlier commit said it either: it may be that a library, a server or a program says it.",
     bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
     good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
     level="warning",
     default=False,
+    by_name=True,
 )
 UNPINNED = Rule(
     "unpinned-message",
@@ -52,6 +55,8 @@ BARE = Rule(
     "in the same way, with a text. What is caught in the same function is left alone.",
     bad='raise ShelfError("the shelf is full")\nraise Exception("no such shelf")',
     good='raise ShelfError("the shelf is full")\nraise ShelfError("no such shelf")',
+    default=False,
+    by_name=True,
 )
 SILENT = Rule(
     "silent-handler",
@@ -64,16 +69,19 @@ SILENT = Rule(
     "a flag where it works, and what is there to raise. Ruff's S110 and E722 are stricter.",
     bad="price = 0\ntry:\n    price = read(text)\nexcept Exception:\n    pass\nprint(price)",
     good="price = 0\ntry:\n    price = read(text)\nexcept ValueError:\n    pass  # not all have one\nprint(price)",
+    default=False,
+    by_name=True,
 )
 ATTEMPT = Rule(
     "silent-attempt",
     "a handler that swallows every error of something that is only done",
     "The same where nothing after the block depends on it (a socket is closed, a figure is counted) or another error "
-    "is handled already. Off by default: often that is all there is to say.",
+    "is handled already: often that is all there is to say.",
     bad="def stop(self):\n    try:\n        self.socket.close()\n    except Exception:\n        pass",
     good="def stop(self):\n    try:\n        self.socket.close()\n    except OSError:\n        pass  # closed already",
     level="warning",
     default=False,
+    by_name=True,
 )
 NARROW = Rule(
     "silent-narrow-handler",

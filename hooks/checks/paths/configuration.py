@@ -27,6 +27,9 @@ _SETTING = re.compile(
 _MAY_HOLD = re.compile(rb"/(?:home|Users|tmp|srv|opt|mnt|media|data|www)/|\b[A-Za-z]:\\|[\w\]]:\d{2,5}\b")
 _FOR_OTHERS = re.compile(r"default|placeholder|example|sample|test|dev", re.IGNORECASE)
 """What a setting's name says that isn't this program's own, or that is for its developers."""
+_FOR_READERS = re.compile(r"example|sample|placeholder|description|help|comment", re.IGNORECASE)
+"""What a setting's name says whose value people read."""
+_KEY = re.compile(r"[\s-]*[\"']?([\w.-]+)[\"']?\s*[:=]")
 _TOOLS = re.compile(r"(?:^|/)(?:tox\.ini|setup\.cfg|pytest\.ini|pyproject\.toml|\.[^/]*)$")
 """Files of developers' tools, where a database of this machine is one for tests."""
 _DATA = re.compile(
@@ -67,8 +70,10 @@ def _lines(path: str, text: str) -> Iterator[Finding]:
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > _LONGEST or _COMMENT.match(line):
             continue
-        for match in _USERS.finditer(line):
-            yield _finding(USER, path, number, match.start(), match[0])
+        key = _KEY.match(line)
+        if key is None or _FOR_READERS.search(key[1]) is None:
+            for match in _USERS.finditer(line):
+                yield _finding(USER, path, number, match.start(), match[0])
         setting = _SETTING.fullmatch(line)
         found = named(setting["value"]) if setting is not None else None
         if setting is None or found is None or (setting["sign"] == ":") is not path.endswith(_BY_COLON):

@@ -15,6 +15,7 @@ from devkit.hooks.checks.paths.standing import (
     is_alone,
     is_constant,
     is_default,
+    is_fixed,
     is_folder_default,
     is_of_class,
     is_of_fixture,
@@ -107,8 +108,10 @@ def _drive(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
 def _temporary(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     if is_aside(source.path) or end.is_fallback or is_folder_default(source, node):
         return False
+    if _FOR_DEVELOPERS.search(source.path):  # they look there for what a script made
+        return False
     if Use.OPENED in end.uses:
-        return found.suffix != "" or not _is_shared(source, end)
+        return Use.DATA not in end.uses and (found.suffix != "" or not _is_shared(source, end))
     if Use.DATA in end.uses or is_of_class(source, node):
         return False
     if is_constant(source, node):
@@ -142,12 +145,14 @@ def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     if named is None or end.is_fallback or is_aside(source.path):
         return False
     is_reached = bool(end.reached) or _is_pair(node, found)
-    is_given = is_reached or Use.CONFIGURED in end.uses
+    is_given = is_reached or (
+        Use.CONFIGURED in end.uses and (named.reach is not Reach.BARE or is_constant(source, node))
+    )
     if named.reach is Reach.PRIVATE:
         return is_given
     if is_default(source, node) or _FOR_DEVELOPERS.search(source.path) or not is_alone(source, node):
         return False
-    if named.reach is Reach.LOOPBACK and not is_setting(source, node):
+    if named.reach is Reach.LOOPBACK and not (is_setting(source, node) and is_fixed(source, node)):
         return is_reached and _SERVES.search(source.text) is None
     if named.reach is Reach.LOOPBACK and named.scheme.startswith(("http", "ws")) and _SETTINGS.search(source.path):
         return False

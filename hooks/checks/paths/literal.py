@@ -46,8 +46,8 @@ _NOWHERE = re.compile(
     re.IGNORECASE,
 )
 """What a place is called that isn't there, and isn't meant to be."""
-_IS_FILLED = re.compile(r"\*|(?<!\.)[{%]")
-"""What is still to be put into a name, but for its ending, may make it unique; a pattern is searched for."""
+_IS_FILLED = re.compile(r"[*{%]")
+"""What is still to be put into a name may make it unique; a pattern is searched for."""
 _PROGRAMS = frozenset({".sh", ".so", ".jar", ".exe", ".dll", ".dylib", ".py", ".pl", ".rb", ".bat", ".cmd", ".ps1"})
 _LONGEST = 400
 _WORDS = re.compile(r"\S\s+\S")

@@ -38,6 +38,13 @@ def is_setting(source: Source, node: ast.AST) -> bool:
     return isinstance(above, (ast.Assign, ast.AnnAssign)) and isinstance(source.parents.get(above), ast.Module)
 
 
+def is_fixed(source: Source, node: ast.AST) -> bool:
+    """Whether what a string is assigned to is written as constants are: others may set a module's variables."""
+    while isinstance(above := source.parents.get(node), (ast.Call, ast.BinOp, ast.Dict, ast.JoinedStr)):
+        node = above
+    return isinstance(above, (ast.Assign, ast.AnnAssign)) and last(_target(above)).isupper()
+
+
 def is_of_class(source: Source, node: ast.AST) -> bool:
     """Whether a string is a part of what an attribute of a class is assigned."""
     holder, _ = _holder(source, node)

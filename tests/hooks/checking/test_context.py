@@ -160,3 +160,13 @@ def test_an_encoding_that_a_file_declares(repository: Path, places: Places, sile
     (repository / "a.py").write_bytes(f"# coding: latin-1\nx = 'ä'\n{silent}".encode("latin-1"))
     (repository / "b.py").write_bytes(b"\xef\xbb\xbf" + silent.encode())
     assert places() == ["a.py:5 silent-handler", "b.py:3 silent-handler"]
+
+
+@pytest.mark.parametrize(
+    "head", ['"""A table."""\n\n# made by a program\nROWS = [\n    "', 'ROWS: str = r"', "ROWS = {1: '"]
+)
+def test_a_file_that_is_one_large_value_is_no_loss(repository: Path, places: Places, head: str) -> None:
+    (repository / "a.py").write_text(head + "x" * 2_000_000)
+    assert places() == []
+    (repository / "a.py").write_text("import os\n" + head + "x" * 2_000_000)
+    assert places() == ["a.py:1 unreadable-source"]
