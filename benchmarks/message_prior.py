@@ -1,25 +1,32 @@
 """Fit the prior of `devkit message`, and measure it.
 
-    message_prior.py MIRRORS fit OUT            fit on all repositories under MIRRORS, write the data file
+    message_prior.py MIRRORS fit OUT            fit, write the data file
     message_prior.py MIRRORS evaluate CASES     measure on the commits of CASES, see below
 
-MIRRORS holds one git repository per folder, named owner+name. CASES is a JSON list of {"repo": "owner/name", "commits":
-[{"sha", "type", "scope"}]}. Repositories with few conventional commits are left out. To measure, the repositories are
-parted in four; the prior of each part is fitted on the other three, the weights of the evidence on all repositories but
-the one that is measured. `prior_…` are figures without any history of the repository.
+MIRRORS holds one git repository per folder, named owner+name. Those that `--repositories` lists are taken: by default
+message_prior.txt, which prior.bin was fitted on, by `fit` alone. Those with few conventional commits are left out.
+CASES is a JSON list of {"repo": "owner/name", "commits": [{"sha", "type", "scope"}]}. `--keep FOLDER` keeps what was
+gathered, so that another run needs not do it again; it must be empty when devkit's code or a repository changed.
+
+The repositories are parted in four; the prior of each part is fitted on the other three, the weights of the evidence on
+all repositories, and when measuring on all but the one that is measured. `prior_…` are figures without any history of
+the repository.
 
 Needs numpy and scipy, which devkit itself does not.
 """
 
 import argparse
 import json
+import pickle
 import random
 import statistics
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
 
 import msgspec
 import numpy as np
@@ -31,7 +38,7 @@ from devkit.changelog.learn.history import ancestry, commits, outlines
 from devkit.changelog.learn.learner import VOICES, Learner
 from devkit.changelog.learn.lesson import described, lesson
 from devkit.changelog.learn.prediction import worthwhile
-from devkit.changelog.learn.prior import TYPES, Judge, Prior
+from devkit.changelog.learn.prior import TYPES, Judge, Prior, proposed
 from devkit.changelog.learn.replay import Replay
 from devkit.changelog.learn.scoped import NAMES as SCOPED
 from devkit.changelog.learn.scoped import evidence, probability
@@ -72,12 +79,32 @@ class Voiced(NamedTuple):
     scoped: list[float]
 
 
-def repositories(mirrors: Path) -> dict[str, Path]:
+def repositories(mirrors: Path, names: Sequence[str]) -> dict[str, Path]:
+    """The repositories of these names, owner/name each."""
     found = {}
-    for folder in sorted(mirrors.iterdir()):
-        for path in (folder, *sorted(folder.glob("*"))) if folder.is_dir() else ():
-            if (path / "HEAD").exists() or (path / ".git").exists():
-                found[folder.name] = path
+    for name in names:
+        folder = mirrors / name.replace("/", "+")
+        tops = [
+            path for path in (folder, *sorted(folder.glob("*"))) if (path / "HEAD").exists() or (path / ".git").exists()
+        ]
+        if not tops:
+            raise SystemExit(f"there is no git repository of {name}: {folder}")
+        found[folder.name] = tops[0]
+    return dict(sorted(found.items()))
+
+
+Kept = TypeVar("Kept")
+
+
+def kept(folder: Path | None, name: str, made: Callable[[], Kept]) -> Kept:
+    """What was made by an earlier run, or is made now."""
+    if folder is None:
+        return made()
+    path = folder / f"{name}.pickle"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(pickle.dumps(made()))
+    found: Kept = pickle.loads(path.read_bytes())  # noqa: S301 - written by this script
     return found
 
 
@@ -153,9 +180,10 @@ def fit_types(data: dict[str, list[Example]]) -> Prior:
 EMPTY = Judge(Prior([*TYPES], b"", b"", 1.0, [0.0] * len(TYPES), {}, 0.0, [], []))
 
 
-def voiced(repo: str, top: Path, judge: Judge, asked: Sequence[str]) -> Iterator[Voiced]:
+def voiced(repo: str, top: Path, judge: Judge, asked: Sequence[str]) -> list[Voiced]:
     """Go through a repository's history; nothing is learned from what comes later."""
     replay = Replay(top, asked, judge)
+    rows = []
     truths = {name: one.entry for name, one in replay_truth(top, asked).items()}
     for name, learner in replay.learners():
         asked_, entry = replay.questions[name], truths[name]
@@ -164,9 +192,9 @@ def voiced(repo: str, top: Path, judge: Judge, asked: Sequence[str]) -> Iterator
         table = learner.scopes(asked_, answer).table(chances)
         odds = evidence(learner.archive, answer.hits, answer.near, asked_.change, chances)
         voices = [answer.voices[voice] for voice in VOICES]
-        yield Voiced(
-            repo, name, list(learner.types), voices, entry.type, [*table.values()], [*table], entry.scope, odds
-        )
+        types, candidates = list(learner.types), [*table]
+        rows.append(Voiced(repo, name, types, voices, entry.type, [*table.values()], candidates, entry.scope, odds))
+    return rows
 
 
 def replay_truth(top: Path, asked: Sequence[str]) -> dict[str, Any]:
@@ -241,13 +269,17 @@ def folds(repos: Sequence[str], count: int) -> list[list[str]]:
     return [shuffled[at::count] for at in range(count)]
 
 
-def gathered(data: dict[str, list[Example]], tops: dict[str, Path], asked: dict[str, list[str]]) -> list[Voiced]:
+def gathered(
+    data: dict[str, list[Example]], tops: dict[str, Path], asked: dict[str, list[str]], folder: Path | None
+) -> list[Voiced]:
     """The evidence on every repository's commits, with a prior that never saw the repository."""
     rows = []
-    for fold in folds(list(data), 4):
-        prior = fit_types({repo: found for repo, found in data.items() if repo not in fold})
+    for at, fold in enumerate(folds(list(data), 4)):
+        others = {repo: found for repo, found in data.items() if repo not in fold}
+        judge = Judge(kept(folder, f"prior{at}", partial(fit_types, others)))
         for repo in fold:
-            rows += voiced(repo, tops[repo], Judge(prior), asked[repo])
+            name = f"evidence {crc32(' '.join(asked[repo]).encode()):08x} {repo}"
+            rows += kept(folder, name, partial(voiced, repo, tops[repo], judge, asked[repo]))
             print(f"  {repo}: evidence of {len(asked[repo])} commits", file=sys.stderr, flush=True)
     return rows
 
@@ -281,8 +313,8 @@ def measure(ranked: Sequence[tuple[str, list[tuple[str, float]]]]) -> dict[str, 
 
 def blended(row: Voiced, prior: Prior) -> list[tuple[str, float]]:
     scores = np.array([prior.voices[voice] for voice in VOICES]) @ np.array(row.voices)
-    often = np.array(row.voices[VOICES.index("general")])
-    chosen = row.types[int(np.argmax(scores - prior.balance * often))]
+    often = row.voices[VOICES.index("general")]
+    chosen = row.types[proposed([*map(float, scores)], often, prior.balance, range(len(row.types)))]
     return sorted(best(row.types, scores), key=lambda pair: pair[0] != chosen)
 
 
@@ -335,11 +367,13 @@ def main() -> None:
     parser.add_argument("mirrors", type=Path)
     parser.add_argument("action", choices=["fit", "evaluate"])
     parser.add_argument("file", type=Path)
+    parser.add_argument("--repositories", type=Path, default=Path(__file__).with_suffix(".txt"), metavar="FILE")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER")
     args = parser.parse_args()
-    tops = repositories(args.mirrors)
+    tops = repositories(args.mirrors, args.repositories.read_text(encoding="utf-8").split())
     data = {}
     for repo, top in tops.items():
-        found = examples(top)
+        found = kept(args.keep, f"examples {repo}", partial(examples, top))
         print(f"{repo}: {len(found)} examples", file=sys.stderr, flush=True)
         if len(found) >= ASKED:
             data[repo] = found
@@ -347,11 +381,12 @@ def main() -> None:
     cases = json.loads(args.file.read_text(encoding="utf-8")) if args.action == "evaluate" else []
     for case in cases:
         asked[case["repo"].replace("/", "+")] = [row["sha"] for row in case["commits"]]
-    rows = gathered(data, tops, asked)
+    rows = gathered(data, tops, asked, args.keep)
+    base = kept(args.keep, "prior", partial(fit_types, data))
     if args.action == "evaluate":
-        evaluate(rows, cases, fit_types(data))
+        evaluate(rows, cases, base)
     else:
-        args.file.write_bytes(msgspec.msgpack.encode(fit_voices(fit_types(data), rows)))
+        args.file.write_bytes(msgspec.msgpack.encode(fit_voices(base, rows)))
 
 
 if __name__ == "__main__":

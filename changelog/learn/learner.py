@@ -13,7 +13,7 @@ from devkit.changelog.learn.habits import habits
 from devkit.changelog.learn.lesson import Lesson, described, numbers, traces
 from devkit.changelog.learn.online import Online, softmax
 from devkit.changelog.learn.prediction import Prediction, Similar, Weighted
-from devkit.changelog.learn.prior import TYPES, Judge, shipped
+from devkit.changelog.learn.prior import TYPES, Judge, proposed, shipped
 from devkit.changelog.learn.reasons import reasons
 from devkit.changelog.learn.scope_model import ScopeModel
 from devkit.changelog.learn.scoped import evidence, probability
@@ -172,7 +172,7 @@ class Learner:
     def weighed(self, answer: Answer) -> list[Weighted]:
         """The types with their probabilities: first the one to propose, then the others, the likeliest first.
 
-        One that is seldom used here is proposed at a lower probability: else it never would be.
+        One that is seldom used here is proposed at a lower probability, see `proposed`.
         """
         prior = self.judge.prior
         scores = [0.0] * len(self.types)
@@ -181,7 +181,7 @@ class Learner:
         known = [at for at, kind in enumerate(self.types) if kind in TYPES or kind in self.seen]
         chances = dict(zip(known, softmax(scores[at] for at in known), strict=True))
         often = answer.voices["general"]
-        chosen = max(known, key=lambda at: scores[at] - prior.balance * often[at])
+        chosen = proposed(scores, often, prior.balance, known)
         ranked = sorted(known, key=lambda at: (at != chosen, -chances[at]))
         return [Weighted(self.types[at], chances[at]) for at in ranked]
 

@@ -1,7 +1,7 @@
 """What a change itself names: the words of its paths, and of its lines."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from devkit.changelog.learn.features import Features, subwords
@@ -12,13 +12,13 @@ from devkit.changelog.learn.shares import Shares
 _TELLING = frozenset(("source", "data", "other"))
 _OFTEN = 5
 """A word that is one in so many of the changed lines counts as if no other stood there."""
-_EMPTY = frozenset(
+_DEPENDENCIES = frozenset(
     (
-        *("__init__", "cmd", "core", "crates", "doc", "docs", "index", "init", "internal"),
-        *("lib", "main", "mod", "packages", "pkg", "src", "test", "tests"),
+        *("dep", "deps", "dependencies", "dependency", "lock", "lockfile", "requirements"),
+        *("deps-dev", "deps_dev", "dev-dependencies", "dev-deps"),
     )
 )
-"""Names of files and folders that people seldom call a change by."""
+"""What people everywhere call the packages that a project needs."""
 
 
 def spellings(scope: str) -> set[str]:
@@ -33,9 +33,21 @@ def words_of(scope: str) -> Sequence[str]:
     return subwords(scope) or [scope.lower()]
 
 
-def telling(scope: str) -> bool:
-    """Whether a name says more than how the files are laid out."""
-    return scope.lower() not in _EMPTY
+def means_dependencies(scope: str) -> bool:
+    """Whether a scope stands for the packages that the project needs."""
+    return scope.lower() in _DEPENDENCIES
+
+
+def updated(weights: Mapping[str, float], found: Features) -> float:
+    """How much of a change is other versions of what the project needs, 0 to 1.
+
+    Args:
+        weights: Path -> its share of the change.
+        found: The features of the change.
+    """
+    told = {feature.removeprefix("bump=") for feature in found.shape if feature.startswith("bump=")}
+    worth = {"build": 0.5, "lock": 1.0, **dict.fromkeys(told, 1.0)}
+    return sum(weight * worth.get(kind(path), 0.0) for path, weight in weights.items())
 
 
 class Named:

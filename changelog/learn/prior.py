@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -13,6 +13,8 @@ TYPES = ("feat", "fix", "docs", "chore", "refactor", "test", "ci", "build", "sty
 
 _UNKNOWN = -9.0
 """Log probability of a type that only this repository has, before it was seen."""
+_FAR = math.log(0.06)
+"""A type that is less likely than this share of the likeliest one is not proposed, however rare it is."""
 
 
 class Prior(msgspec.Struct, frozen=True):
@@ -63,6 +65,20 @@ class Judge:
     def weights(self, number: int) -> list[float]:
         """What one feature says of each type; empty if it says nothing."""
         return [self.prior.scale * weight for weight in self._rows.get(number, ())]
+
+
+def proposed(scores: Sequence[float], often: Sequence[float], balance: float, among: Iterable[int]) -> int:
+    """The type to propose: one that is seldom used wins at a lower probability, or it never would.
+
+    Args:
+        scores: Of each type, in nats.
+        often: How often each is used here, likewise.
+        balance: How far rare types are preferred.
+        among: Indexes of the types that may be proposed.
+    """
+    likely = [*among]
+    least = max(scores[at] for at in likely) + _FAR
+    return max((at for at in likely if scores[at] >= least), key=lambda at: scores[at] - balance * often[at])
 
 
 @lru_cache(maxsize=1)

@@ -10,31 +10,30 @@ from typing import NamedTuple
 from devkit.changelog.learn.archive import Archive, Hits, Near, places
 from devkit.changelog.learn.change import Change, ChangedFile
 from devkit.changelog.learn.features import Features, number
-from devkit.changelog.learn.making import Making, hyphens, novelty
-from devkit.changelog.learn.naming import Named, telling
+from devkit.changelog.learn.making import Habit, Making, hyphens
+from devkit.changelog.learn.naming import Named, means_dependencies, updated
+from devkit.changelog.learn.novelty import Novelty
 from devkit.changelog.learn.online import softmax
 from devkit.changelog.learn.shares import Blend, Shares, blended, log, mixed, normal
 
 _MANY = 30
 _UNMADE = 0.003
 _HALF = 400.0
-_AUTHOR_HALF = 40.0
+_OWN_HALF = 25.0
+"""A commit of the author's counts half after so many more of their own."""
 _GENERAL_HALF = 100.0
 _LATELY = 4
 _ENOUGH = 250
 """The newest commits that are asked what scope they gave in a place."""
 _OFTEN = 40
 """Scopes that are candidates whatever the change is: the most used ones."""
-_LIKELY = 0.02
-"""A type less likely than this says nothing of the scope."""
 _LONG_AGO = math.log(3000)
 
 NAMES = (
     "model",
-    "author",
     "author's recency",
     "lately",
-    "type",
+    "author's ways",
     "path",
     "file's last",
     "similar",
@@ -51,7 +50,7 @@ NAMES = (
     "new in paths",
     "new pattern",
     "new joined",
-    "new empty",
+    "updated",
 )
 """What is weighed for each candidate, in the order of its weights."""
 
@@ -60,12 +59,11 @@ class _Heard(NamedTuple):
     """What the sources say of all scopes."""
 
     general: Shares
-    author: Shares
     ages: dict[str, int]
     """The author's own scopes, and how many commits came after."""
     last: list[str]
     """The author's latest."""
-    typed: Shares
+    ways: Shares
     path: Blend
     files: Shares
     similar: Blend
@@ -73,6 +71,7 @@ class _Heard(NamedTuple):
     made: Shares
     novelty: float
     hyphens: float
+    updated: float
 
 
 class Scopes:
@@ -93,6 +92,7 @@ class Scopes:
         self._author = change.author
         self._paths = [file.path for file in change.files[:_MANY]]
         self._weights = normal({file.path: _size(file) for file in change.files[:_MANY]})
+        self._updated = updated(self._weights, found)
         self._named = Named(self._paths, found)
         self._fading = archive.fadings(_HALF)
 
@@ -128,22 +128,23 @@ class Scopes:
 
     def _heard(self, types: Mapping[str, float]) -> "_Heard":
         """Ask every source once."""
-        own = [(at, scope) for at, scope in self._given if self._archive.entries[at].author == self._author]
         general = mixed(self._recent(self._given, _GENERAL_HALF), normal(self.known), 20)
-        making = Making(self._archive, self._hits, [at for at, _ in self._given], self._fading)
+        own = [(at, scope) for at, scope in self._given if self._archive.entries[at].author == self._author]
+        owned = [(at, 0.5 ** ((len(own) - 1 - since) / _OWN_HALF)) for since, (at, _) in enumerate(own)]
+        given = [(at, self._fading[at]) for at, _ in self._given]
         return _Heard(
             general,
-            mixed(self._recent(own, _AUTHOR_HALF), general, 4),
             {scope: self._archive.age(at) for at, scope in own},
             [scope for _, scope in own[-_LATELY:]],
-            self._by_type(types),
+            Habit(self._archive, given, owned, types).makes(self._paths),
             self._by_path(),
             self._last_of_files(),
             self._by_similar(),
             {scope: score for scope, score in self._scores.items() if score > 0},
-            making.made(self._paths),
-            novelty(scope for _, scope in self._given),
+            Making(self._archive, self._hits, given, self._fading).made(self._paths),
+            Novelty(self._given).rate(owned, self._paths, self._hits, self._fading),
             hyphens(self.known.elements()),
+            self._updated,
         )
 
     def _by_history(self, scope: str, heard: "_Heard") -> list[float]:
@@ -151,10 +152,9 @@ class Scopes:
         ages, alike = heard.ages, heard.similar.of(scope, heard.general)
         return [
             self._scores.get(scope, 0.0),
-            log(heard.author.get(scope, 0.0)),
             max(0.0, 1 - math.log(ages[scope] + 1) / _LONG_AGO) if scope in ages else 0.0,
             heard.last.count(scope) / _LATELY,
-            heard.typed.get(scope, 0.0),
+            heard.ways.get(scope, 0.0),
             log(heard.path.of(scope, heard.general)),
             heard.files.get(scope, 0.0),
             log(alike),
@@ -176,7 +176,7 @@ class Scopes:
             new * max(self._named.covered(scope), share),
             new * pattern,
             new * joined,
-            float(new and not telling(scope)),
+            heard.updated * means_dependencies(scope),
         ]
 
     def _recent(self, given: Iterable[tuple[int, str]], half: float) -> Shares:
@@ -226,25 +226,6 @@ class Scopes:
             scope = self._archive.entries[near.at].scope or ""
             votes[scope] += 8 * near.similarity**2 * self._archive.fading(near.at, 1500)
         return blended([votes], 1)
-
-    def _by_type(self, types: Mapping[str, float]) -> Shares:
-        """How much more often scopes come with the types that the change may have than others do, in nats."""
-        likely = {kind: chance for kind, chance in types.items() if chance >= _LIKELY}
-        both: Shares = defaultdict(float)
-        scopes: Shares = defaultdict(float)
-        kinds: Shares = defaultdict(float)
-        for at, scope in self._given:
-            kind, weight = self._archive.entries[at].type or "", self._fading[at]
-            both[f"{kind}({scope}"] += weight
-            scopes[scope] += weight
-            kinds[kind] += weight
-        total = sum(kinds.values()) + len(types)
-        found: Shares = defaultdict(float)
-        for kind, chance in likely.items():
-            usual = (kinds.get(kind, 0.0) + 1) / total
-            for scope, weight in scopes.items():
-                found[scope] += chance * math.log((both.get(f"{kind}({scope}", 0.0) / usual + 2) / (weight + 2))
-        return found
 
 
 def _candidates(heard: _Heard) -> Iterable[str]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LONGEST = 100
 """Characters in a line; what the linter allows by default."""
+_LEAST = 30
+"""Characters that a subject may have however short the headers here are."""
 
 
 _YOUNG = 20
@@ -69,7 +71,8 @@ def propose(files: Sequence[FileDiff], prediction: Prediction, context: Context)
     known = earlier(prediction.similar)
     header = f"{prediction.type}({prediction.scope or ''})!: "
     chosen = choose(files, facts, prediction.type, known)
-    subject = adapt(chosen, prediction.habits, LONGEST - len(header))
+    usual = max(prediction.habits.longest - len(header), _LEAST)
+    subject = adapt(chosen, prediction.habits, min(LONGEST - len(header), usual))
     reasons = breaking.reasons(files, facts, context.read) if wishes.breaking else ()
     proposal = Proposal(
         prediction.type,

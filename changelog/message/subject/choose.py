@@ -6,11 +6,22 @@ from devkit.changelog.diff.records import FileDiff
 from devkit.changelog.learn.prediction import Habits
 from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.subject.earlier import Earlier
+from devkit.changelog.message.subject.mood import spoken_as
 from devkit.changelog.message.subject.phrases import Phrase, phrase
 from devkit.changelog.message.subject.recurring import recurring
 from devkit.changelog.message.subject.spoken import fragment, test_title
 
 _MOSTLY = 0.5
+_FEWEST = 3
+"""Words that are left of a subject at least where it is cut."""
+_LEADING = frozenset(
+    (
+        *("a", "an", "and", "are", "as", "at", "be", "both", "but", "by", "for", "from", "in", "instead", "into", "is"),
+        *("its", "not", "of", "on", "only", "or", "such", "than", "that", "the", "their", "this", "to", "via", "was"),
+        *("were", "when", "where", "which", "while", "whose", "with", "without"),
+    )
+)
+"""Words that lead on to others: a text that is cut after one reads broken."""
 _SHORT = 0.6
 """A phrase of less than this share of the usual length says where."""
 
@@ -28,7 +39,9 @@ def choose(files: Sequence[FileDiff], facts: Sequence[Fact], kind: str, known: S
     if again:
         return again
     spoken = fragment(files) or (test_title(facts) if kind in {"fix", "feat", "perf", "test"} else None)
-    return spoken or _placed(phrase(facts, files, kind), known)
+    if spoken:
+        return spoken_as(spoken, (one.text for one in known))
+    return _placed(phrase(facts, files, kind), known)
 
 
 def _placed(said: Phrase, known: Sequence[Earlier]) -> str:
@@ -52,5 +65,15 @@ def adapt(subject: str, habits: Habits, longest: int) -> str:
         head = first[0].upper() if habits.capital > _MOSTLY else first[0].lower()
         subject = head + subject[1:]
     if len(subject) > longest:
-        subject = (subject[:longest].rpartition(" ")[0] or subject[:longest]).rstrip(" ,;:-")
+        subject = _cut(subject, longest)
     return f"{subject}." if habits.full_stop > _MOSTLY and len(subject) < longest else subject
+
+
+def _cut(subject: str, longest: int) -> str:
+    """The beginning of a subject that is too long."""
+    words = (subject[: longest + 1].rpartition(" ")[0] or subject[:longest]).split(" ")
+    while len(words) > _FEWEST and words[-1].lower() in _LEADING:
+        words.pop()
+    text = " ".join(words).rstrip(" ,;:-")
+    opened = text.rpartition(" (")[0] if text.count("(") > text.count(")") else text
+    return opened if len(opened.split(" ")) >= _FEWEST else text

@@ -10,8 +10,12 @@ from devkit.changelog.message.pattern import Pattern
 _FOLDERS = r"news|newsfragments|changelog\.d|changelogs?/unreleased|changes|\.changeset|\.changes|releasenotes/notes"
 _FRAGMENTS = Pattern(rf"(?:^|/)(?:{_FOLDERS})/[^/]+\.(?:md|rst|txt|ya?ml)$")
 _KEY = Pattern(r"^(?:[\w-]+:(?=\s|$)|---|#.*|\"[^\"]+\":.*)\s*\|?-?\s*")
+_BEGINS = Pattern(r"\s*(?:[-*] |[-*]$|#|---|[\w-]+:(?:\s|$)|\.\. )")
+"""A line that begins something else."""
 _CAMEL = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _BUG = r"(?:bug|issue|regression|regression issue|problem)"
+_END = r"(?<=[a-z`)])(?<!\be\.g)(?<!\bi\.e)\. (?=[A-Z`\"])"
+"""Between sentences."""
 _FILLER = Pattern(
     rf"^(?:should(?: be)?|it|fix(?:es|ed)? (?:an? |the )?{_BUG} (?:that|where|when|with|in)) ", re.IGNORECASE
 )
@@ -24,11 +28,22 @@ def fragment(files: Sequence[FileDiff]) -> str | None:
     """The first sentence of a change log's fragment that comes with a change."""
     for file in files:
         if file.status == "A" and _FRAGMENTS.search(file.path):
-            lines = [_KEY.sub("", line.strip().lstrip("-* ")).strip() for line in file.added]
-            text = next((line for line in lines if len(line) >= _SHORTEST), None)
+            text = _paragraph(file.added)
             if text:
                 return sentence(text)
     return None
+
+
+def _paragraph(lines: Sequence[str]) -> str:
+    """The first text of a fragment, with the lines it goes on in; empty where there is none."""
+    found: list[str] = []
+    for line in lines:
+        text = _KEY.sub("", line.strip().lstrip("-* ")).strip()
+        if found and (not text or _BEGINS.match(line)):
+            break
+        if found or len(text) >= _SHORTEST:
+            found.append(text)
+    return " ".join(found)
 
 
 def test_title(facts: Sequence[Fact]) -> str | None:
@@ -50,5 +65,5 @@ def words(name: str) -> str:
 def sentence(text: str) -> str:
     """The first sentence, without markup for code of reStructuredText and without what says nothing."""
     text = " ".join(text.replace("``", "`").split())
-    text = re.split(r"(?<=[a-z`)])\. (?=[A-Z])", text)[0].rstrip(".")
+    text = re.split(_END, text)[0].rstrip(".")
     return _FILLER.sub("", _SHOULD_NOT.sub("do not ", text))

@@ -1,6 +1,9 @@
+import math
+
 import pytest
 
 from devkit.changelog.learn.online import Online, softmax
+from devkit.changelog.learn.prior import proposed
 
 
 def taught() -> Online:
@@ -43,3 +46,11 @@ def test_what_does_not_fit_is_refused() -> None:
     numbers, weights, squares, bias = taught().dump()
     with pytest.raises(ValueError, match="damaged"):
         Online(3).restore(numbers, weights[:-4], squares, bias)
+
+
+def test_a_rare_type_is_proposed_early_but_not_against_all_odds() -> None:
+    often = [math.log(0.9), math.log(0.1)]
+    assert proposed([math.log(0.7), math.log(0.3)], often, 0.5, (0, 1)) == 1
+    assert proposed([math.log(0.7), math.log(0.3)], often, 0.0, (0, 1)) == 0
+    assert proposed([math.log(0.7), math.log(0.3)], often, 0.5, (0,)) == 0
+    assert proposed([math.log(0.95), math.log(0.05)], [0.0, -9.0], 0.5, (0, 1)) == 0

@@ -2,12 +2,14 @@ from collections.abc import Sequence
 
 import pytest
 
+from devkit.changelog.learn.archive import locations
 from devkit.changelog.learn.change import Change, ChangedFile
 from devkit.changelog.learn.history import Commit
 from devkit.changelog.learn.learner import Learner
 from devkit.changelog.learn.lesson import described, lesson
-from devkit.changelog.learn.making import hyphens, novelty
-from devkit.changelog.learn.naming import Named, spellings, telling
+from devkit.changelog.learn.making import hyphens
+from devkit.changelog.learn.naming import Named, means_dependencies, spellings, updated
+from devkit.changelog.learn.novelty import Novelty
 from devkit.changelog.learn.prediction import Prediction, worthwhile
 from devkit.changelog.learn.prior import TYPES, shipped
 from devkit.changelog.learn.scoped import NAMES as SCOPED
@@ -122,11 +124,55 @@ def test_words_of_paths_and_lines_that_name_a_scope() -> None:
     assert named.of("user-data")[1] == 1.0
     assert named.of("header")[3:5] == (1.0, 1.0)
     assert spellings("User_data") == {"user_data", "user-data"}
-    assert telling("reader")
-    assert not telling("Tests")
 
 
-def test_how_often_scopes_are_new_and_how_they_are_joined() -> None:
+def test_everyone_makes_scopes_in_their_own_way() -> None:
+    history = [
+        (f"fix({name}): it", change(f"src/{name}/{name}_reader.py", author=ADA))
+        if at % 2
+        else (f"fix({name}_reader): it", change(f"src/{name}/{name}_reader.py", author=BOB))
+        for at, name in enumerate(
+            ("csv", "json", "toml", "xml", "yaml", "ini", "html", "tsv", "pdf", "odt", "rtf", "tex")
+        )
+    ]
+    learner = taught(history)
+    for author, expected in ((ADA, "zip"), (BOB, "zip_reader")):
+        assert learner.predict(change("src/zip/zip_reader.py", author=author)).scope == expected
+
+
+def test_other_versions_of_what_a_project_needs() -> None:
+    bump = Change(
+        (
+            ChangedFile("pyproject.toml", added=('a = "1.3.0"',), removed=('a = "1.2.0"',)),
+            ChangedFile("uv.lock", added=("x",)),
+            ChangedFile("README.md", added=("x",)),
+        )
+    )
+    shares = {"pyproject.toml": 0.4, "uv.lock": 0.4, "README.md": 0.2}
+    assert updated(shares, described(bump)) == pytest.approx(0.8)
+    setting = Change((ChangedFile("pyproject.toml", added=("[tool.ruff]",)),))
+    assert updated({"pyproject.toml": 1.0}, described(setting)) == 0.5
+    assert updated({"src/a.py": 1.0}, described(change("src/a.py"))) == 0
+    assert means_dependencies("Deps")
+    assert not means_dependencies("depth")
+
+
+def novelty(scopes: Sequence[str], *, own: Sequence[int] = (), at: str = "a.py") -> float:
+    learner = taught([(f"fix({scope}): it", change(f"{scope[0]}/{number}.py")) for number, scope in enumerate(scopes)])
+    hits = learner.archive.hits(locations(change(at)))
+    given = list(enumerate(scopes))
+    return Novelty(given).rate([(one, 1.0) for one in own], [at], hits, [1.0] * len(scopes))
+
+
+def test_how_often_scopes_are_new() -> None:
     assert novelty("abcdef") > 0.7 > novelty("aaaaaa")
+    mixed = ["aa", "ab", "ac", "ad", "b", "b", "b", "b"]
+    usual = novelty(mixed)
+    assert novelty(mixed, own=(0, 1, 2, 3)) > usual > novelty(mixed, own=(5, 6, 7))
+    assert novelty(mixed, at="a/new.py") > usual > novelty(mixed, at="b/new.py")
+    assert 0 < novelty([]) < 1
+
+
+def test_how_scopes_are_joined() -> None:
     assert hyphens(["a-b", "c-d", "e_f", "g"]) == pytest.approx(2 / 3)
     assert hyphens([]) == 0

@@ -9,6 +9,7 @@ from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.subject.choose import adapt, choose
 from devkit.changelog.message.subject.earlier import earlier, plain
 from devkit.changelog.message.subject.emoji import emoji
+from devkit.changelog.message.subject.mood import spoken_as
 from devkit.changelog.message.subject.phrases import phrase
 from devkit.changelog.message.subject.small import small
 from devkit.changelog.message.subject.spoken import fragment, words
@@ -146,6 +147,44 @@ def test_what_people_wrote_comes_before_facts() -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ["fixes:", "  - |", "    Keep the order of", "    all rows.", "  - |", "    Another one."],
+            "Keep the order of all rows",
+        ),
+        (["Keep the order of", "rows. More of it", "is told here."], "Keep the order of rows"),
+        (["- Keep the order.", "- Keep the rest."], "Keep the order"),
+        (["Name parts, e.g. `A`, as", "they are. `B` isn't one."], "Name parts, e.g. `A`, as they are"),
+        (
+            ["---", '"core": patch', "---", "", "Keep the order of", "rows", "", "Because of this."],
+            "Keep the order of rows",
+        ),
+        (["short", ""], None),
+    ],
+)
+def test_a_fragment_is_read_to_the_end_of_its_sentence(lines: list[str], expected: str | None) -> None:
+    assert fragment([file("changes/1.md", [], [line.encode() for line in lines], "A")]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "others", "expected"),
+    [
+        ("Added a way out", (), "Add a way out"),
+        ("fixes the way out", ("add x", "drop y", "added z"), "fix the way out"),
+        ("add a way out", ("added x", "Fixed y", "drop z"), "added a way out"),
+        ("drop a way", ("adds x", "fixes y"), "drops a way"),
+        ("dropped a way", ("the x",), "drop a way"),
+        ("The way out", ("adds x",), "The way out"),
+        ("Fixed", ("fix x",), "Fixed"),
+        ("", ("fix x",), ""),
+    ],
+)
+def test_a_verb_stands_in_the_form_that_people_use(text: str, others: tuple[str, ...], expected: str) -> None:
+    assert spoken_as(text, others) == expected
+
+
+@pytest.mark.parametrize(
     ("facts", "paths", "expected"),
     [
         ([Fact("add", "function", "f", "a.py")], ["a.py"], "add f"),
@@ -208,6 +247,10 @@ def test_adapt() -> None:
     assert adapt("add x", Habits(capital=0.9, full_stop=0.9), 50) == "Add x."
     assert adapt("OAuth tokens", Habits(), 50) == "OAuth tokens"
     assert adapt("one two three", Habits(), 8) == "one two"
+    assert adapt("keep the order of the rows and of columns", Habits(), 34) == "keep the order of the rows"
+    assert adapt("keep the order (of all rows) here", Habits(), 24) == "keep the order"
+    assert adapt("keep the order", Habits(), 14) == "keep the order"
+    assert adapt("keep the order, and no more", Habits(), 15) == "keep the order"
 
 
 def test_body() -> None:
