@@ -1,6 +1,6 @@
 """Which tests `devkit-tests` selects for real commits, held against those that really fail.
 
-    python benchmarks/affected.py CLONE... [--count 6] [--python INTERPRETER] [--skip 0]
+    python benchmarks/affected.py CLONE... [--count 6] [--python INTERPRETER] [--skip 0] [--remembered]
 
 Of each clone, whose head is checked out, the newest commits are taken that change both sources and tests, and whose
 tests fail on the sources of the commit before. For each, three changes are selected for:
@@ -12,7 +12,9 @@ tests fail on the sources of the commit before. For each, three changes are sele
 
 `found` is the share of failing tests among those selected, `time` the selected tests' share of the suite's time; a file
 that can't be collected is found where it is not left out. Python files that a clone ignores (a version that a build
-writes) are copied. The last line has the median share of each kind, and the CPU of selecting.
+writes) are copied. With `--remembered` all tests are run first on the state that is compared with, and what each ran is
+remembered, as `devkit-tests` does; this takes an interpreter that has `sys.monitoring`. The last lines have the median
+share of each kind, and the CPU of selecting.
 """
 
 import argparse
@@ -29,12 +31,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from devkit.core.settings.tests import TestsSettings
 from devkit.diagnoser.location import is_test_path
+from devkit.hooks.affected import memory, remembering
 from devkit.hooks.affected.difference import changed_units
 from devkit.hooks.affected.selecting import Selection, select
+from devkit.hooks.affected.sparing import sparing
 from devkit.hooks.affected.units import cut
 
 _TIMEOUT = 900
+_COMMAND = "benchmark"
 _PLUGIN = """
 import json, os
 
@@ -97,15 +103,19 @@ def candidates(clone: Path) -> Iterator[tuple[str, list[str]]]:
             yield commit, sources
 
 
-def ran(tree: Path, python: str) -> Ran:
-    """Run all tests of a work tree."""
+def ran(tree: Path, python: str, recording: Path | None = None) -> Ran:
+    """Run all tests of a work tree; what each runs is recorded in a folder that is prepared for it, if there is one."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "measured_plugin.py").write_text(_PLUGIN, encoding="utf-8")
         into = Path(folder) / "ran.json"
         paths = os.pathsep.join([folder, str(tree / "src"), str(tree)])
         added = {"PYTHONPATH": paths, "PYTHONHASHSEED": "0", "MEASURED_INTO": str(into), "PYTHONDONTWRITEBYTECODE": "1"}
+        if recording:
+            added |= remembering.prepare(recording, tree)
+            added["PYTHONPATH"] += os.pathsep + str(recording)
         command = [python, "-m", "pytest", "-q", "-p", "measured_plugin", "-p", "no:cacheprovider", "-W", "default"]
         command += ["--continue-on-collection-errors", "-o", "addopts=", "-o", "required_plugins=", "-p", "no:randomly"]
+        command += ["-p", remembering.PLUGIN] if recording else []
         command += ["tests"] if (tree / "tests").is_dir() else []
         try:
             subprocess.run(
@@ -117,6 +127,15 @@ def ran(tree: Path, python: str) -> Ran:
             return Ran(frozenset(), {})
         failed, seconds = json.loads(into.read_text(encoding="utf-8"))
     return Ran(frozenset(failed), seconds)
+
+
+def remember(tree: Path, python: str, commit: str) -> None:
+    """Run all tests of a commit, and remember what each ran."""
+    git(tree, "checkout", "--quiet", "--force", commit)
+    with tempfile.TemporaryDirectory() as scratch:
+        state = remembering.State(tree)
+        ran(tree, python, Path(scratch))
+        remembering.remember(state, Path(scratch), _COMMAND)
 
 
 def takes(selection: Selection, test: str) -> bool:
@@ -134,7 +153,9 @@ def measured(change: tuple[str, str], tree: Path, whole: Ran, failing: frozenset
     """
     kind, base = change
     started = time.process_time()
-    selection = select(tree, base)
+    kept = memory.load(tree)
+    known = sparing(tree, kept, TestsSettings(), _COMMAND) if kept.runs else None
+    selection = select(tree, base, known=known)
     cost = time.process_time() - started
     missed = sorted(test for test in failing if not takes(selection, test))
     if missed and python:
@@ -185,13 +206,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=6)
     parser.add_argument("--skip", type=int, default=0, help="commits that are left out first")
     parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--remembered", action="store_true", help="with what tests ran before")
     options = parser.parse_args()
     for clone in options.clones:
         taken = 0
         for position, (commit, sources) in enumerate(candidates(clone)):
             if taken == options.count:
                 break
-            taken += position >= options.skip and judge(clone, commit, sources, options.python)
+            taken += position >= options.skip and judge(clone, commit, sources, options)
     if not MEASURED:
         parser.error("no commit changes sources and tests so that tests fail on the sources before it")
     for kind, every in MEASURED.items():
@@ -200,8 +222,9 @@ def main() -> None:
         print(f"{kind}: {len(every)} changes, {missed} failing tests missed, median time {share:.1%}, {cost:.2f} s")
 
 
-def judge(clone: Path, commit: str, sources: list[str], python: str) -> bool:
+def judge(clone: Path, commit: str, sources: list[str], options: argparse.Namespace) -> bool:
     """Measure one commit; whether it could be."""
+    python: str = options.python
     with tempfile.TemporaryDirectory() as folder:
         tree = Path(folder) / clone.name
         git(clone, "clone", "--quiet", "--shared", str(clone.resolve()), str(tree))
@@ -210,19 +233,31 @@ def judge(clone: Path, commit: str, sources: list[str], python: str) -> bool:
             if path and not (tree / path).exists() and (tree / path).parent.is_dir():
                 (tree / path).write_bytes((clone / path).read_bytes())
         whole = ran(tree, python)
-        git(tree, "checkout", "--quiet", f"{commit}^", "--", *sources)
-        git(tree, "reset", "--quiet")
+        _take_back(tree, commit, sources)
         failing = ran(tree, python).failed - whole.failed
         if not failing or not sum(whole.seconds.values()):
             return False
         print(f"{clone.name} {commit[:10]} of {len(whole.seconds)} tests, {sum(whole.seconds.values()):.1f} s")
-        print(f"    regression: {measured(('regression', commit), tree, whole, failing, python)}", flush=True)
+        if options.remembered:
+            remember(tree, python, f"{commit}^")
         git(tree, "checkout", "--quiet", "--force", commit)
         print(f"    outgoing:   {measured(('outgoing', f'{commit}^'), tree, whole, failing)}", flush=True)
+        if options.remembered:
+            memory.forget(tree)
+            remember(tree, python, commit)
+        _take_back(tree, commit, sources)
+        print(f"    regression: {measured(('regression', commit), tree, whole, failing, python)}", flush=True)
+        git(tree, "checkout", "--quiet", "--force", commit)
         if sum(spoil(tree / path, touched(tree, commit, path)) for path in sources):
             failing = ran(tree, python).failed - whole.failed
             print(f"    broken:     {measured(('broken', commit), tree, whole, failing, python)}", flush=True)
         return True
+
+
+def _take_back(tree: Path, commit: str, sources: list[str]) -> None:
+    git(tree, "checkout", "--quiet", "--force", commit)
+    git(tree, "checkout", "--quiet", f"{commit}^", "--", *sources)
+    git(tree, "reset", "--quiet")
 
 
 def touched(tree: Path, commit: str, path: str) -> list[str]:

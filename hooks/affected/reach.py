@@ -29,8 +29,15 @@ class Reach:
     Python or a library may call without the project naming them are reached with their class.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, early: AbstractSet[Key] | None = None) -> None:
+        """Take a project.
+
+        Args:
+            project: Its modules.
+            early: The functions that importing its modules runs, where that is known.
+        """
         self._project = project
+        self._early = early
         self._keeping = Keeping(project)
         self._imports: dict[str, tuple[set[Key], set[str]]] = {}
 
@@ -54,7 +61,8 @@ class Reach:
     def _imported(self, path: str) -> tuple[set[Key], set[str]]:
         """What running a file's own statements runs, and the files that this imports while doing so."""
         if path not in self._imports:
-            walk = self._walked([(path, REST)], self._project.files.closure(path), importing=True)
+            within = self._project.files.closure(path)
+            walk = self._walked([(path, REST)], within, importing=True, only=self._early)
             asked = (path, "__getattr__")
             if self._project.unit(asked):
                 walk.seen |= {asked, *self._project.edges(asked).targets}
@@ -67,9 +75,22 @@ class Reach:
             key for each in sorted(self._project.files.closure(path)) for key in sorted(self._keeping.anywhere(each))
         ]
 
-    def meets(self, changed: AbstractSet[Key], starts: Iterable[Key], within: frozenset[str]) -> bool:
-        """Whether running some units may run what has changed."""
-        walk = self._walked(starts, within, until=changed)
+    def meets(
+        self,
+        changed: AbstractSet[Key],
+        starts: Iterable[Key],
+        within: frozenset[str],
+        only: AbstractSet[Key] | None = None,
+    ) -> bool:
+        """Whether running some units may run what has changed.
+
+        Args:
+            changed: What has.
+            starts: The units.
+            within: The files that can be loaded there.
+            only: The functions that are run until something is met that has changed, where that is known.
+        """
+        walk = self._walked(starts, within, until=changed, only=only)
         return walk.met or not changed.isdisjoint(walk.compared) or not changed.isdisjoint(self._importing(walk.loaded))
 
     def running(self, starts: Iterable[Key], within: frozenset[str], *, tests: bool = False) -> set[Key]:
@@ -91,6 +112,7 @@ class Reach:
         tests: bool = False,
         importing: bool = False,
         until: AbstractSet[Key] = frozenset(),
+        only: AbstractSet[Key] | None = None,
     ) -> "_Walk":
         """Walk from some units, as far as it goes or until one of those is met that are looked for."""
         walk = _Walk(self._project, within, self._escaped_within(within), importing=importing)
@@ -108,6 +130,8 @@ class Reach:
             if key in until:
                 walk.met = True
                 break
+            if only is not None and key not in only and unit.kind in {"function", "method"}:
+                continue
             stack.extend(walk.step(key))
             stack.extend(() if importing else self._keeping.kept.get(key, ()))
             if unit.kind == "class":

@@ -11,11 +11,17 @@ from typing import NamedTuple
 
 from devkit.core.errors import DevkitError
 from devkit.core.settings.tests import TestsSettings
+from devkit.hooks.affected import remembering
+from devkit.hooks.affected.remembering import State
 from devkit.hooks.affected.selecting import Selection
 from devkit.hooks.preflight.place import Place
 
 _PLUGIN = "devkit_selection"
-_ASK = "import importlib.util as u, sys; print(*(n for n in sys.argv[1:] if u.find_spec(n)))"
+_ASK = (
+    "import importlib.util as u, sys; "
+    "print(*(n for n in sys.argv[1:] if u.find_spec(n)), '%d.%d' % sys.version_info[:2]); "
+    "print('monitoring' if hasattr(sys, 'monitoring') else '')"
+)
 _ASKED = ("pytest", "pytest_jsonreport", "pytest_cov")
 _TIMEOUT = 60
 _ENDED = {0, 1, 2, 5}
@@ -61,18 +67,32 @@ def run(top: Path, settings: TestsSettings, selection: Selection) -> Ran:
     command = [str(python), "-m", "pytest", *_reporting(report), *settings.arguments]
     with tempfile.TemporaryDirectory(prefix="devkit-") as scratch:
         environment = _environment(place)
+        state = State(top) if _remembers(settings, installed) else None
         if not selection.whole:
             command += ["-p", _PLUGIN, *(["--no-cov"] if "pytest_cov" in installed else [])]
-            environment |= _narrowed(Path(scratch), top, selection, environment)
+            environment |= _narrowed(Path(scratch), top, selection)
+        if state is not None:
+            command += ["-p", remembering.PLUGIN]
+            environment |= remembering.prepare(Path(scratch), top)
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [scratch, environment.get("PYTHONPATH", "")]))
         try:
             status = subprocess.run(  # noqa: S603 - the project's tests, which is what was asked for
                 command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=2, check=False
             )
         except OSError as error:
             raise DevkitError(f"{python}: can't be run: {error.strerror}; correct tool.devkit.tests.python") from error
+        if state is not None:
+            remembering.remember(state, Path(scratch), remembering.told(settings, python))
     if status.returncode not in _ENDED and not report.exists():
         raise DevkitError(f"pytest ended with exit code {status.returncode} and no report; see what it says above")
     return Ran(report, status.returncode, shlex.join(command))
+
+
+def _remembers(settings: TestsSettings, installed: set[str]) -> bool:
+    """Whether what tests run is remembered: where Python tells it, and at little cost if need be."""
+    return bool(settings.remember) and (
+        "monitoring" in installed or (settings.remember == "always" and "3.11" in installed)
+    )
 
 
 def interpreter(place: Place, settings: TestsSettings) -> Path:
@@ -130,12 +150,11 @@ def _environment(place: Place) -> dict[str, str]:
     return kept | {"PATH": place.search_path}
 
 
-def _narrowed(scratch: Path, top: Path, selection: Selection, environment: dict[str, str]) -> dict[str, str]:
-    """Write the plugin and what it leaves out; the variables that make pytest find them."""
+def _narrowed(scratch: Path, top: Path, selection: Selection) -> dict[str, str]:
+    """Write the plugin that leaves tests out, and which; the variables that make it find them."""
     source = (Path(__file__).parent / "plugin.py").read_text(encoding="utf-8")
     (scratch / f"{_PLUGIN}.py").write_text(source, encoding="utf-8")
     chosen = scratch / "selection.json"
     content = {"top": str(top), "idle": selection.idle, "unaffected": selection.unaffected}
     chosen.write_text(json.dumps(content), encoding="utf-8")
-    paths = os.pathsep.join(filter(None, [str(scratch), environment.get("PYTHONPATH", "")]))
-    return {"DEVKIT_SELECTION": str(chosen), "PYTHONPATH": paths}
+    return {"DEVKIT_SELECTION": str(chosen)}

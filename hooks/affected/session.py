@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.core import config, console, git
 from devkit.core.errors import DevkitError
+from devkit.core.settings.tests import TestsSettings
 from devkit.hooks.affected.selecting import Selection, select
 from devkit.hooks.merge.bases import main_branch, merge_base
 from devkit.hooks.merge.pushed import Push
@@ -13,6 +14,7 @@ from devkit.hooks.merge.pushed import Push
 if TYPE_CHECKING:
     from devkit.diagnoser.diagnosis import Diagnosis
     from devkit.hooks.affected.running import Ran
+    from devkit.hooks.affected.sparing import Sparing
 
 _SHOWN = 3
 
@@ -45,27 +47,41 @@ def run(top: Path, base: str | None, pushes: Sequence[Push] | None = None) -> Re
     head = git.head_commit(top)
     if pushes and head and not any(_resolved(top, push.commit) == head for push in pushes):
         return _told(Selection(), "what is pushed isn't checked out, so its tests can't be run here")
-    selection = _selection(top, base or settings.base, pushes or (), settings.folder)
-    console.say(_sentence(selection))
-    if selection.empty and not any(each.startswith("--doctest") for each in settings.arguments):
-        return Result(selection)
-    ran = run_tests(top, settings, selection)
+    chosen = selection(top, base or settings.base, pushes or ())
+    console.say(_sentence(chosen))
+    if chosen.empty and not any(each.startswith("--doctest") for each in settings.arguments):
+        return Result(chosen)
+    ran = run_tests(top, settings, chosen)
     if ran.empty or not ran.report.exists():
-        return Result(selection, ran)
-    return Result(selection, ran, _diagnosis(top, ran))
+        return Result(chosen, ran)
+    return Result(chosen, ran, _diagnosis(top, ran))
 
 
-def _told(selection: Selection, sentence: str) -> Result:
+def _told(chosen: Selection, sentence: str) -> Result:
     console.say(sentence)
-    return Result(selection)
+    return Result(chosen)
 
 
-def _selection(top: Path, base: str | None, pushes: Sequence[Push], folder: str) -> Selection:
+def selection(top: Path, base: str | None, pushes: Sequence[Push] = ()) -> Selection:
+    """The tests that what is outgoing can affect; arguments and errors as those of `run`."""
     commit, why = _base(top, base, pushes)
     if commit is None:
         return Selection(whole=why)
     settings = config.load(top).settings.tests
-    return select(top, commit, top / folder, settings)
+    return select(top, commit, top / settings.folder, settings, _known(top, settings))
+
+
+def _known(top: Path, settings: TestsSettings) -> "Sparing | None":
+    """What tests ran before, where that is remembered and can be compared with the present."""
+    from devkit.hooks.affected import memory, remembering
+    from devkit.hooks.affected.running import interpreter
+    from devkit.hooks.affected.sparing import sparing
+    from devkit.hooks.preflight.place import Place
+
+    kept = memory.load(top) if settings.remember else memory.Kept()
+    if not kept.runs:
+        return None
+    return sparing(top, kept, settings, remembering.told(settings, interpreter(Place(top), settings)))
 
 
 def _base(top: Path, base: str | None, pushes: Sequence[Push]) -> tuple[str | None, str]:
@@ -91,18 +107,21 @@ def _resolved(top: Path, commit: str) -> str:
     return git.run(top, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}")[1]
 
 
-def _sentence(selection: Selection) -> str:
+def _sentence(chosen: Selection) -> str:
     from devkit.diagnoser.formats.verdict import counted
 
-    if selection.whole:
-        return f"running every test, because {selection.whole}"
-    every = len(selection.affected) + len(selection.unaffected)
-    if not selection.changed:
+    if chosen.whole:
+        return f"running every test, because {chosen.whole}"
+    every = len(chosen.affected) + len(chosen.unaffected)
+    if not chosen.changed:
         return "nothing is outgoing, so no test is run"
-    changed = counted(len(selection.changed), "file")
-    if selection.empty:
-        return f"no test is run: none of {counted(every, 'test')} reaches what changed in {_listed(selection.changed)}"
-    return f"running {len(selection.affected):,} of {counted(every, 'test')} that {changed} changed can affect"
+    changed = counted(len(chosen.changed), "file")
+    if chosen.empty:
+        return f"no test is run: none of {counted(every, 'test')} reaches what changed in {_listed(chosen.changed)}"
+    running = f"running {len(chosen.affected):,} of {counted(every, 'test')} that {changed} changed can affect"
+    if not chosen.spared:
+        return running
+    return f"{running}; {counted(len(chosen.spared), 'more test')} passed before and ran nothing that changed since"
 
 
 def _listed(paths: Sequence[str]) -> str:

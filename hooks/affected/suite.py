@@ -9,6 +9,7 @@ from devkit.hooks.affected.configured import Configured
 from devkit.hooks.affected.edges import Key
 from devkit.hooks.affected.project import Project
 from devkit.hooks.affected.reach import Reach
+from devkit.hooks.affected.units import REST
 
 _DEEPEST = 30
 _MODULE_SETUPS = frozenset(
@@ -22,18 +23,25 @@ _MODULE_SETUPS = frozenset(
 class Suite:
     """The tests that pytest collects, as far as files name them, and the units that each can reach."""
 
-    def __init__(self, project: Project, known: Configured, plugins: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        project: Project,
+        known: Configured,
+        plugins: tuple[str, ...] = (),
+        early: AbstractSet[Key] | None = None,
+    ) -> None:
         """Take a project.
 
         Args:
             project: Its modules.
             known: What tells tests apart.
             plugins: Modules that the project gives pytest as plugins.
+            early: The functions that importing its modules runs, where that is known.
         """
         self._project = project
         self._configured = known
         self._plugins = plugins
-        self._reach = Reach(project)
+        self._reach = Reach(project, early)
         self._arounds: dict[str, set[Key]] = {}
         self._tests: dict[str, dict[str, Key]] = {}
         self._loadable: dict[str, frozenset[str]] = {}
@@ -99,6 +107,35 @@ class Suite:
     def meets(self, path: str, name: str, changed: AbstractSet[Key]) -> bool:
         """Whether a test may run besides what has changed; arguments as those of `running`."""
         return self._reach.meets(changed, self._starts(path, name), self._within(path))
+
+    def meets_running(
+        self, path: str, name: str, changed: AbstractSet[Key], ran: AbstractSet[Key], early: AbstractSet[Key]
+    ) -> bool:
+        """Whether a test may meet what has changed, if it runs the same functions as before until then.
+
+        Args:
+            path: Its file.
+            name: One of `tests(path)`.
+            changed: What has.
+            ran: What it ran.
+            early: What importing ran, and tests that left something for others.
+        """
+        homes = self._homes(path)
+        if any(not changed.isdisjoint(self._reach.importing(each)) for each in (path, *homes)):
+            return True
+        around = [key for home in homes for key in (*self._beside(home), *self._reach.offered(home))]
+        starts = [*self._starts(path, name), *around, *sorted(self._with_homes(ran))]
+        return self._reach.meets(changed, starts, self._within(path), ran | early)
+
+    def _with_homes(self, ran: AbstractSet[Key]) -> set[Key]:
+        """Functions, the classes of methods, and the variables of files of which something without a name was run."""
+        modules = self._project.modules
+        owners = {(path, name.rpartition(".")[0]) for path, name in ran if "." in name}
+        nameless = {path for path, name in ran if name == REST and path in modules}
+        kinds = {"variable", "class", "rest"}
+        return {*ran, *owners} | {
+            (path, name) for path in nameless for name, unit in modules[path].units.items() if unit.kind in kinds
+        }
 
     def _starts(self, path: str, name: str) -> list[Key]:
         owner = name.rpartition(".")[0]

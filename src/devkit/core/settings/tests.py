@@ -1,5 +1,7 @@
 """`[tool.devkit.tests]`: the tests that run before a push."""
 
+from typing import Literal
+
 import msgspec
 
 
@@ -18,6 +20,11 @@ class TestsSettings(msgspec.Struct, frozen=True, rename="kebab"):
     """Given to pytest besides devkit's own."""
     report: str = ".devkit/tests-report"
     """Where the report goes, relative to the top folder; .json is added to it, .xml without pytest-json-report."""
+    remember: bool | Literal["always"] = True
+    """Whether it is remembered which functions tests run, and those are left out that ran none which changed.
+
+    On Python 3.11, where that makes tests slow, only with `always`.
+    """
     always: list[str] = []
     """Patterns as in .gitignore of files whose change makes every test run."""
     never: list[str] = []
