@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from devkit.diagnoser.sources import LARGEST_FILE
@@ -42,8 +43,10 @@ class SourceText:
     @cached_property
     def starts(self) -> list[int]:
         """Offsets at which lines begin."""
-        starts = [match.start() for match in _LINE.finditer(self.text)]
-        return starts or [0]
+        if "\r" in self.text:
+            return [match.start() for match in _LINE.finditer(self.text)]
+        starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
+        return starts[:-1] if not self.text or self.text.endswith("\n") else [*starts[:-1], len(self.text)]
 
     def line(self, number: int) -> str:
         """One line, 1-based, with its end; empty where there is none."""

@@ -4,6 +4,8 @@ import ast
 import builtins
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from devkit.diagnoser.syntax import last_name
@@ -13,6 +15,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
 
 _BUILTINS = frozenset(dir(builtins))
+_LITERALS = frozenset({int, str, bytes, bool, float, complex, type(None), type(...)})
 _TABLES: WeakKeyDictionary[Source, Mapping[str, ast.AST]] = WeakKeyDictionary()
 _IGNORED = frozenset({"ctx", "type_comment", "kind", "annotation", "returns", "type_params"})
 
@@ -48,14 +51,22 @@ def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str], d
 
 def _meant(source: Source, node: ast.AST, origins: Mapping[str, str], depth: int) -> str:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and depth:
-        used = meanings(source, needs(node), origins, depth - 1)
-        return "\n".join([f"={_told(node)}", *(used[name] for name in sorted(used))])
+        called = meanings(source, needs(node), origins, depth - 1)
+        return "\n".join([f"={_told(node)}", *(called[name] for name in sorted(called))])
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return f"={_told(node)}"
     if _is_state(node):
         return f"?{source.path}"
+    # A table of a module's own functions is written as another's, and holds something else.
+    used = [name for name in _uses(node) if name in _defined(source)] if depth else []
+    held = meanings(source, used, origins, depth - 1)
     is_placed = any(each.__class__ is ast.Name and each.id == "__file__" for each in below(node))
-    return f"={_told(node)} {_folder(source) if is_placed else ''}"
+    return "\n".join([f"={_told(node)} {_folder(source) if is_placed else ''}", *(held[name] for name in used)])
+
+
+def _uses(value: ast.AST) -> list[str]:
+    """The names that a value is made of, sorted."""
+    return sorted({node.id for node in below(value) if node.__class__ is ast.Name})
 
 
 def _folder(source: Source) -> str:
@@ -83,26 +94,56 @@ def _defined(source: Source) -> Mapping[str, ast.AST]:
                 found[node.target.id] = node.value
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 found[node.name] = node
+        for name in _filled(source):
+            found[name] = ast.Dict([], [])  # what is filled step by step is a module's own
         _TABLES[source] = found
     return _TABLES[source]
 
 
+def _filled(source: Source) -> Iterator[str]:
+    """The tables that statements at a module's top put something in."""
+    for node in source.tree.body if source.tree is not None else ():
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
+                yield target.value.id
+
+
+@lru_cache(maxsize=64)  # what several functions of a module use
 def _told(node: ast.AST) -> str:
     """A tree as text, the same for equal trees only; cheaper than `ast.dump`."""
     parts = []
-    for each in below(node):
-        parts.append(each.__class__.__name__)
+    for each in nodes_of(node):
+        kind = each.__class__
+        if kind is ast.Name:  # what most nodes are is told at once
+            parts.append(f"Name {each.id!r} ")
+            continue
+        if kind is ast.Attribute:
+            parts.append(f"Attribute  {each.attr!r} ")
+            continue
+        if kind is ast.Constant:
+            parts.append(f"Constant {each.value!r} {each.kind!r}")
+            continue
+        if kind is ast.Call:
+            parts.append(f"Call  {len(each.args)} {len(each.keywords)}")
+            continue
+        parts.append(kind.__name__)
         for name in each._fields:
-            value = getattr(each, name, None)
-            parts.append(
-                str(len(value)) if isinstance(value, list) else "" if isinstance(value, ast.AST) else repr(value)
-            )
+            value: Any = getattr(each, name, None)
+            of = value.__class__
+            parts.append(str(len(value)) if of is list else repr(value) if of in _LITERALS else "")
     return " ".join(parts)
 
 
+@lru_cache(maxsize=256)
+def nodes_of(node: ast.AST) -> list[Any]:
+    """What is below a node, which is asked for again and again of the same; leave the list as it is."""
+    return below(node)
+
+
+@lru_cache(maxsize=64)
 def needs(function: Function) -> tuple[str, ...]:
     """The names of its module that a function uses: neither bound in it nor Python's own; sorted."""
-    nodes = below(function)
+    nodes = nodes_of(function)
     names = [node for node in nodes if node.__class__ is ast.Name]
     bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
     bound |= {node.arg for node in nodes if node.__class__ is ast.arg}
@@ -114,20 +155,26 @@ def needs(function: Function) -> tuple[str, ...]:
 
 def written(node: ast.AST, names: Mapping[str, str]) -> str:
     """A tree as text, like `ast.dump`: annotations and keywords' order left out, names replaced by what they mean."""
-    if isinstance(node, ast.Name):
-        return names.get(node.id, node.id)
-    if isinstance(node, ast.arg):
-        return names.get(node.arg, node.arg)
-    return f"{type(node).__name__}({';'.join(_fields(node, names))})"
+    kind = node.__class__
+    if kind is ast.Name:
+        return names.get(node.id, node.id)  # type: ignore[attr-defined]
+    if kind is ast.arg:
+        return names.get(node.arg, node.arg)  # type: ignore[attr-defined]
+    if kind is ast.Constant:
+        return f"Constant(value=[{node.value!r}])"  # type: ignore[attr-defined]
+    if kind is ast.Attribute:
+        return f"Attribute(value=[{written(node.value, names)}];attr=[{node.attr!r}])"  # type: ignore[attr-defined]
+    return f"{kind.__name__}({';'.join(_fields(node, names))})"
 
 
 def _fields(node: ast.AST, names: Mapping[str, str]) -> Iterator[str]:
     for name in node._fields:
         if name in _IGNORED:
             continue
-        value = getattr(node, name, None)
-        if not isinstance(value, list):
-            yield f"{name}=[{written(value, names) if isinstance(value, ast.AST) else repr(value)}]"
+        value: Any = getattr(node, name, None)
+        of = value.__class__
+        if of is not list:
+            yield f"{name}=[{repr(value) if of in _LITERALS else written(value, names)}]"
             continue
         if name == "keywords" and all(each.arg for each in value):
             value = sorted(value, key=lambda each: each.arg)  # their order says nothing
@@ -153,12 +200,12 @@ def leftmost(node: ast.expr) -> str:
 
 def weight(nodes: Iterable[ast.AST]) -> int:
     """How much code it is: nodes of the tree without contexts and operators."""
-    return sum(len(below(each)) for each in nodes)
+    return sum(len(nodes_of(each)) for each in nodes)
 
 
 def local_names(function: Function, *, parameters: bool) -> list[str]:
     """The variables a function binds, in the same order for equal functions; with its parameters first, or without."""
-    nodes = below(function)
+    nodes = nodes_of(function)
     of_parameters = [node.arg for node in nodes if node.__class__ is ast.arg]
     bound = [node.id for node in nodes if node.__class__ is ast.Name and isinstance(node.ctx, ast.Store)]
     found = dict.fromkeys([*of_parameters, *bound])

@@ -6,11 +6,13 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
-from devkit.hooks.checking.source import Source
+from devkit.hooks.checking import heads
+from devkit.hooks.checking.heads import remarks
+from devkit.hooks.checking.source import HEAD, Source
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -18,12 +20,13 @@ _NAMED_AS_TESTS = re.compile(r"(?:test_[^/]*|[^/]*_test|tests?|tests_[^/]*|[^/]*
 _FOR_TESTS = re.compile(r"(?:^|/)(?:[\w.-]*[_-])?(?:tests?|testing|testdata)(?:[_-][\w.-]*)?(?:/|\.py$)", re.IGNORECASE)
 """A folder or a module whose name has the word: also those that help tests, or that only they read."""
 _ASIDE = re.compile(
-    r"(?:^|/)(?:examples?|guides?|docs?(?:[_-]\w+)?|samples?|snippets?|tutorials?|demos?|templates?|galler(?:y|ies)"
+    r"(?:^|/)(?:(?:[\w.-]*[_-])?(?:examples?|tutorials?|demos?)(?:[_-][\w.-]*)?|guides?|docs?(?:[_-]\w+)?|samples?"
+    r"|snippets?|templates?|galler(?:y|ies)"
     r"|benchmarks?(?:[_-]\w+)?|asv_bench|sandbox|cookbook|notebooks?|recipes)/|[{}]",
     re.IGNORECASE,
 )
 _RETIRED = re.compile(
-    r"(?:^|/)(?:[^/]*(?:archived?|legacy|deprecated|obsolete|attic|graveyard|retired)[^/]*(?:/|\.py$)"
+    r"(?:^|/)(?:(?:[^/]*[_.-])?(?:archived?|legacy|deprecated|obsolete|attic|graveyard|retired)(?:[_.-][^/]*)?(?:/|\.py$)"
     r"|old/|[^/]*_old(?:/|\.py$))",
     re.IGNORECASE,
 )
@@ -54,9 +57,21 @@ _COPIED = re.compile(
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*)\b",
     re.IGNORECASE,
 )
+_SIGNS = (
+    *("generated", "do not edit", "do not modify", "do not change", "don't edit", "automatically", "copied"),
+    *("vendored", "backport", "taken", "borrowed", "verbatim", "as found", "same content", "in sync"),
+    "python source code",
+)
+"""What a head has, in lower case, that may say so."""
+_COPYING = (
+    *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
+    *("stolen ", "in sync", "sync with", "synced with", "synchroni", "legacy", "deprecated", "retained", "compat"),
+)
 _DOCSTRING = re.compile(r"(\"{3}|'{3})(.*?)\1", re.DOTALL)
-_HEAD = 1500
-"""Characters of a file's beginning in which a program says that it wrote it."""
+_FEW = 10
+"""Who is named by one file of so many is one of those who write the project."""
+_SOME = 5
+"""Another project's files are one of so many at most."""
 _PATTERNS = re.compile(r"^\s*python_files\s*=\s*(\[[^\]]*\]|.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 _PATTERN = re.compile(r"[\w*?./!-]+\.py\b")
 _ALWAYS_LOADED = frozenset({"conftest.py", "setup.py", "noxfile.py"})
@@ -73,6 +88,12 @@ class About(NamedTuple):
     """Whether a class of it has methods that unittest takes for tests."""
     is_generated: bool
     """Whether a program wrote it, or it is another project's, as it says itself."""
+    is_retired: bool
+    """Whether it says itself that it is deprecated, or takes no new code."""
+    holders: tuple[str, ...]
+    """The words that name who holds the rights in it, where a licence stands at its head."""
+    licence: str
+    """That licence; empty for one that isn't known."""
 
 
 def read(source: Source) -> About | None:
@@ -90,7 +111,9 @@ def read(source: Source) -> About | None:
         else:
             absolute |= set(origins)
     has_tests = any(map(_has_tests, source.nodes(ast.ClassDef)))
-    return About(frozenset(absolute), frozenset(near), has_tests, is_generated(source))
+    is_others = is_generated(source) or heads.is_brought(source)
+    is_old = heads.is_retired(source)
+    return About(frozenset(absolute), frozenset(near), has_tests, is_others, is_old, *heads.rights(source))
 
 
 def _named(source: Source) -> Iterator[str]:
@@ -127,15 +150,16 @@ def is_foreign(path: str) -> bool:
     return _FOREIGN.search(path) is not None
 
 
+@lru_cache(maxsize=1)  # several readers ask in a row
 def is_generated(source: Source) -> bool:
     """Whether a file says at its head, in a comment or its docstring, that a program wrote it or it is a copy."""
     name = source.path.rpartition("/")[2]
     if "_pb2" in name or name.endswith(("_ui.py", "_rc.py")):
         return True
-    head = source.text[:_HEAD]
-    if not _WRITTEN.search(head) and not _TAKEN.search(head):
+    head = source.text[:HEAD]
+    if not any(map(source.head.__contains__, _SIGNS)) or not (_WRITTEN.search(head) or _TAKEN.search(head)):
         return False
-    comments, docstring = _remarks(source, head)
+    comments, docstring = remarks(source, head)
     sentences = [each for each in re.split(r"[.!]\s", docstring) if _ITSELF.search(each)]
     return any(_WRITTEN.search(text) or _TAKEN.search(text) for text in (comments, *sentences))
 
@@ -161,7 +185,7 @@ def meant_twice(source: Source) -> list[range]:
     """The lines of Python that may stand elsewhere as well: a file that a program wrote, or what in it is a copy."""
     if is_generated(source):
         return [range(1, len(source.starts) + 1)]
-    if not _COPIED.search(source.text):  # sooner known than a tree is made
+    if not _may_be_copied(source.text.lower()) or not _COPIED.search(source.text):  # sooner known than a tree is made
         return []
     every: list[Definition] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
     every += source.nodes(ast.ClassDef)
@@ -169,20 +193,17 @@ def meant_twice(source: Source) -> list[range]:
     return [range(node.lineno, (node.end_lineno or 0) + 1) for node in copies]
 
 
+def _may_be_copied(text: str) -> bool:
+    """Whether a text in lower case has a word of a copy: many times faster than to search for the pattern."""
+    if any(map(text.__contains__, _COPYING)):
+        return True
+    return text.count("ported ") > sum(map(text.count, ("pported ", "mported ", "xported ", "eported ")))
+
+
 def _opening(node: Definition) -> tuple[int, int]:
     """A definition's first line, decorators included, and that of its docstring's end."""
     docstring = node.body[0].end_lineno if ast.get_docstring(node, clean=False) is not None else None
     return min([node.lineno, *(each.lineno for each in node.decorator_list)]), docstring or node.lineno
-
-
-def _remarks(source: Source, head: str) -> tuple[str, str]:
-    """The comments at a file's head, before any code, as one text; and its docstring."""
-    body = source.tree.body if source.tree is not None else []
-    docstring = ast.get_docstring(source.tree, clean=False) if source.tree is not None else None
-    code = next((node.lineno for node in body[docstring is not None :]), len(source.starts) + 1)
-    lines = head.splitlines()[: code - 1]
-    comments = " ".join(line.strip(" \t#*-") for line in lines if line.lstrip().startswith("#"))
-    return comments, (docstring or "")[:_HEAD]
 
 
 class Roles:
@@ -213,7 +234,53 @@ class Roles:
 
     def is_generated(self, path: str) -> bool:
         """Whether a program wrote a Python file, or it is from elsewhere, as its name or its head says."""
-        return path in self._facts and self._facts[path].is_generated
+        return path in self._facts and (self._facts[path].is_generated or path in self._brought)
+
+    def is_retired(self, path: str) -> bool:
+        """Whether nobody will work on a Python file any more, as its name or its head says."""
+        return is_retired(path) or (path in self._facts and self._facts[path].is_retired)
+
+    @cached_property
+    def _brought(self) -> frozenset[str]:
+        """Files whose holder of rights, or licence, hardly any other file names: the others name another, or none."""
+        named = Counter(word for about in self._facts.values() for word in about.holders)
+        own = {word for word, files in named.items() if files * _FEW >= len(self._facts)}
+        own |= {word.lower() for path in self._files for word in path.split("/")[:2]}
+        named_others = ((path, about.holders) for path, about in self._facts.items() if about.holders)
+        found = frozenset(path for path, others in named_others if own.isdisjoint(others))
+        if len(found) * _SOME > len(self._facts):  # then it is those who write the project that are named
+            found = frozenset()
+        licences = Counter(about.licence for about in self._facts.values() if about.licence)
+        first, number = licences.most_common(1)[0] if licences else ("", 0)
+        if number * 2 < len(self._facts):
+            return found
+        rare = {each for each in licences if licences[each] * _SOME <= number}
+        return found | {path for path, about in self._facts.items() if about.licence in rare - {first}}
+
+    def imported(self, path: str) -> frozenset[str]:
+        """The project's files that a Python file imports."""
+        about = self._facts.get(path)
+        return frozenset(_loaded(about, self._by_name)) if about is not None else frozenset()
+
+    def importers(self, path: str) -> frozenset[str]:
+        """The Python files that import one of the project."""
+        return frozenset(self._importers.get(path, ()))
+
+    @cached_property
+    def _importers(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self._facts:
+            for each in self.imported(path):
+                found.setdefault(each, []).append(path)
+        return found
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """The last part of a module's name -> the files of such modules."""
+        found: dict[str, list[str]] = {}
+        for path in self._files:
+            found.setdefault(_dotted(path).rpartition("/")[2], []).append(path)
+        return found
 
     def imports(self, path: str, other: str) -> bool:
         """Whether a Python file imports another of the project."""

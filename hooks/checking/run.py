@@ -79,6 +79,7 @@ def judged(context: Context, selection: Selection) -> tuple[Finding, ...]:
         found = [finding for check in selection.checks for finding in _found(context, check)]
     finally:
         if collecting:
+            gc.freeze()  # else all that was made is looked through at once
             gc.enable()
     suppressions = Suppressions(context)
     kept = [finding for finding in found if not suppressions.hides(finding)]

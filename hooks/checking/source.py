@@ -13,12 +13,15 @@ from typing import Any, TypeVar
 
 from devkit.diagnoser.repair.text import BOM, SourceText
 from devkit.hooks.checking.finding import Finding, Fix, Related
+from devkit.hooks.checking.walk import PLAIN, SEVERAL, SINGLE, Parents, below
+
+__all__ = ["Source", "below"]
 
 Node = TypeVar("Node", bound=ast.AST)
 
-_PLAIN = frozenset({int, str, bytes, bool, float, complex, type(None), type(...), ast.Load, ast.Store, ast.Del})
-"""What a node's fields hold that isn't worth looking at; found by class, which is faster than asking what it is."""
-_CHILDLESS = frozenset({ast.Name, ast.Constant, ast.Pass, ast.alias, ast.Break, ast.Continue})
+_MANY: frozenset[type[ast.AST]] = frozenset({ast.Name})
+"""What half of all nodes are and hardly any check asks for: looked for when one does."""
+_PASSED = PLAIN | _MANY
 _PLACE = attrgetter("lineno", "col_offset")
 INVALID = f"Python {sys.version_info[0]}.{sys.version_info[1]}, which devkit runs with, can't parse it"
 LATER = " (it may be written for a later one)"
@@ -27,27 +30,11 @@ _LATER = {
     (3, 14): r"""^\s*except\s+[A-Z]\w*(?:,\s*[A-Z]\w*)+\s*:|(?i:\b(?:t|tr|rt))["']""",
 }
 """A Python version -> the lines that have its syntax, and what is said of them before it."""
+HEAD = 1500
+"""Characters of a file's beginning in which it speaks of itself."""
 LARGEST = 2_000_000
 """Bytes of a file that is judged; larger ones are generated."""
 TOO_LARGE = f"it has more than {LARGEST:,} bytes"
-
-
-def below(node: ast.AST) -> list[Any]:
-    """A node and all below it, in an order that is the same for equal trees; without contexts and operators."""
-    found: list[Any] = []
-    stack: list[Any] = [node]
-    while stack:
-        node = stack.pop()
-        if node.__class__ in _PLAIN:
-            continue
-        found.append(node)
-        if node.__class__ not in _CHILDLESS:
-            for value in node.__dict__.values():
-                if value.__class__ is list:
-                    stack += value
-                elif value.__class__ not in _PLAIN:
-                    stack.append(value)
-    return found
 
 
 class Source(SourceText):
@@ -64,6 +51,11 @@ class Source(SourceText):
         self.encoding, self._undecodable = _encoding(path, data)
         text = data.decode(self.encoding, "surrogateescape")
         super().__init__(path, text.removeprefix(BOM), bom=text.startswith(BOM))
+
+    @cached_property
+    def head(self) -> str:
+        """Where it speaks of itself, in lower case: to see whether a word is there before a pattern is searched for."""
+        return self.text[:HEAD].lower()
 
     @property
     def is_python(self) -> bool:
@@ -100,6 +92,8 @@ class Source(SourceText):
     def nodes(self, kind: type[Node]) -> list[Node]:
         """The nodes of one class, in the order they begin; none where there is no tree. Leave the list as it is."""
         if kind not in self._ordered:
+            if kind in _MANY and self.tree is not None:
+                self._by_class[kind] = [node for node in below(self.tree) if node.__class__ is kind]
             nodes: list[Any] = self._by_class.get(kind, [])
             if nodes and hasattr(nodes[0], "lineno"):
                 nodes.sort(key=_PLACE)
@@ -113,22 +107,20 @@ class Source(SourceText):
 
     @cached_property
     def _by_class(self) -> dict[type[ast.AST], list[ast.AST]]:
-        """Every node but names' contexts and operators, by class; one walk for all checks."""
+        """Every node but names and their contexts, by class; one walk for all checks."""
         found: defaultdict[type, list[ast.AST]] = defaultdict(list)
         stack: list[Any] = [self.tree] if self.tree is not None else []
         while stack:
             node = stack.pop()
             kind = node.__class__
-            if kind in _PLAIN:
-                continue
-            found[kind].append(node)
-            if kind in _CHILDLESS:
-                continue
-            for value in node.__dict__.values():
-                if value.__class__ is list:
-                    stack += value
-                elif value.__class__ not in _PLAIN:
-                    stack.append(value)
+            if kind is list:
+                stack += node
+            elif kind not in _PASSED:
+                found[kind].append(node)
+                if kind in SEVERAL:
+                    stack += SEVERAL[kind](node)
+                elif kind in SINGLE:
+                    stack.append(SINGLE[kind](node))
         return found
 
     @cached_property
@@ -145,18 +137,9 @@ class Source(SourceText):
         return found
 
     @cached_property
-    def parents(self) -> dict[ast.AST, ast.AST]:
-        """Each node's parent; a walk of its own, so ask for it only in files that have something to look at."""
-        found: dict[ast.AST, ast.AST] = {}
-        stack: list[Any] = [self.tree] if self.tree is not None else []
-        while stack:
-            node = stack.pop()
-            for value in node.__dict__.values():
-                for child in value if value.__class__ is list else (value,):
-                    if child.__class__ not in _PLAIN:
-                        found[child] = node
-                        stack.append(child)
-        return found
+    def parents(self) -> Parents:
+        """Each node's parent, found in the statement that is asked about."""
+        return Parents(self.tree)
 
     def where(self, node: ast.AST) -> tuple[int, int]:
         """The line and the column a node begins at, 1-based, the column in characters."""

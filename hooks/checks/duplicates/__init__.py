@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
-from devkit.hooks.checking.roles import Roles, is_aside, is_copied, is_foreign, is_retired
+from devkit.hooks.checking.roles import Roles, is_aside, is_copied, is_foreign
 from devkit.hooks.checks.duplicates.families import interfaces, is_interface
 from devkit.hooks.checks.duplicates.kinship import Kinship
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece, read
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, RULES
-from devkit.hooks.checks.duplicates.sharing import place
+from devkit.hooks.checks.duplicates.sharing import advice, is_home, nearness
 
 run = runner("duplicates")
 
@@ -26,8 +27,8 @@ _MANY_COPIES = 20
 _LEAST_OF_RELATIVES = 50
 """Characters of a constant that two members of a family don't have by chance, or each for itself."""
 _ALONE = re.compile(
-    r"^\.[^/]+/|^(?:contrib|extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:migrations|versions|scripts?)/"
-    r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf)\.py$|compat[^/]*/)",
+    r"^\.[^/]+/|(?:^|/)contrib/|^(?:extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:migrations|versions|scripts?)/"
+    r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf|[^/]+_template)\.py$|compat[^/]*/)",
     re.IGNORECASE,
 )
 """Files that are run by themselves, or must stay as they are."""
@@ -48,11 +49,29 @@ def _judge(context: Context) -> Iterator[Finding]:
         if not is_interface(piece, interface) and not (in_tests and piece.is_small):
             groups.setdefault((piece.rule, piece.digest, in_tests), []).append(piece)
     several = [group for group in groups.values() if len({piece.path for piece in group}) > 1]
-    kinship = Kinship(facts, roles, several)
+    kinship = Kinship(facts, roles, interface, several)
     copies = sum(each.copies for each in facts.values()) >= _MANY_COPIES
+    files: dict[tuple[str, str], list[_Pair]] = {}
     for group in several:
         if not copies or group[0].rule not in _DATA or _is_test(roles, group[0].path):
-            yield from _told(context, kinship, _unmeant(context, group))
+            for pair in _pairs(context, kinship, _unmeant(context, group)):
+                in_tests = _is_test(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
+                if not in_tests and kinship.are_alike(pair.first.path, pair.piece.path):
+                    files.setdefault((pair.first.path, pair.piece.path), []).append(pair)
+                else:
+                    yield _finding(pair, advice(context, pair.first, pair.piece))
+    for pairs in files.values():
+        first = min(pairs, key=lambda pair: pair.piece.line)
+        more = f" (and {len(pairs) - 1} more that are alike)" if len(pairs) > 1 else ""
+        yield _finding(first, "both files are alike for the most part, so keep one of them", more)
+
+
+class _Pair(NamedTuple):
+    """A piece, and the one in another file that it is said to repeat."""
+
+    first: Piece
+    piece: Piece
+    others: tuple[Piece, ...]
 
 
 def _unmeant(context: Context, group: Sequence[Piece]) -> list[Piece]:
@@ -74,15 +93,24 @@ def _is_meant(context: Context, piece: Piece) -> bool:
     )
 
 
-def _told(context: Context, kinship: Kinship, group: Sequence[Piece]) -> Iterator[Finding]:
-    for number, piece in enumerate(group):
-        first = next((each for each in group[:number] if _is_worth_sharing(context, kinship, each, piece)), None)
-        if first is None:
-            continue
-        message = f"{piece.what} is written at {first.path}:{first.line} already; {place([first.path, piece.path])}"
-        others = [first, *(each for each in group if each not in (piece, first))][:_MOST_RELATED]
-        related = tuple(Related(each.path, each.line, each.what) for each in others)
-        yield Finding(piece.rule, piece.path, piece.line, 1, message, piece.end_line, related)
+def _pairs(context: Context, kinship: Kinship, group: Sequence[Piece]) -> Iterator[_Pair]:
+    """Each piece of a group that repeats an earlier one, with the nearest of these."""
+    # What the others can import comes first.
+    ordered = sorted(
+        group, key=lambda piece: not any(is_home(piece.path, each.path) for each in group if each != piece)
+    )
+    for number, piece in enumerate(ordered):
+        worth = [each for each in ordered[:number] if _is_worth_sharing(context, kinship, each, piece)]
+        if worth:
+            first = max(worth, key=lambda each: nearness(each.path, piece.path))
+            yield _Pair(first, piece, tuple(each for each in group if each not in (piece, first)))
+
+
+def _finding(pair: _Pair, what: str, more: str = "") -> Finding:
+    first, piece, others = pair
+    message = f"{piece.what}{more} is written at {first.path}:{first.line} already; {what}"
+    related = tuple(Related(each.path, each.line, each.what) for each in [first, *others][:_MOST_RELATED])
+    return Finding(piece.rule, piece.path, piece.line, 1, message, piece.end_line, related)
 
 
 def _is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
@@ -90,7 +118,7 @@ def _is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: P
     pair = first.path, piece.path
     if pair[0] == pair[1] or kinship.are_mirrored(*pair) or _is_copy(context, *pair):
         return False
-    if kinship.are_apart(*pair):
+    if kinship.are_apart(*pair) or kinship.are_steps(*pair):
         return False
     in_tests = _is_test(context.roles, piece.path)
     if piece.rule == FUNCTION.id and piece.size < _LEAST_SAID and (in_tests or first.name != piece.name):
@@ -121,4 +149,5 @@ def _is_test(roles: Roles, path: str) -> bool:
 
 def _stands_alone(path: str, roles: Roles) -> bool:
     """Files that are meant to be read, run or copied by themselves, or that tests run as data."""
-    return bool(_ALONE.search(path)) or is_aside(path) or is_retired(path) or is_foreign(path) or roles.is_data(path)
+    by_its_place = _ALONE.search(path) is not None or is_aside(path) or is_foreign(path)
+    return by_its_place or roles.is_retired(path) or roles.is_data(path)

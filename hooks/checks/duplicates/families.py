@@ -17,9 +17,11 @@ _ANYWHERE = "**"
 
 Place = tuple[str, str]
 """A family of modules, and what its members define."""
+Interface = frozenset[tuple[str, str, str]]
+"""The rule, the family and the name of what the members of each have to define."""
 
 
-def interfaces(facts: Mapping[str, Facts]) -> frozenset[tuple[str, str, str]]:
+def interfaces(facts: Mapping[str, Facts]) -> Interface:
     """What the modules of a family define each: the constants of `locale/*/formats.py`, the functions of `os_*.py`.
 
     Args:
@@ -28,15 +30,15 @@ def interfaces(facts: Mapping[str, Facts]) -> frozenset[tuple[str, str, str]]:
     Returns:
         The rule, the family and the name of each.
     """
-    constants: dict[Place, dict[str, str]] = {}
+    constants: dict[Place, dict[str, int]] = {}
     functions: dict[Place, dict[str, str]] = {}
     for path, found in facts.items():
-        for piece in found.pieces:
-            for place in _places(path, piece.name) if piece.rule == CONSTANT.id else ():
-                constants.setdefault(place, {})[path] = piece.digest
-        for name, digest in found.names.items():
+        for name, digest in found.constants.items():
             for place in _places(path, name):
-                functions.setdefault(place, {})[path] = digest
+                constants.setdefault(place, {})[path] = digest
+        for name, code in found.names.items():
+            for place in _places(path, name):
+                functions.setdefault(place, {})[path] = code
     return frozenset(
         [
             *((CONSTANT.id, *place) for place, values in constants.items() if _is_constant(place, values)),
@@ -45,23 +47,29 @@ def interfaces(facts: Mapping[str, Facts]) -> frozenset[tuple[str, str, str]]:
     )
 
 
-def _is_constant(place: Place, values: Mapping[str, str]) -> bool:
+def _is_constant(place: Place, values: Mapping[str, object]) -> bool:
     if place[0] == _ANYWHERE:
         return len(values) >= _LEAST_MODULES and _differ(values) >= _LEAST_VALUES
     return len(values) >= _LEAST_MODULES or (len(values) >= _LEAST_MEMBERS and _differ(values) >= _LEAST_VALUES)
 
 
-def _is_function(place: Place, values: Mapping[str, str]) -> bool:
+def _is_function(place: Place, values: Mapping[str, object]) -> bool:
     if place[0] == _ANYWHERE:
         return len(values) >= _LEAST_MODULES and _differ(values) >= _LEAST_VALUES
     return len(values) >= _LEAST_ANSWERING and 2 * _differ(values) > len(values)
 
 
-def _differ(values: Mapping[str, str]) -> int:
+def _differ(values: Mapping[str, object]) -> int:
     return len(set(values.values()))
 
 
-def is_interface(piece: Piece, interface: frozenset[tuple[str, str, str]]) -> bool:
+def answered(path: str, name: str, interface: Interface) -> set[str]:
+    """The families of a module, but that of all modules, whose members have a function or class of a name."""
+    places = (place for place in _places(path, name) if place[0] != _ANYWHERE)
+    return {place[0] for place in places if (FUNCTION.id, *place) in interface}
+
+
+def is_interface(piece: Piece, interface: Interface) -> bool:
     """Whether a constant or a function is one that its module has to define."""
     return any((piece.rule, *place) in interface for place in _places(piece.path, piece.name))
 

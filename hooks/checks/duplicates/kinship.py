@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from devkit.hooks.checking.roles import Roles
+from devkit.hooks.checks.duplicates.families import Interface, answered
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
@@ -18,6 +19,16 @@ _LEAST_MIRRORED = 3
 """Files of one name in two folders."""
 _LEAST_PARALLEL = 3
 """Functions and classes of one name, and not of one code, in modules that do the same for different things."""
+_LEAST_ANSWERED = 2
+"""Functions that most modules of a folder have each in its own way, in two of these modules."""
+_MOST_RELATED = 5
+"""Modules of a family that are built on one of them."""
+_STEP = re.compile(r"[^\W\d]*?[_-]?\d+(?:[_-][\w-]*)?")
+"""A folder of a course: v08_own_functions, step_2, 03-tests."""
+_LEAST_STEPS = 3
+_LEAST_ALIKE = 4
+_MOSTLY = 0.75
+"""How much of what both of two files define, at least, is the same where it is one file."""
 _LEAST_SHARED = 2
 _LEAST_MEMBERS = 6
 """Folders of a family: the backends, the applications."""
@@ -28,18 +39,23 @@ _MOST = 50
 class Kinship:
     """The modules of a project."""
 
-    def __init__(self, facts: Mapping[str, Facts], roles: Roles, shared: Iterable[Iterable[Piece]]) -> None:
+    def __init__(
+        self, facts: Mapping[str, Facts], roles: Roles, interface: Interface, shared: Iterable[Iterable[Piece]]
+    ) -> None:
         """Know the project.
 
         Args:
             facts: Path -> what the file says.
             roles: What parts files play.
+            interface: What the modules of each family define.
             shared: Pieces that mean the same, by group.
         """
         self._facts = facts
         self._roles = roles
+        self._interface = interface
         self._shared = Counter(pair for group in shared for pair in _pairs({piece.path for piece in group}))
         self._parallel: dict[tuple[str, str], bool] = {}
+        self._alike: dict[tuple[str, str], bool] = {}
 
     def are_versions(self, path: str, other: str) -> bool:
         """Whether two modules are versions of one thing, kept apart so that each stays as it is."""
@@ -71,8 +87,44 @@ class Kinship:
         pair = (path, other) if path < other else (other, path)
         if pair not in self._parallel:
             differ = self._differing(path, other) >= _LEAST_PARALLEL
-            self._parallel[pair] = differ and not self._know_each_other(path, other)
+            self._parallel[pair] = (differ or self._are_plugins(path, other)) and not (
+                self._know_each_other(path, other) or self._know_one_member(path, other)
+            )
         return self._parallel[pair]
+
+    def _are_plugins(self, path: str, other: str) -> bool:
+        """Whether two modules have what most modules of their family have each in its own way."""
+        names, others = self._facts[path].names, self._facts[other].names
+        both = (name for name in names.keys() & others.keys() if names[name] != others[name])
+        found = (answered(path, name, self._interface) & answered(other, name, self._interface) for name in both)
+        return sum(map(bool, found)) >= _LEAST_ANSWERED
+
+    def _know_one_member(self, path: str, other: str) -> bool:
+        """Whether two modules of a family both import a third one of it that isn't there for most of them."""
+        both = self._roles.imported(path) & self._roles.imported(other)
+        members = (each for each in both if each in self._facts and self._are_plugins(path, each))
+        folder = path.rpartition("/")[0]
+        return any(
+            sum(each.startswith(f"{folder}/") for each in self._roles.importers(member)) <= _MOST_RELATED
+            for member in members
+        )
+
+    def are_steps(self, path: str, other: str) -> bool:
+        """Whether two files are of two folders of a course, numbered and alike, each of which stands alone."""
+        parts, others = path.split("/"), other.split("/")
+        at = next((n for n, (one, two) in enumerate(zip(parts, others, strict=False)) if one != two), 0)
+        below = parts[at + 1 :]
+        if not below or below != others[at + 1 :]:
+            return False
+        alike = (each for each in self._numbered if each[:at] == parts[:at] and each[at + 1 :] == below)
+        steps = {each[at] for each in alike if _STEP.fullmatch(each[at])}
+        return {parts[at], others[at]} <= steps and len(steps) >= _LEAST_STEPS
+
+    @cached_property
+    def _numbered(self) -> list[list[str]]:
+        """The files, by the parts of their paths, of numbered folders."""
+        every = (path.split("/") for path in self._facts)
+        return [parts for parts in every if any(map(_STEP.fullmatch, parts[:-1]))]
 
     def are_relatives(self, path: str, other: str) -> bool:
         """Whether two modules are of two members of a family: folders beside each other that hold the same files."""
@@ -97,6 +149,19 @@ class Kinship:
         """Whether one imports the other, or they say several things alike: what is short isn't so by chance."""
         pair = (path, other) if path < other else (other, path)
         return self._shared[pair] >= _LEAST_SHARED or self._know_each_other(path, other)
+
+    def are_alike(self, path: str, other: str) -> bool:
+        """Whether two files say the same for the most part: then it is the file that is there twice."""
+        pair = (path, other) if path < other else (other, path)
+        if pair not in self._alike:
+            one, two = self._said(path), self._said(other)
+            same = len(one & two)
+            self._alike[pair] = same >= _LEAST_ALIKE and same >= _MOSTLY * max(len(one), len(two))
+        return self._alike[pair]
+
+    def _said(self, path: str) -> frozenset[str]:
+        facts = self._facts[path]
+        return frozenset([*facts.names.values(), *(piece.digest for piece in facts.pieces)])
 
     def are_apart(self, path: str, other: str) -> bool:
         """Whether two modules are of different packages, none of which imports the other."""

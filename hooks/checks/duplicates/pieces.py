@@ -10,15 +10,15 @@ from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import meaning
 from devkit.hooks.checking.meaning import Function
-from devkit.hooks.checking.source import Source, below
+from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOADING, LOGGING, PARSER
 from devkit.hooks.checks.duplicates.value import constant, is_words, said
 
 _LEAST_BODY = 12
 """Nodes of a function's body that says enough not to be written twice by chance."""
 _LEAST_STATEMENTS = 2
-_LEAST_IN_TESTS = 24
-_LEAST_TEXT_IN_TESTS = 60
+_LEAST_IN_TESTS = 60
+"""Characters of a constant, a text of several lines or a table, that is data no two tests make up alike."""
 _LEAST_ARGUMENTS = 3
 _LEAST_LOGGING = 2
 _LOGS = frozenset(
@@ -78,6 +78,8 @@ class Facts(NamedTuple):
     pieces: tuple[Piece, ...]
     names: dict[str, str]
     """The functions and classes that others may call or import -> a digest, equal where their code is."""
+    constants: dict[str, int]
+    """The names a module assigns something at its top -> a digest of what is written there."""
     copies: int
     """How many comments say that something is copied from elsewhere in the project."""
 
@@ -88,16 +90,32 @@ def read(source: Source) -> Facts | None:
         return None
     pieces = (*_constants(source), *_functions(source), *_logging(source), *_arguments(source), *_loading(source))
     names = _names(source, {each.name: each.digest for each in pieces if each.rule == FUNCTION.id})
-    return Facts(pieces, names, source.text.count(_COPIED)) if pieces or names else None
+    constants = _assigned(source)
+    return Facts(pieces, names, constants, source.text.count(_COPIED)) if pieces or names or constants else None
+
+
+def _assigned(source: Source) -> dict[str, int]:
+    found = {}
+    for node in source.tree.body if source.tree is not None else ():
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            text = "".join(source.line(number) for number in range(node.lineno, (node.end_lineno or 0) + 1))
+            found[node.targets[0].id] = zlib.crc32(text.encode("utf-8", "surrogatepass"))
+    return found
 
 
 def _names(source: Source, digests: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for node in source.tree.body if source.tree is not None else ():
         if isinstance(node, _DEFINITIONS) and not node.name.lower().startswith(("_", "test")):
-            text = "".join(source.line(number) for number in range(node.lineno, (node.end_lineno or 0) + 1))
-            found[node.name] = digests.get(node.name) or str(zlib.crc32(text.encode("utf-8", "surrogatepass")))
+            found[node.name] = digests.get(node.name) or _digest(source, node)
     return found
+
+
+def _digest(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
+    last = node.end_lineno or 0
+    end = source.starts[last] if last < len(source.starts) else len(source.text)
+    text = source.text[source.starts[node.lineno - 1] : end]
+    return str(zlib.crc32(text.encode("utf-8", "surrogatepass")))
 
 
 def _piece(source: Source, rule: str, nodes: list[ast.AST], content: Iterable[str], what: str) -> Piece:
@@ -126,8 +144,9 @@ def _constants(source: Source) -> Iterator[Piece]:
 
 
 def _is_small(value: ast.expr) -> bool:
-    """Whether each test may well have its own: short texts, such as names of files, and short tables."""
-    return said(value) < (_LEAST_TEXT_IN_TESTS if isinstance(value, ast.Constant) else _LEAST_IN_TESTS)
+    """Whether each test may well have its own: texts of a line, such as names, and short tables."""
+    is_line = isinstance(value, ast.Constant) and "\n" not in str(value.value)
+    return is_line or said(value) < _LEAST_IN_TESTS
 
 
 def _functions(source: Source) -> Iterator[Piece]:
@@ -155,7 +174,7 @@ def _may_be_shared(function: Function) -> bool:
         isinstance(each, (ast.With, ast.For, ast.Try, ast.If)) for each in body
     ):
         return False
-    nodes = [node for each in body for node in below(each)]
+    nodes = [node for each in body for node in meaning.nodes_of(each)]
     if any(node.__class__ is ast.Global for node in nodes):
         return False  # it keeps what its own module has
     return len(nodes) >= _LEAST_BODY and not all(isinstance(each, _IDLE) for each in body)

@@ -12,9 +12,9 @@ CONSTANT = Rule(
     "A table, a long text, a pattern or the like that two modules assign, under whatever names; and a short text or a "
     "number under the same name. What may well be equal by chance is left alone: short values under different names, "
     "round numbers (limits, sizes, flags), and words alone, unless one module imports the other or both have more in "
-    "common. So are a test's against the code's, names that each module of a family defines, short values of members "
-    "of a family (`backends/*/client.py`), and modules that implement the same functions and classes each in its way. "
-    + _APART,
+    "common. So are a test's against the code's, one line or a few words that tests share, names that each module "
+    "of a family defines, short values of members of a family (`backends/*/client.py`), and modules that implement the "
+    "same functions and classes each in its way, as plugins do. " + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',
     good="from shop.money import CURRENCIES",
 )
@@ -22,10 +22,10 @@ FUNCTION = Rule(
     "duplicate-function",
     "the same function in two modules",
     "Two functions of modules with the same body, names of parameters and variables aside, where the names they "
-    "use mean the same: one that uses what its module keeps for itself is another function. Small ones, tests, stubs, "
-    "generated and vendored files are left alone, and so are functions that most modules of a folder have each in its "
-    "own way, and what a comment says to be a copy (`# Copied from shop.text`, `# keep in sync with ...`), with all "
-    "others where twenty comments say so. " + _APART,
+    "use mean the same: one that uses what its module keeps for itself, or a table of its own, is another function. "
+    "Small ones, tests, stubs, generated and vendored files are left alone, and so are functions that most modules of "
+    "a folder have each in its own way, and what a comment says to be a copy (`# Copied from shop.text`, `# keep in "
+    "sync with ...`), with all others where twenty comments say so. " + _APART,
     bad="# in two modules\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)",
     good="from shop.text import slug",
 )

@@ -73,8 +73,8 @@ def said(value: ast.AST) -> int:
     """How many characters and digits the constants of a value have together."""
     return sum(
         len(node.value) if isinstance(node.value, (str, bytes)) else len(str(node.value))
-        for node in below(value)
-        if isinstance(node, ast.Constant)
+        for node in meaning.nodes_of(value)
+        if node.__class__ is ast.Constant
     )
 
 
@@ -87,9 +87,15 @@ def _is_table(value: ast.expr) -> bool:
 
 def _is_telling(constants: Sequence[object]) -> bool:
     """Whether a table's entries say so much together that no two are equal by chance."""
-    said = sum(len(each) if isinstance(each, (str, bytes)) else _digits(each) for each in constants)
+    said = sum(_letters(each) if isinstance(each, (str, bytes)) else _digits(each) for each in constants)
     differ = len(set(map(repr, constants)))
     return said > 0 and len(constants) >= _LEAST_ENTRIES <= differ and said + len(constants) >= _LEAST_SAID
+
+
+def _letters(text: str | bytes) -> int:
+    """How long a text is; nothing where it is punctuation alone, as each parser has it."""
+    characters = text.decode("latin-1") if isinstance(text, bytes) else text
+    return len(text) if any(map(str.isalnum, characters)) else 0
 
 
 def _digits(number: object) -> int:
@@ -107,8 +113,9 @@ def _is_of_some_length(value: ast.expr, texts: list[str | bytes]) -> bool:
     number = _number(value)
     if number is not None:
         return abs(number) >= _LEAST_NUMBER and not _is_round(number)
-    constants = {repr(node.value) for node in below(value) if isinstance(node, ast.Constant)}
-    return len(constants) >= _LEAST_ENTRIES
+    constants = {node.value for node in below(value) if isinstance(node, ast.Constant)}
+    said = [each for each in constants if not isinstance(each, (str, bytes)) or _letters(each)]
+    return len(said) >= _LEAST_ENTRIES
 
 
 def _number(node: ast.expr) -> float | None:

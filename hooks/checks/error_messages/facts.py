@@ -86,9 +86,10 @@ def read(source: Source) -> tuple[Facts, frozenset[Wording]]:
     """Take the facts from one file, and everything that its strings say, expectations left out."""
     expected, places = expectations(source) if is_test_path(source.path) else ((), set[Place]())
     raised = [node for node in source.nodes(ast.Raise) if isinstance(node.exc, ast.Call)]
-    assigned = _assigned(source) if raised or any(map(_warns, source.nodes(ast.Call))) else {}
+    warnings = [call for call in source.nodes(ast.Call) if _warns(call)] if "warn" in source.text else []
+    assigned = _assigned(source) if raised or warnings else {}
     found = Facts(
-        tuple(_said(source, raised, assigned)),
+        tuple(_said(source, raised, warnings, assigned)),
         tuple(_raised(source, node, assigned) for node in raised),
         tuple((node.name, node.lineno, tuple(_bases(source, node))) for node in source.nodes(ast.ClassDef)),
         expected,
@@ -144,10 +145,12 @@ def _text(call: ast.Call, assigned: dict[str, list[tuple[int, Wording]]]) -> Wor
     return None
 
 
-def _said(source: Source, raised: list[ast.Raise], assigned: dict[str, list[tuple[int, Wording]]]) -> Iterator[Said]:
+def _said(
+    source: Source, raised: list[ast.Raise], warnings: list[ast.Call], assigned: dict[str, list[tuple[int, Wording]]]
+) -> Iterator[Said]:
     calls: list[tuple[str, ast.Raise | ast.Call, ast.Call]]
     calls = [("raise", node, node.exc) for node in raised if isinstance(node.exc, ast.Call)]
-    calls += [("warn", node, node) for node in source.nodes(ast.Call) if _warns(node)]
+    calls += [("warn", node, node) for node in warnings]
     copies: list[range] | None = None
     for how, node, call in calls:
         text = _text(call, assigned)
@@ -214,5 +217,5 @@ def _strings(source: Source, left_out: set[tuple[int, int]]) -> Iterator[Wording
         value = node.value
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")  # a server's answer in a test, say
-        if isinstance(value, str) and len(value) >= _SHORTEST and (node.lineno, node.col_offset) not in left_out:
+        if value.__class__ is str and len(value) >= _SHORTEST and (node.lineno, node.col_offset) not in left_out:
             yield (value,)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import accumulate
 
 from devkit.hooks.checks.error_messages.expectations import Wanted
 from devkit.hooks.checks.error_messages.wording import Wording, letters, prose, variants, words
@@ -87,29 +88,32 @@ def _tokens(found: Wording, *, open_start: bool, open_end: bool) -> list[str]:
 
 def _aligned(left: list[str], right: list[str]) -> int:
     """The most letters that agree where two texts with gaps can be one text; -1 where they can't."""
-    below = [-1] * (len(right) + 1)
-    for row in range(len(left), -1, -1):
-        token = left[row] if row < len(left) else None
-        current = [-1] * (len(right) + 1)
-        for column in range(len(right), -1, -1):
-            other = right[column] if column < len(right) else None
-            best = 0 if token is None and other is None else -1
-            if token == "" or (other == "" and token is not None):
-                best = max(best, below[column])
-            if other == "" or (token == "" and other is not None):
-                best = max(best, current[column + 1])
-            if token and _agree(token, other) and diagonal_possible(below, column):
-                best = max(best, below[column + 1] + token.isalnum())
-            current[column] = best
+    width, places = len(right) + 1, _places(right)
+    gaps = [column for column in reversed(range(len(right))) if not right[column]]
+    below = [-1] * width
+    below[-1] = 0
+    for column in gaps:
+        below[column] = below[column + 1]
+    for token in reversed(left):
+        current = _filled(below) if token == "" else [-1] * width
+        for column in places.get(token, ()) if token else ():
+            if below[column + 1] >= 0:
+                current[column] = below[column + 1] + token.isalnum()
+        for column in gaps if token else ():
+            current[column] = max(current[column], below[column], current[column + 1])
         below = current
     return below[0]
 
 
-def _agree(expected: str, said: str | None) -> bool:
-    """Whether two characters are one; a full stop of a pattern is often any sign, such as a quote."""
-    return expected == said or (expected == "." and said is not None and not said.isalnum())
+def _places(said: list[str]) -> dict[str, list[int]]:
+    """Where each character stands; a full stop of a pattern is often any sign, such as a quote."""
+    found: dict[str, list[int]] = {".": [column for column, sign in enumerate(said) if not sign.isalnum()]}
+    for column, sign in enumerate(said):
+        if sign != ".":
+            found.setdefault(sign, []).append(column)
+    return found
 
 
-def diagonal_possible(below: list[int], column: int) -> bool:
-    """Whether the rest after two equal characters can agree."""
-    return below[column + 1] >= 0
+def _filled(below: list[int]) -> list[int]:
+    """The row of a gap, which may be as much of the other text as is best."""
+    return list(accumulate(reversed(below), max))[::-1]

@@ -25,12 +25,15 @@ PYTHONS = re.compile(
 """Wordings of Python's own, which others take over on purpose, and which tests expect without any code saying them."""
 _CODE = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\{[^}]*\}|\[[^\]]*\]|[\w.]*[a-z\d][A-Z_.]\w[\w.]*|\w*\d\w*")
 """What is filled in as a rule: quoted texts, names of code, numbers."""
+_MADE_BY = (ast.Add, ast.Mod)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SPACE = re.compile(r"\s+")
 
 
 def wording(node: ast.AST) -> Wording | None:
     """Read an expression; None where it is not built on string literals."""
+    if isinstance(node, ast.BinOp) and node.op.__class__ not in _MADE_BY:
+        return None  # sooner known than by the patterns below
     found: Wording | None = None
     match node:
         case ast.Constant(value=str(text)):
@@ -62,7 +65,11 @@ def variants(found: Wording) -> list[Wording]:
 
 def words(found: Wording) -> list[str]:
     """The words of the fixed text, in lower case."""
-    return [word.lower() for text in found for word in _WORD.findall(text)]
+    return [
+        word if text.isascii() else word.lower()
+        for text in found
+        for word in _WORD.findall(text.lower() if text.isascii() else text)
+    ]
 
 
 def joined(found: Wording) -> str:

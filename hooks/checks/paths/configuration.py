@@ -7,7 +7,7 @@ from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Rule
 from devkit.hooks.checking.roles import is_foreign, is_retired
 from devkit.hooks.checks.paths.host import Reach, address
-from devkit.hooks.checks.paths.literal import SERVICES, Named, named
+from devkit.hooks.checks.paths.literal import Named, named
 from devkit.hooks.checks.paths.rules import DRIVE, HOST, KINDS, RULES, USER
 
 _SUFFIXES = (".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".env", ".conf", ".properties")
@@ -15,10 +15,8 @@ _BY_COLON = (".yml", ".yaml", ".json")
 _LOCKS = ("lock", "package-lock.json", "snap", "sum")
 _LARGEST = 200_000
 _LONGEST = 1000
-_USERS = re.compile(
-    r"(?<![\w/.~$}:-])(?:/(?:home|Users)/" + SERVICES + r"[A-Za-z0-9._-]+(?=[/\\]|[\s\"',;\]})]|$)[^\s\"',;\]})]*)"
-)
-"""Anywhere in a line, as in a list of folders."""
+_ITEM = re.compile(r"\s*(?:-\s+)?(?P<quote>[\"']?)(?P<value>[^\s\"'#;,\[\]{}]{4,})(?P=quote)\s*,?\s*(?:[#;].*)?")
+"""A value of a list, which is all of the line."""
 _SETTING = re.compile(
     r"\s*(?:export\s+)?(?P<key>[\"']?[\w.-]+[\"']?)\s*(?P<sign>[:=])\s*(?P<quote>[\"']?)(?P<value>[^\s\"'#;,\[\]{}]{4,})(?P=quote)"
     r"\s*,?\s*(?:[#;].*)?"
@@ -29,7 +27,8 @@ _FOR_OTHERS = re.compile(r"default|placeholder|example|sample|test|dev", re.IGNO
 """What a setting's name says that isn't this program's own, or that is for its developers."""
 _FOR_READERS = re.compile(r"example|sample|placeholder|description|help|comment", re.IGNORECASE)
 """What a setting's name says whose value people read."""
-_KEY = re.compile(r"[\s-]*[\"']?([\w.-]+)[\"']?\s*[:=]")
+_SERVED = re.compile(r"socket|bind|listen|serve|http|addr|web", re.IGNORECASE)
+"""What a setting's name says that is an address which the program itself answers at."""
 _TOOLS = re.compile(r"(?:^|/)(?:tox\.ini|setup\.cfg|pytest\.ini|pyproject\.toml|\.[^/]*)$")
 """Files of developers' tools, where a database of this machine is one for tests."""
 _DATA = re.compile(
@@ -39,10 +38,11 @@ _DATA = re.compile(
 """Folders whose files are read by tests or people, or are other projects', or configure machines."""
 _RUNNERS = re.compile(
     r"(?:.*/)?\.github/|(?:.*/)?\.devcontainer/|\.circleci/|(?:.*/)?[^/]*(?:docker|compose|container|k8s|kubernetes|helm)[^/]*(?:/|$)"
-    r"|(?:.*/)?\.?(?:gitlab-ci|travis|appveyor|cirrus|azure-pipelines|buildkite)[\w.-]*\.yml$|\.?azure[\w-]*/"
+    r"|(?:.*/)?\.?(?:gitlab-ci|travis|zuul|appveyor|cirrus|azure-pipelines|buildkite)[\w.-]*\.ya?ml$|\.?azure[\w-]*/|(?:.*/)?zuul\.d/"
 )
 """Files that configure a service's machines or a container, and name their places."""
-_WINDOWS = re.compile(r"[A-Za-z]:")
+_OWN_DEPTH = 2
+"""Parts of a home folder; what is no longer may be an address' path."""
 _COMMENT = re.compile(r"\s*[#;]")
 
 
@@ -70,16 +70,13 @@ def _lines(path: str, text: str) -> Iterator[Finding]:
     for number, line in enumerate(text.splitlines(), start=1):
         if len(line) > _LONGEST or _COMMENT.match(line):
             continue
-        key = _KEY.match(line)
-        if key is None or _FOR_READERS.search(key[1]) is None:
-            for match in _USERS.finditer(line):
-                yield _finding(USER, path, number, match.start(), match[0])
         setting = _SETTING.fullmatch(line)
-        found = named(setting["value"]) if setting is not None else None
-        if setting is None or found is None or (setting["sign"] == ":") is not path.endswith(_BY_COLON):
+        if setting is not None and (setting["sign"] == ":") is not path.endswith(_BY_COLON):
             continue
-        if _counts(path, setting["key"], found):
-            yield _finding(found.rule, path, number, setting.start("value"), found.place)
+        value = setting or _ITEM.fullmatch(line)
+        found = named(value["value"]) if value is not None else None
+        if value is not None and found is not None and _counts(path, setting["key"] if setting else "", found):
+            yield _finding(found.rule, path, number, value.start("value"), found.place)
 
 
 def _finding(rule: Rule, path: str, line: int, column: int, place: str) -> Finding:
@@ -99,16 +96,21 @@ def _finding(rule: Rule, path: str, line: int, column: int, place: str) -> Findi
 def _counts(path: str, key: str, found: Named) -> bool:
     """Whether a setting's whole value is of one machine: a folder on its disks, or a file that is data, or a host."""
     if found.rule is USER:
-        return _WINDOWS.match(found.text) is not None  # others are found anywhere in a line
+        is_somebodys = found.is_sure and not found.user.isupper() and len(found.parts) > _OWN_DEPTH
+        return is_somebodys and _FOR_READERS.search(key) is None
+    if not key:
+        return False
     if found.rule is HOST:
-        return _FOR_OTHERS.search(key) is None and _is_own(path, found)
+        return _FOR_OTHERS.search(key) is None and _is_own(path, key, found)
     is_data = found.suffix != "" and not found.is_program
     return is_data or (found.rule is DRIVE and not found.text.lower().startswith("c:"))
 
 
-def _is_own(path: str, found: Named) -> bool:
+def _is_own(path: str, key: str, found: Named) -> bool:
     """Whether an address is of one network, or a database's or a broker's that isn't for tests."""
     host = address(found.text)
     if host is None or host.reach is Reach.PRIVATE:
         return host is not None
-    return host.reach is not Reach.BARE and not host.scheme.startswith(("http", "ws")) and not _TOOLS.search(path)
+    if host.reach is Reach.BARE or host.scheme.startswith(("http", "ws")) or _TOOLS.search(path):
+        return False
+    return host.scheme != "" or _SERVED.search(key) is None

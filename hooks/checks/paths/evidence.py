@@ -19,7 +19,6 @@ from devkit.hooks.checks.paths.standing import (
     is_folder_default,
     is_of_class,
     is_of_fixture,
-    is_of_folder,
     is_setting,
 )
 from devkit.hooks.checks.paths.use import Use, last
@@ -137,7 +136,7 @@ def _absolute(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
         return found.suffix != "" or not is_default(source, node)
     if end.is_only_data or not found.is_sure or not is_setting(source, node) or is_default(source, node):
         return False
-    return found.suffix != "" or is_of_folder(source, node)
+    return found.suffix != ""
 
 
 def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:

@@ -99,14 +99,17 @@ def named(text: str, *, whole: bool = True) -> Named | None:
         text: a string's value.
         whole: False where more follows that isn't known, as in an f-string.
     """
-    if len(text) > _LONGEST or "\n" in text or not _may_be(text) or _NOWHERE.search(text):
+    if len(text) > _LONGEST or "\n" in text or not may_be(text):
         return None
     rule = _path_rule(text, whole=whole) or (HOST if address(text) is not None else None)
+    if rule is None or _NOWHERE.search(text):
+        return None
     shown = text if len(text) <= 80 else f"{text[:79]}…"  # noqa: PLR2004 - a line
-    return Named(rule, shown, text, whole) if rule is not None else None
+    return Named(rule, shown, text, whole)
 
 
-def _may_be(text: str) -> bool:
+def may_be(text: str) -> bool:
+    """Whether a text may name a place, by its signs: what most texts have none of."""
     return (text[:1] in "/[" and "?" not in text) or ":" in text[:300]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.evidence import counts, counts_in_tests
-from devkit.hooks.checks.paths.literal import Named, named
+from devkit.hooks.checks.paths.literal import Named, may_be, named
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, KINDS, TEMPORARY, USER
 from devkit.hooks.checks.paths.use import CONNECTS
 
@@ -63,7 +63,8 @@ def _named(source: Source) -> Iterator[tuple[ast.expr, Named]]:
 def _addresses(source: Source) -> Iterator[tuple[ast.expr, Named]]:
     """A host and a port that are handed to what connects, as a pair or as two arguments."""
     for call in source.nodes(ast.Call):
-        if _name(call.func) in CONNECTS:
+        has_address = call.keywords or (call.args and call.args[0].__class__ is ast.Tuple)
+        if has_address and _name(call.func) in CONNECTS:
             found = named(_address(call))
             if found is not None and found.rule is HOST:
                 yield call, found
@@ -85,7 +86,7 @@ def _address(call: ast.Call) -> str:
 def _literals(source: Source) -> Iterator[tuple[ast.expr, Named]]:
     """The strings that name a place, f-strings by what they begin with."""
     for node in source.nodes(ast.Constant):
-        if isinstance(node.value, str) and (found := named(node.value)):
+        if isinstance(node.value, str) and may_be(node.value) and (found := named(node.value)):
             parent = source.parents.get(node)
             if not isinstance(parent, (ast.JoinedStr, ast.FormattedValue)):
                 yield node, found

@@ -6,6 +6,7 @@ from enum import Enum
 
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.walk import Parents
 
 
 def _words(text: str) -> frozenset[str]:
@@ -123,7 +124,7 @@ def _first(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def _is_of_system(parents: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
+def _is_of_system(parents: Parents, node: ast.AST) -> bool:
     """Whether a string is a part of what a name for one operating system is assigned, or what runs on one only."""
     while (above := parents.get(node)) is not None and not isinstance(node, ast.stmt):
         node = above
@@ -133,7 +134,7 @@ def _is_of_system(parents: dict[ast.AST, ast.AST], node: ast.AST) -> bool:
     return any(_OF_SYSTEM.search(last(each)) for each in targets)
 
 
-def _is_on_system(parents: dict[ast.AST, ast.AST], node: ast.AST | None) -> bool:
+def _is_on_system(parents: Parents, node: ast.AST | None) -> bool:
     """Whether a statement is in a branch that is chosen by the operating system."""
     while node is not None and not isinstance(node, _SCOPES):
         if isinstance(node, ast.If) and _SYSTEMS.search(ast.unparse(node.test)):
@@ -142,7 +143,7 @@ def _is_on_system(parents: dict[ast.AST, ast.AST], node: ast.AST | None) -> bool
     return False
 
 
-def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use | None:
+def _by(parent: ast.AST, child: ast.AST, parents: Parents) -> Use | None:
     """What a parent says of its child; None where its own parent has to be asked."""
     match parent:
         case ast.Call():
@@ -168,7 +169,7 @@ def _by(parent: ast.AST, child: ast.AST, parents: dict[ast.AST, ast.AST]) -> Use
     return found
 
 
-def _called(call: ast.Call, parents: dict[ast.AST, ast.AST]) -> Use | None:
+def _called(call: ast.Call, parents: Parents) -> Use | None:
     name = last(call.func)
     if _is_text(name) or isinstance(parents.get(call), ast.Raise):
         return Use.DATA
@@ -190,7 +191,7 @@ def _is_search_path(function: ast.expr) -> bool:
     return ast.unparse(function) in {"sys.path.insert", "sys.path.append", "site.addsitedir"}
 
 
-def _method(method: ast.Attribute, parents: dict[ast.AST, ast.AST]) -> Use | None:
+def _method(method: ast.Attribute, parents: Parents) -> Use | None:
     """What a method, called on a path, makes of it."""
     call = parents.get(method)
     if not isinstance(call, ast.Call) or call.func is not method:
@@ -204,7 +205,7 @@ def _is_text(name: str) -> bool:
     return is_address or name in _TEXT or name.startswith("assert")
 
 
-def _keyword(keyword: ast.keyword, parents: dict[ast.AST, ast.AST]) -> Use | None:
+def _keyword(keyword: ast.keyword, parents: Parents) -> Use | None:
     if keyword.arg in _SHOWN:
         return Use.DATA
     call = parents.get(keyword)

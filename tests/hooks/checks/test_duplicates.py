@@ -7,7 +7,7 @@ from devkit.hooks.checking.finding import Finding
 Find = Callable[..., tuple[Finding, ...]]
 
 TABLE = 'CURRENCIES = ("EUR", "USD", "GBP")\n'
-LONG = 'CURRENCIES = ("euro", "US dollar", "pound sterling")\n'
+LONG = 'CURRENCIES = ("euro", "US dollar", "pound sterling", "Swiss franc", "Swedish krona", "Czech koruna")\n'
 SLUG = (
     "import re\n\n\ndef slug(text: str) -> str:\n    '''Make one.'''\n    text = text.strip().lower()\n"
     "    return re.sub('[^a-z]+', '-', text)\n"
@@ -128,6 +128,57 @@ def test_the_message_says_where_to_share(find: Find) -> None:
 
 
 @pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        (
+            {"shop/a.py": TABLE, "shop/b.py": f"from shop import a\n{TABLE}"},
+            "shop/a.py:1 already; this file imports that one, so take it from there",
+        ),
+        (
+            {"shop/a.py": f"from shop import b\n{TABLE}", "shop/b.py": TABLE},
+            "shop/a.py:2 already; that file imports this one, so delete it there and take it from here",
+        ),
+        (
+            {"shop/a.py": TABLE, "shop/utils/__init__.py": TABLE},
+            "shop/utils/__init__.py:1 already; import it from there",
+        ),
+        (
+            {"tests/test_a.py": f"{LONG}print(CURRENCIES)\n", "tests/test_b.py": LONG},
+            "tests/test_a.py:1 already; nothing uses it here, so delete it",
+        ),
+        (
+            {
+                **dict.fromkeys(
+                    ("tests/a/test_a.py", "tests/b/test_b.py"), f"import helpers\n{LONG}print(CURRENCIES)\n"
+                ),
+                "tests/helpers.py": "X = 1\n",
+            },
+            "tests/a/test_a.py:2 already; keep one, in tests/helpers.py, which both import",
+        ),
+    ],
+)
+def test_the_advice_fits_how_the_files_stand(find: Find, files: dict[str, str], told: str) -> None:
+    assert [each.message for each in find("duplicate-constant", files)] == [
+        f"the constant CURRENCIES is written at {told}"
+    ]
+
+
+def test_the_nearest_other_place_is_named(find: Find) -> None:
+    files = dict.fromkeys(("shop/a.py", "shop/web/b.py", "shop/web/c.py"), SLUG)
+    told = [(each.path, each.related[0].path) for each in find("duplicate-function", {**files, "shop/d.py": "X = 1\n"})]
+    assert told == [("shop/web/b.py", "shop/a.py"), ("shop/web/c.py", "shop/web/b.py")]
+
+
+def test_files_that_are_alike_are_told_once(find: Find) -> None:
+    text = "".join(SLUG.replace("slug", name).replace("'-'", repr(name)) for name in ("one", "two", "three", "four"))
+    (found,) = find("duplicate-function", {"shop/a.py": text, "shop/web/b.py": f"X = 1\n{text}"})
+    assert (found.path, found.line) == ("shop/web/b.py", 5)
+    assert "the function one (and 3 more that are alike)" in found.message
+    more = "".join(f"def other_{number}(x):\n    return x + {number}\n\n\n" for number in range(9))
+    assert len(find("duplicate-function", {"shop/a.py": text + more, "shop/web/b.py": f"X = 1\n{text}"})) == 4
+
+
+@pytest.mark.parametrize(
     ("first", "second"),
     [
         ("A = dict(a='xxx', b='yyy', c='zzz')\n", "X = 1\nB = dict(c='zzz', b='yyy', a='xxx')\n"),
@@ -155,6 +206,24 @@ def test_a_test_may_say_again_what_the_code_says(find: Find) -> None:
     assert find("duplicate-constant", {"shop/a.py": TABLE, "tests/test_a.py": TABLE}) == ()
     assert find("duplicate-constant", {"tests/test_a.py": TABLE, "tests/test_b.py": TABLE}) == ()
     assert len(find("duplicate-constant", {"tests/test_a.py": LONG, "tests/test_b.py": LONG})) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("'arn:shop:orders:eu-west-1:0123456789:instance/3f2c0d5e-7a41-4e0b-9c53-1f6b2f0f4a7d'", 0),
+        ("('gross', 'net', 'discounted')", 0),
+        ("'id,name,price\\n1,first article,10.50\\n2,second article,11.25\\n3,third article,12\\n'", 1),
+    ],
+)
+def test_tests_share_data_and_not_a_word_or_a_line(find: Find, value: str, told: int) -> None:
+    text = f"ORDERS = {value}\n"
+    assert len(find("duplicate-constant", {"tests/test_a.py": text, "tests/test_b.py": text})) == told
+
+
+def test_punctuation_is_no_data(find: Find) -> None:
+    text = "PAIRS = {'[': ']', '(': ')', '{': '}'}\n"
+    assert find("duplicate-constant", {"shop/a.py": text, "shop/web/b.py": text}) == ()
 
 
 def test_programs_that_tests_run_stand_alone(find: Find) -> None:

@@ -58,6 +58,32 @@ def test_modules_with_a_number_alone_are_no_versions(find: Find) -> None:
     assert len(find("duplicate-function", {"shop/part_1.py": SLUG, "shop/part_2.py": SLUG})) == 1
 
 
+def test_steps_of_a_course_stand_alone(find: Find) -> None:
+    steps = ("v01_begin", "v02_own_text", "v03_more")
+    files = {f"shop/course/{name}/part.py": f"X = '{name}'\n{SLUG}" for name in steps}
+    assert find("duplicate-function", files) == ()
+    files |= {f"shop/goods/{name}/part.py": f"X = '{name}'\n{SLUG}" for name in ("begin", "own_text")}
+    told = {each.path for each in find("duplicate-function", files)}
+    assert told == {"shop/goods/begin/part.py", "shop/goods/own_text/part.py"}
+
+
+def test_plugins_that_dont_import_one_another_have_their_own_constants(find: Find) -> None:
+    plugins = "".join(OWN.format(name, "{0}") for name in ("request", "response"))
+    files = {f"shop/carriers/{name}.py": plugins.format(name) for name in ("ups", "dhl", "dpd", "gls")}
+    files["shop/carriers/ups.py"] += TABLE
+    files["shop/carriers/dhl.py"] += TABLE
+    assert find("duplicate-constant", files) == ()
+    for name in ("ups", "dhl"):
+        files[f"shop/carriers/{name}.py"] = f"from shop.carriers import gls\n{files[f'shop/carriers/{name}.py']}"
+    assert len(find("duplicate-constant", files)) == 1
+
+
+def test_what_many_modules_assign_in_their_own_way_is_an_interface_however_short(find: Find) -> None:
+    values = {"de": "'a'", "fr": "'b'", "it": "'c'"} | dict.fromkeys(("en", "nl"), "('first', 'second', 'third')")
+    files = {f"shop/lang/{name}.py": f"ORDER = {value}\n" for name, value in values.items()}
+    assert find("duplicate-constant", files) == ()
+
+
 def test_constants_of_implementations_of_one_interface_are_their_own(find: Find) -> None:
     files = {"shop/ftp.py": TABLE + interface("ftp"), "shop/http.py": TABLE + interface("http")}
     assert find("duplicate-constant", files) == ()
@@ -135,6 +161,16 @@ def test_what_a_module_keeps_for_itself_makes_another_function(find: Find, head:
     assert find("duplicate-function", {"shop/a.py": text, "shop/web/b.py": "X = 1\n" + text}) == ()
     same = f"from shop.find import fetch\n_SEEN = ('nothing', 'found')\n{uses}"
     assert len(find("duplicate-function", {"shop/a.py": same, "shop/web/b.py": "X = 1\n" + same})) == 1
+
+
+def test_a_table_of_a_module_s_own_functions_makes_another_function(find: Find) -> None:
+    uses = "\n\ndef look(name):\n    found = TABLE.get(name, name)\n    return found(name) or fail(name)\n"
+    module = "from shop.find import fail\n\n\ndef first(x):\n    return {0}\n\n\nTABLE = {{'first': first}}\n" + uses
+    files = {"shop/a.py": module.format("[x]"), "shop/web/b.py": module.format("{x: 1}")}
+    assert find("duplicate-function", files) == ()
+    assert find("duplicate-function", {**files, "shop/web/b.py": "X = 1\n" + module.format("[x]")})
+    filled = module.format("[x]").replace(uses, "TABLE['more'] = 1\n" + uses)
+    assert find("duplicate-function", {"shop/a.py": filled, "shop/web/b.py": "X = 1\n" + filled}) == ()
 
 
 def test_small_functions_are_told_by_one_name_outside_of_tests(find: Find) -> None:

@@ -26,10 +26,38 @@ def test_the_same_data_under_other_names_is_one_fixture_twice(find: Find) -> Non
         "@pytest.fixture()\ndef bill():\n    '''Bill.'''\n    made = {'items': [1, 2], 'to': 'A'}\n    return made\n"
     )
     same = other.replace("made", "result").replace("'''Bill.'''\n    ", "").replace("bill", "invoice")
-    files = {"tests/test_a.py": module(other), "tests/unit/test_b.py": module(same)}
-    found = find("duplicate-fixture", files)
+    first, second = (module(each, USES.replace("order", name)) for each, name in ((other, "bill"), (same, "invoice")))
+    found = find("duplicate-fixture", {"tests/test_a.py": first, "tests/unit/test_b.py": second})
     assert [(each.path, each.line) for each in found] == [("tests/unit/test_b.py", 5)]
     assert "keep one, in tests/conftest.py" in found[0].message
+
+
+def test_what_nothing_requests_can_go(find: Find) -> None:
+    (found,) = find("duplicate-fixture", {"tests/test_a.py": module(ORDER), "tests/test_b.py": module(ORDER, USES)})
+    assert (found.path, found.related[0].path) == ("tests/test_a.py", "tests/test_b.py")
+    assert found.message.endswith("; nothing requests this one, so delete it")
+
+
+def test_the_fixture_that_is_overridden_is_named(find: Find) -> None:
+    text = module(ORDER, USES)
+    files = {"tests/a/test_a.py": text, "tests/web/conftest.py": module(ORDER), "tests/web/test_b.py": text}
+    told = {each.path: each for each in find("duplicate-fixture", files)}
+    assert told["tests/web/test_b.py"].related[0].path == "tests/web/conftest.py"
+    assert told["tests/web/test_b.py"].message.endswith("; tests here see that one, so delete this one")
+
+
+def test_a_conftest_above_a_huge_tree_is_no_place(find: Find) -> None:
+    files = {f"tests/{name}/test_it.py": module(f"X = '{name}'\n", ORDER, USES) for name in ("a", "b")}
+    files = {path.replace("test_it", f"test_{path[6]}"): text for path, text in files.items()}
+    files |= {f"tests/unit/test_{number}.py": "def test_it():\n    assert 1\n" for number in range(70)}
+    (found,) = find("duplicate-fixture", files)
+    assert found.message.endswith("; keep one, as a function in a module that both fixtures call")
+
+
+def test_a_fixture_that_is_named_as_a_test_is_told_as_such(find: Find) -> None:
+    text = module("@pytest.fixture\ndef test_order():\n    assert 1 + 1 == 2\n", USES.replace("order", "tmp_path"))
+    (found,) = find("unused-fixture", {"tests/test_a.py": text})
+    assert found.message == "'test_order' is a fixture, so it never runs as the test that its name says; make it one"
 
 
 @pytest.mark.parametrize(

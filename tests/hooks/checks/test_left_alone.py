@@ -12,7 +12,8 @@ HEAD = "import pytest\n\n\n"
 
 
 def test_data_under_tests_is_left_alone_by_every_check(find: Find) -> None:
-    constant = 'NAMES = ("first name", "second name", "third name", "fourth name")\n'
+    names = [f"name of article {number}" for number in range(9)]
+    constant = f"NAMES = {names}\n"
     fixture = "import pytest\n\n\n@pytest.fixture\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n"
     text = f"{constant}open('/home/ada/stock.csv')\n{fixture}"
     loaded = {"tests/test_a.py": "from tests.cases import one, two\n"}
@@ -44,10 +45,53 @@ def test_a_language_later_than_the_running_one_is_told_once(find: Find) -> None:
         ("shop/legacy/b.py", ""),
         ("scripts/b.py", ""),
         ("examples/b.py", ""),
+        ("shop/contrib/b.py", ""),
+        ("shop/example_shop_docs/b.py", ""),
+        ("shop/tutorial-first/b.py", ""),
+        ("shop/shop_demo/b.py", ""),
+        ("shop/lazy_template.py", ""),
+        ("shop/b.py", '"""Text.\n\nThe functions in this module are deprecated and will be removed.\n"""\n'),
+        ("shop/b.py", "# A module consisting of deprecated functions. New code should not be\n# added here.\n"),
+        ("shop/b.py", "# Copyright (c) 2001 Depot Ltd.\n# License: ask.\n#\n# Modifications for Shop:\n# 1. none\n"),
+        ("shop/b.py", "# NB This file comes unaltered (apart from this sentence) from the depot\n# library\n"),
     ],
 )
 def test_a_copy_that_is_meant_is_no_duplicate(find: Find, path: str, mark: str) -> None:
     assert find("duplicate-function", {"shop/a.py": FUNCTION, path: f"{mark}{FUNCTION}"}) == ()
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '"""Marks functions that are deprecated."""\n',
+        "# What will be removed from the stock.\n",
+        "# Copyright (c) 2001 Shop Ltd. Licensed to all.\n",
+        '"""What was modified for Sale."""\n',
+    ],
+)
+def test_a_head_that_speaks_of_something_else_retires_nothing(find: Find, mark: str) -> None:
+    assert len(find("duplicate-function", {"shop/a.py": FUNCTION, "shop/b.py": f"{mark}{FUNCTION}"})) == 1
+
+
+def test_a_file_of_another_holder_is_brought_from_elsewhere(find: Find) -> None:
+    head = "# Copyright (c) 2001 {0}\n#\n# Permission is granted to use this under the {1} License.\n"
+    files = {f"shop/part_{number}.py": "X = 1\n" for number in range(12)} | {"shop/a.py": FUNCTION}
+    assert find("duplicate-function", {**files, "shop/b.py": head.format("Depot Ltd.", "Depot") + FUNCTION}) == ()
+    own = {path: head.format("Depot Ltd.", "Depot") + text for path, text in files.items()}
+    assert len(find("duplicate-function", {**own, "shop/b.py": head.format("Depot Ltd.", "Depot") + FUNCTION})) == 1
+
+
+def test_a_file_under_another_licence_is_brought_from_elsewhere(find: Find) -> None:
+    head = "# Copyright (c) 2001 {0}\n# Licensed under the {1}.\n"
+    files = {f"shop/part_{number}.py": head.format(f"Ada {number}", "GPL") + "X = 1\n" for number in range(12)}
+    files |= {"shop/a.py": head.format("Ada", "GPL") + FUNCTION}
+    assert len(find("duplicate-function", {**files, "shop/b.py": head.format("Ada", "GPL") + FUNCTION})) == 1
+    assert find("duplicate-function", {**files, "shop/b.py": head.format("Ada", "MIT license") + FUNCTION}) == ()
+
+
+@pytest.mark.parametrize("path", ["shop/lattice.py", "shop/legacyless/b.py", "shop/demography/b.py"])
+def test_a_word_within_another_says_nothing(find: Find, path: str) -> None:
+    assert len(find("duplicate-function", {"shop/a.py": FUNCTION, path: FUNCTION})) == 1
 
 
 def test_an_unmarked_copy_is_a_duplicate(find: Find) -> None:
