@@ -35,14 +35,14 @@ def file_changes(top: Path, base: str) -> list[FileChange]:
     found = [_change(top, *each) for each in zip(fields[::2], fields[1::2], strict=False)]
     with git.reading(top, *_QUIET, "ls-files", "-z", "--others", "--exclude-standard") as lines:
         untracked = b"".join(lines).decode("utf-8", "surrogateescape").split("\0")
-    return found + [FileChange(path, None, _content(top / path)) for path in untracked if path]
+    return found + [FileChange(path, None, file_content(top / path)) for path in untracked if path]
 
 
 def _change(top: Path, about: str, path: str) -> FileChange:
     old_mode, new_mode, blob = about.lstrip(":").split()[:3]
     special = bool({"120000", "160000"} & {old_mode, new_mode})
     old = _blob(top, blob) if old_mode.startswith("100") else None
-    return FileChange(path, old, _content(top / path) if new_mode != "000000" else None, special)
+    return FileChange(path, old, file_content(top / path) if new_mode != "000000" else None, special)
 
 
 def _blob(top: Path, name: str) -> bytes:
@@ -50,7 +50,12 @@ def _blob(top: Path, name: str) -> bytes:
         return b"".join(lines)
 
 
-def _content(path: Path) -> bytes | None:
+def file_content(path: Path) -> bytes | None:
+    """What a file holds; None where there is none, or a link.
+
+    Raises:
+        DevkitError: it can't be read.
+    """
     try:
         return path.read_bytes() if path.is_file() and not path.is_symlink() else None
     except OSError as error:

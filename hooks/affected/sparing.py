@@ -6,12 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 from devkit.core import git
-from devkit.core.errors import DevkitError
 from devkit.core.settings.tests import TestsSettings
 from devkit.hooks.affected import comparing
 from devkit.hooks.affected.bodies import changed_bodies
 from devkit.hooks.affected.comparing import UnsureError
-from devkit.hooks.affected.difference import FileChange, file_changes
+from devkit.hooks.affected.difference import FileChange, file_changes, file_content
 from devkit.hooks.affected.edges import Key
 from devkit.hooks.affected.memory import Kept, Run, numbers
 from devkit.hooks.affected.project import Project
@@ -160,7 +159,7 @@ def _since(top: Path, run: Run, settings: TestsSettings) -> list[FileChange] | N
     never, always = Patterns(settings.never), Patterns(settings.always)
     found = {change.path: change for change in file_changes(top, run.commit)}
     for path, content in run.differing.items():
-        new = found[path].new if path in found else _content(top / path)
+        new = found[path].new if path in found else file_content(top / path)
         found[path] = FileChange(path, content, new, found[path].special if path in found else False)
     changes = [each for each in found.values() if each.old != each.new or each.special]
     changes = [each for each in changes if not never.match(each.path)]
@@ -172,10 +171,3 @@ def _since(top: Path, run: Run, settings: TestsSettings) -> list[FileChange] | N
     except UnsureError:
         return None
     return changes
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes() if path.is_file() and not path.is_symlink() else None
-    except OSError as error:
-        raise DevkitError(f"{path}: can't be read: {error.strerror}; correct its permissions") from error
