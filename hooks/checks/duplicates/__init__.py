@@ -32,6 +32,8 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 """Files that are run by themselves, or must stay as they are."""
+_WORD = re.compile(r"[^\W\d_]{4,}(?=[_\d.])")
+"""A part of a module's name."""
 _OFFERED = re.compile(r"(?:^|/)_*testing(?:/|\.py$)")
 """What a package offers for the tests of others: it is the package's code."""
 
@@ -125,8 +127,21 @@ def _is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: P
         return False
     if piece.is_short and not kinship.are_close(*pair):
         return False
+    if piece.rule == CONSTANT.id and not in_tests and _are_read_by_name(context, first, piece):
+        return False
     # What tests share has a place, whatever they test.
     return in_tests or not _are_strangers(kinship, first, piece)
+
+
+def _are_read_by_name(context: Context, first: Piece, piece: Piece) -> bool:
+    """Whether constants are what something else looks up in modules of a kind: settings, handlers, formats."""
+    words = [_WORD.findall(each.path.rpartition("/")[2]) for each in (first, piece)]
+    return not set(words[0]).isdisjoint(words[1]) and not any(_is_used(context, each) for each in (first, piece))
+
+
+def _is_used(context: Context, piece: Piece) -> bool:
+    """Whether the name of a constant stands in its module more than once."""
+    return len(re.findall(rf"\b{re.escape(piece.name)}\b", context.text(piece.path))) > 1
 
 
 def _are_strangers(kinship: Kinship, first: Piece, piece: Piece) -> bool:

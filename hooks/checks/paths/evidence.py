@@ -130,7 +130,7 @@ def _is_shared(source: Source, end: Fate) -> bool:
 def _absolute(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     if end.is_asked or end.is_fallback or found.is_program or not is_alone(source, node):
         return False
-    if is_aside(source.path) or is_folder_default(source, node):
+    if is_aside(source.path) or is_folder_default(source, node) or _FOR_DEVELOPERS.search(source.path):
         return False
     if Use.OPENED in end.uses:
         return found.suffix != "" or not is_default(source, node)

@@ -109,7 +109,7 @@ def test_small_constants_of_the_members_of_a_family_are_their_own(find: Find) ->
     assert find("duplicate-constant", files) == ()
     for name in ("ups", "dhl"):
         files[f"shop/carriers/{name}/price.py"] = (
-            f"X = '{name}'\nCOUNTRIES = {[f'country {number}' for number in range(9)]}\n"
+            f"X = '{name}'\nCOUNTRIES = {[f'country {number}' for number in range(9)]}\nprint(COUNTRIES)\n"
         )
     assert len(find("duplicate-constant", files)) == 1
 

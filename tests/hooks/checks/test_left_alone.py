@@ -211,3 +211,26 @@ def test_a_handler_whose_silence_is_explained_or_chosen_is_left_alone(find: Find
 
 def test_a_placeholder_s_home_is_told_where_it_is_opened(find: Find) -> None:
     assert [each.line for each in find("user-path", {"shop/a.py": "open('/home/user/stock.csv')\n"})] == [1]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "use", "told"),
+    [
+        ("settings_live", "settings_local", "", 0),
+        ("settings_live", "settings_local", "print(ORDER_STATES)\n", 1),
+        ("orders", "bills", "", 1),
+    ],
+)
+def test_what_others_look_up_in_modules_of_a_kind_is_each_one_s_own(
+    find: Find, first: str, second: str, use: str, told: int
+) -> None:
+    table = "ORDER_STATES = {'open': 'An order', 'paid': 'A bill was sent', 'sent': 'On its way'}\n"
+    files = {f"shop/{first}.py": table, f"shop/{second}.py": table + use, "shop/__init__.py": ""}
+    assert len(find("duplicate-constant", files)) == told
+
+
+def test_a_source_distribution_may_lack_the_tests_that_ask_for_a_fixture(find: Find) -> None:
+    conftest = HEAD + "@pytest.fixture\ndef order():\n    return {'items': [1, 2]}\n"
+    files = {"tests/conftest.py": conftest, "tests/test_a.py": "def test_it(): pass\n"}
+    assert len(find("unused-fixture", files)) == 1
+    assert find("unused-fixture", {**files, "PKG-INFO": "Name: shop\n"}) == ()
