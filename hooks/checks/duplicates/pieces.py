@@ -106,7 +106,7 @@ def _assigned(source: Source) -> dict[str, int]:
 def _names(source: Source, digests: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for node in source.tree.body if source.tree is not None else ():
-        if isinstance(node, _DEFINITIONS) and not node.name.lower().startswith(("_", "test")):
+        if isinstance(node, _DEFINITIONS) and not node.name.lower().startswith(("__", "test")):
             found[node.name] = digests.get(node.name) or _digest(source, node)
     return found
 

@@ -32,10 +32,11 @@ _SERVED = re.compile(r"socket|bind|listen|serve|http|addr|web", re.IGNORECASE)
 _TOOLS = re.compile(r"(?:^|/)(?:tox\.ini|setup\.cfg|pytest\.ini|pyproject\.toml|\.[^/]*)$")
 """Files of developers' tools, where a database of this machine is one for tests."""
 _DATA = re.compile(
-    r"(?:^|/)[^/]*(?:test|fixture|sample|example|docs?\b|demo|node_modules|bower|extra|contrib|deploy|playbook|packaging)[^/]*/",
+    r"(?:^|/)[^/]*(?:test|fixture|sample|example|docs?\b|demo|node_modules|bower|extra|contrib|deploy|playbook|packaging)[^/]*/"
+    r"|(?:^|/)(?:[^/]*[_.-])?(?:tests?|samples?|examples?)(?:[_.-][^/]*)?$",
     re.IGNORECASE,
 )
-"""Folders whose files are read by tests or people, or are other projects', or configure machines."""
+"""Files that are read by tests or people, or are other projects', or configure machines."""
 _RUNNERS = re.compile(
     r"(?:.*/)?\.github/|(?:.*/)?\.devcontainer/|\.circleci/|(?:.*/)?[^/]*(?:docker|compose|container|k8s|kubernetes|helm)[^/]*(?:/|$)"
     r"|(?:.*/)?\.?(?:gitlab-ci|travis|zuul|appveyor|cirrus|azure-pipelines|buildkite)[\w.-]*\.ya?ml$|\.?azure[\w-]*/|(?:.*/)?zuul\.d/"
@@ -94,7 +95,7 @@ def _finding(rule: Rule, path: str, line: int, column: int, place: str) -> Findi
 
 
 def _counts(path: str, key: str, found: Named) -> bool:
-    """Whether a setting's whole value is of one machine: a folder on its disks, or a file that is data, or a host."""
+    """Whether a value is of one machine that isn't the one it is set for: somebody's folder, a drive, a host."""
     if found.rule is USER:
         is_somebodys = found.is_sure and not found.user.isupper() and len(found.parts) > _OWN_DEPTH
         return is_somebodys and _FOR_READERS.search(key) is None
@@ -103,7 +104,8 @@ def _counts(path: str, key: str, found: Named) -> bool:
     if found.rule is HOST:
         return _FOR_OTHERS.search(key) is None and _is_own(path, key, found)
     is_data = found.suffix != "" and not found.is_program
-    return is_data or (found.rule is DRIVE and not found.text.lower().startswith("c:"))
+    # Others are where they belong: what code must not fix is what settings are for.
+    return found.rule is DRIVE and (is_data or not found.text.lower().startswith("c:"))
 
 
 def _is_own(path: str, key: str, found: Named) -> bool:

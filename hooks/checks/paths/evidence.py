@@ -25,7 +25,8 @@ from devkit.hooks.checks.paths.use import Use, last
 
 _KEPT = {Use.CONFIGURED, Use.KEPT}
 _FOR_DEVELOPERS = re.compile(
-    r"(?:^|/)(?:scripts?|tools?|contrib|dev|bin|ci)/|docker|compose|mock|example|demo|sample|debug", re.IGNORECASE
+    r"(?:^|/)(?:scripts?|tools?|contrib|dev|bin|ci)/|docker|compose|container|mock|example|demo|sample|debug",
+    re.IGNORECASE,
 )
 """Folders and modules that are run beside servers that their developer, or a container, runs."""
 _SETTINGS = re.compile(r"(?:config|settings|defaults?|constants?)[^/]*(?:/[^/]*)?\.py$", re.IGNORECASE)

@@ -234,3 +234,29 @@ def test_a_source_distribution_may_lack_the_tests_that_ask_for_a_fixture(find: F
     files = {"tests/conftest.py": conftest, "tests/test_a.py": "def test_it(): pass\n"}
     assert len(find("unused-fixture", files)) == 1
     assert find("unused-fixture", {**files, "PKG-INFO": "Name: shop\n"}) == ()
+
+
+@pytest.mark.parametrize(("other", "told"), [("1, 2", 1), ("3, 4", 0)])
+def test_options_of_a_fixture_are_compared_by_what_they_mean(find: Find, other: str, told: int) -> None:
+    body = "    return {'items': [request.param], 'currency': 'EUR'}\n"
+    fixture = f"@pytest.fixture(params=NUMBERS)\ndef order(request):\n{body}"
+    use = "\n\ndef test_it(order):\n    assert order\n"
+    files = {
+        f"tests/test_{name}.py": f"{HEAD}NUMBERS = [{numbers}]\n\n{fixture}{use}"
+        for name, numbers in (("a", "1, 2"), ("b", other))
+    }
+    assert len(find("duplicate-fixture", files)) == told
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [(("orders", "bills", "parcels", "stock", "people"), 0), (("orders",), 1)], ids=["many", "one"]
+)
+def test_private_functions_of_a_family_are_each_one_s_own(find: Find, names: tuple[str, ...], told: int) -> None:
+    own = (
+        "def _columns(item):\n    shown = {'name': 'Name', 'state': 'The state', 'owner': %r}\n"
+        "    hidden = [key for key in item if key not in shown and not key.startswith('location')]\n"
+        "    return {key: text.title() for key, text in shown.items()}, sorted(hidden)\n"
+    )
+    files = {f"shop/{name}.py": own % name for name in names}
+    files["shop/returns.py"] = files["shop/orders.py"]
+    assert len(find("duplicate-function", files)) == told

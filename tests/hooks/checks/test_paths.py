@@ -279,12 +279,11 @@ def test_what_is_no_single_machines_is_left_alone(find: Find, source: str) -> No
     [
         ("fixed-host", "conf/shop.toml", 'database = "localhost:5432"\n'),
         ("fixed-host", "conf/shop.yaml", "db:\n  url: postgresql://db.internal:5432/shop\n"),
-        ("fixed-temporary-file", "conf/shop.json", '{\n  "out": "/tmp/rows.json"\n}\n'),
         ("drive-path", "conf/shop.ini", "[a]\ndata = D:\\shop\\rows\n"),
         ("user-path", "conf/shop.ini", "[a]\ndata = C:\\Users\\ada\\rows\n"),
         ("user-path", "conf/shop.toml", 'data = "/home/ada/shop/rows.csv"  # mine\n'),
+        ("user-path", "pytest.ini", "[pytest]\ncache_dir = /home/ada/shop/cache\n"),
         ("user-path", "conf/shop.yaml", "folders:\n  - /home/ada/shop/rows\n"),
-        ("absolute-path", "conf/shop.ini", "[a]\ndata = /srv/shop/rows.csv\n"),
     ],
 )
 def test_a_settings_whole_value_is_told(find: Find, rule: str, path: str, text: str) -> None:
@@ -301,6 +300,8 @@ def test_a_settings_whole_value_is_told(find: Find, rule: str, path: str, text: 
         ("playbooks/a.yaml", "run: |\n  image=/opt/shop/rows.img\n"),
         ("conf/api.json", '{\n  "requestUri": "/Users/CreateUser"\n}\n'),
         ("conf/unit.conf", 'ExecStart=/bin/bash -c "/home/ada/shop/run --all"\n'),
+        ("conf/shop.ini", "[a]\ndata = /srv/shop/rows.csv\nout = /tmp/rows.json\n"),
+        ("unit_tests.cfg", "[a]\nfolder = /home/ada/shop\n"),
         ("conf/guest.ini", "[a]\nfolder = /home/GUEST_NAME/shop\n"),
         ("conf/uwsgi.ini", "[uwsgi]\nhttp-socket = 127.0.0.1:60999\n"),
         (".zuul.yaml", "vars:\n  CA: /opt/stack/ca_bundle.pem\n"),
