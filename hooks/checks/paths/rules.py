@@ -28,8 +28,9 @@ TEMPORARY = Rule(
     "a temporary file under a fixed name",
     "Two runs at once write the same file, anybody on the machine can put a link there, and Windows has no `/tmp`. "
     "Told where the same file opens, writes or removes it, directly or by the name that it is given; in a package "
-    "also for a constant or a default that others use. Examples, tests that replace what they run, and defaults for "
-    "folders are left alone, and so are lines where a linter is told that it is meant (`noqa: S108`).",
+    "also for a constant or a default that others use. Examples, tests that replace what they run, scripts, what is "
+    "shown to people, configuration files, and defaults for folders are left alone, and so are lines where a linter is "
+    "told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
@@ -37,9 +38,9 @@ ABSOLUTE = Rule(
     "absolute-path",
     "an absolute path that is opened or configured",
     "Told where it is below a folder that a machine's owner fills (`/opt`, `/srv`, `/mnt`, `/data` and the "
-    "like), and either handed to what opens files or a constant that names a file or a folder. Programs, the system's "
-    "own files (`/etc/hosts`, `/var/lib`, `/dev/null`), examples, defaults, paths that the program copes without, and "
-    "lists of places to look in are left alone.",
+    "like), and either handed to what opens files or a constant that names a file. Programs, the system's "
+    "own files (`/etc/hosts`, `/var/lib`, `/dev/null`), examples, defaults, paths that the program copes without, "
+    "lists of places to look in, and what configuration files say are left alone.",
     bad='CATALOGUE = open("/srv/shop/catalogue.json")',
     good='CATALOGUE = open(os.environ["SHOP_CATALOGUE"])',
 )
