@@ -54,6 +54,7 @@ _ITSELF = re.compile(
 _COPIED = re.compile(
     r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
     r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
+    r"|\bmirrors? (?:of )?[`'\"]?\w+\.\w|\bmust (?:match|equal)\b"
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*)\b",
     re.IGNORECASE,
 )
@@ -65,7 +66,20 @@ _SIGNS = (
 """What a head has, in lower case, that may say so."""
 _COPYING = (
     *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
-    *("stolen ", "in sync", "sync with", "synced with", "synchroni", "legacy", "deprecated", "retained", "compat"),
+    *(
+        "stolen ",
+        "in sync",
+        "sync with",
+        "synced with",
+        "synchroni",
+        "mirror",
+        "must match",
+        "must equal",
+        "legacy",
+        "deprecated",
+        "retained",
+        "compat",
+    ),
 )
 _DOCSTRING = re.compile(r"(\"{3}|'{3})(.*?)\1", re.DOTALL)
 _FEW = 10

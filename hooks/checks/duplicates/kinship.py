@@ -11,7 +11,7 @@ from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
 """What tells two versions of one thing apart: openflow and openflow3, v1 and v2, beta."""
-_RELEASE = re.compile(r"_?v\d+")
+_RELEASE = re.compile(r"(?:^|[/_.-])v\d+(?=[/.])")
 """A folder that keeps an interface as it was."""
 _PREVIEW = re.compile(r"(?<![^\W_])(?:alpha|beta)(?![^\W_])", re.IGNORECASE)
 _IN_EACH = frozenset({"__init__.py", "conftest.py"})
@@ -184,7 +184,7 @@ def _are_members(files: Counter[str], folders: int) -> bool:
 
 
 def _release(path: str) -> list[str]:
-    return [part for part in path.split("/") if _RELEASE.fullmatch(part)]
+    return [found.strip("/_.-") for found in _RELEASE.findall(path)]
 
 
 def _unversioned(path: str) -> list[str]:

@@ -260,3 +260,22 @@ def test_private_functions_of_a_family_are_each_one_s_own(find: Find, names: tup
     files = {f"shop/{name}.py": own % name for name in names}
     files["shop/returns.py"] = files["shop/orders.py"]
     assert len(find("duplicate-function", files)) == told
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said", "told"),
+    [
+        ("orders", "bills", "", 1),
+        ("orders", "bills", "# Mirrors `shop.orders`, which can't be imported here.\n", 0),
+        ("orders", "bills", "# These must match those of the server.\n", 0),
+        ("orders_v2", "orders_v3", "", 0),
+    ],
+)
+def test_what_is_said_to_be_twice_or_is_of_a_release_is_left_alone(
+    find: Find, first: str, second: str, said: str, told: int
+) -> None:
+    table = (
+        "ORDER_STATES = {'open': 'An order', 'paid': 'A bill was sent', 'sent': 'On its way'}\nprint(ORDER_STATES)\n"
+    )
+    files = {f"shop/{first}.py": table, f"shop/{second}.py": said + table, "shop/__init__.py": ""}
+    assert len(find("duplicate-constant", files)) == told
