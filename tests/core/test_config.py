@@ -109,6 +109,13 @@ def test_pyproject_of_another_shape(tmp_path: Path, text: str) -> None:
         assert config.load(tmp_path) == config.Config()
 
 
+def test_a_broken_pyproject_is_told_only_where_it_speaks_of_devkit(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.other\n")
+    assert config.load(tmp_path) == config.Config()
+    (tmp_path / "pyproject.toml").write_text("[tool.devkit\n")
+    assert "not valid TOML" in refusal(tmp_path)
+
+
 def test_byte_order_mark_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "devkit.toml").write_bytes(b"\xef\xbb\xbf[diagnose]\nbase = 'x'\n")
     assert config.load(tmp_path).settings.diagnose.base == "x"

@@ -86,9 +86,12 @@ def _tables(folder: Path) -> list[tuple[Path, Table]]:
 
 
 def _parsed(path: Path) -> Table:
-    """A TOML file's content; empty where there is no such file."""
+    """A TOML file's content; empty where there is no such file, or a shared one that doesn't speak of devkit."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data = path.read_bytes()
+        if b"devkit" not in data and path.name == "pyproject.toml":  # a long one takes a hook longer than Python's start
+            return {}
+        return tomllib.loads(data.decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except OSError as error:
