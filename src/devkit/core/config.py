@@ -89,8 +89,8 @@ def _parsed(path: Path) -> Table:
     """A TOML file's content; empty where there is no such file, or a shared one that doesn't speak of devkit."""
     try:
         data = path.read_bytes()
-        if b"devkit" not in data and path.name == "pyproject.toml":  # a long one takes a hook longer than Python's start
-            return {}
+        if b"devkit" not in data and path.name == "pyproject.toml":
+            return {}  # a long one takes a hook longer than Python's start
         return tomllib.loads(data.decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
