@@ -18,7 +18,10 @@ _BACKTICKS = "`+"
 _COMMAND_AT_START = "(?m)^((?:[^\\S\n]|[\u200b-\u200d\u2060\x00-\x08\x0e-\x1f])*)::"
 _COMMAND_ANYWHERE = r"##(?=[A-Za-z]*\[)"
 _PROSE = r"`([^`]+)`|\S+"
-_PLAIN_WORD = r"""[("']*(?:[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*%?)[)"'.,;:!?…]*|[\u2013\u2014…]"""
+_PLAIN_WORD = (
+    r"""[("']*(?![wW]{3}\.)"""  # the beginning of an address, even where the rest of it was cut
+    r"""(?:[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*%?)[)"'.,;:!?…]*|[\u2013\u2014…]"""
+)
 _LIST_NUMBER = r"\d+[.)]"
 _COMMIT_LIKE = r"[0-9a-f]{7,}[).,;:!?]*"
 
