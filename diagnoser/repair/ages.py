@@ -71,6 +71,19 @@ class Ages:
             self._known[key] = self._asked(*key, set(wanted)) if len(self._known) < _MOST_ASKED else None
         return self._known[key]
 
+    def newer(self, one: Age, other: Age) -> Age | None:
+        """The later of two changes; of one second, as a rebase makes them, the one with the other before it.
+
+        Returns:
+            None where neither has: they are of two branches.
+        """
+        if one.time != other.time or self._top is None:
+            return max(one, other)
+        for late, early in ((one, other), (other, one)):
+            if git.run(self._top, "merge-base", "--is-ancestor", early.commit, late.commit)[0] == 0:
+                return late
+        return None
+
     def _asked(self, path: str, first: int, last: int, wanted: set[int]) -> Age | None:
         if self._top is None:
             return None

@@ -70,7 +70,10 @@ class Movement:
             when = f"together, in {ours.words}" if ours.commit else "and are not committed yet"
             return Ends(0.0, (f"both ends were changed last {when}",))
         weight = _LATER if ours.commit and theirs.commit else _UNCOMMITTED
-        if ours.time > theirs.time:
+        newer = self._ages.newer(ours, theirs)
+        if newer is None:
+            return Ends(0.0, ("both ends were changed last at one time, on two branches",))
+        if newer == ours:
             return Ends(-weight, (f"the message was changed last ({ours.words}), the test before ({theirs.words})",))
         return Ends(weight, (f"the test was changed last ({theirs.words}), the message before ({ours.words})",))
 

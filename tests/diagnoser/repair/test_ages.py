@@ -50,6 +50,16 @@ def ends(folder: Path, changed: dict[str, tuple[tuple[int, int], ...]] | None = 
     return found.weight, "; ".join(found.reasons)
 
 
+def test_commits_of_one_second_are_in_the_order_of_history(checkout: Path) -> None:
+    commit(checkout, 1, shop="a\nold\n", test_shop="a\nold\n")
+    commit(checkout, 1, shop="a\nnew\n")
+    assert "the message was changed last (" in ends(checkout)[1]
+    commit(checkout, 1, test_shop="a\nnewer\n")
+    assert "the test was changed last (" in ends(checkout)[1]
+    commit(checkout, 1, shop="a\nnewest\n")
+    assert "the message was changed last (" in ends(checkout)[1]
+
+
 def test_the_end_that_was_committed_later_was_meant(checkout: Path) -> None:
     commit(checkout, 1, shop="a\nold\n", test_shop="a\nold\n")
     assert ends(checkout)[0] == 0
