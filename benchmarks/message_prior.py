@@ -42,6 +42,7 @@ from devkit.changelog.learn.prior import TYPES, Judge, Prior, proposed
 from devkit.changelog.learn.replay import Replay
 from devkit.changelog.learn.scoped import NAMES as SCOPED
 from devkit.changelog.learn.scoped import evidence, probability
+from devkit.changelog.learn.tuning import Tuning
 
 NEWEST = 1500
 ASKED = 300
@@ -173,11 +174,12 @@ def fit_types(data: dict[str, list[Example]]) -> Prior:
         FIRST,
         BALANCE,
         [0.2] * len(scope_evidence.NAMES),
+        [1.0] * len(scope_evidence.NAMES),
         [0.2] * len(SCOPED),
     )
 
 
-EMPTY = Judge(Prior([*TYPES], b"", b"", 1.0, [0.0] * len(TYPES), {}, 0.0, [], []))
+EMPTY = Judge(Prior([*TYPES], b"", b"", 1.0, [0.0] * len(TYPES), {}, 0.0, [], [], []))
 
 
 def voiced(repo: str, top: Path, judge: Judge, asked: Sequence[str]) -> list[Voiced]:
@@ -232,6 +234,12 @@ def choice(rows: Sequence[tuple[Any, int, float]], width: int, ridge: float) -> 
     return [float(one) for one in best]
 
 
+def spread(rows: Sequence[tuple[Any, int, float]]) -> list[float]:
+    """How large each source of evidence mostly is, squared; small ones are taken to be a little larger."""
+    squares = np.average([(table**2).mean(1) for table, _, _ in rows], axis=0, weights=[weight for *_, weight in rows])
+    return [float(one) for one in (np.sqrt(squares) + 0.1) ** 2]
+
+
 def logistic(rows: Sequence[tuple[list[float], bool, float]]) -> list[float]:
     return choice(
         [(np.array([[0.0, one] for one in row]), int(truth), weight) for row, truth, weight in rows],
@@ -259,6 +267,7 @@ def fit_voices(prior: Prior, rows: Sequence[Voiced]) -> Prior:
         prior,
         voices=dict(zip(VOICES, choice(types, len(VOICES), 1e-3), strict=True)),
         scope_voices=choice(scopes, len(scope_evidence.NAMES), 1e-3),
+        scope_spread=spread(scopes),
         scoped_voices=logistic(given),
     )
 
@@ -329,12 +338,16 @@ def best(names: Sequence[str], scores: Table) -> list[tuple[str, float]]:
 
 
 def on_scopes(own: Sequence[tuple[str | None, Voiced]], prior: Prior) -> dict[str, float]:
-    """Figures on the scopes of one repository, by (truth, evidence)."""
+    """Figures on the scopes of one repository, by (truth, evidence), parents before children."""
     said = []
+    tuning = Tuning(prior)
     for truth, row in own:
-        found = best(row.candidates, np.array(prior.scope_voices) @ np.array(row.scopes).T) if row.candidates else []
+        table = dict(zip(row.candidates, row.scopes, strict=True))
+        found = sorted(tuning.chances(table).items(), key=lambda pair: -pair[1]) if table else []
         given = probability(row.scoped, prior.scoped_voices) if found else 0.0
         said.append((truth, [name for name, _ in found[:3]], bool(found) and worthwhile(given, found[0][1])))
+        if truth:
+            tuning.learn(table, truth)
     figures = {"needless": sum(proposed and not truth for truth, _, proposed in said) / len(said)}
     scoped = [(truth, found, proposed) for truth, found, proposed in said if truth]
     if scoped:

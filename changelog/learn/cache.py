@@ -14,7 +14,7 @@ from devkit.changelog.learn.scope_model import Dumped
 from devkit.core.errors import DevkitError
 from devkit.core.files import write_atomically
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class Cached(msgspec.Struct, array_like=True):
@@ -27,6 +27,7 @@ class Cached(msgspec.Struct, array_like=True):
     types: list[str]
     weights: tuple[bytes, bytes, bytes, list[float]]
     scopes: Dumped
+    tuning: tuple[list[float], dict[str, float]]
     entries: list[Entry]
     terms: bytes
     ends: bytes
@@ -59,6 +60,7 @@ def read(path: Path) -> Kept | None:
         learner = Learner(cached.types)
         learner.online.restore(*cached.weights)
         learner.scope_model.restore(cached.scopes)
+        learner.tuning.restore(*cached.tuning)
         learner.archive = Archive(cached.entries, cached.terms, cached.ends)
         learner.remember(cached.seen, cached.traces)
     except (OSError, ValueError, msgspec.MsgspecError):
@@ -76,6 +78,7 @@ def write(path: Path, kept: Kept) -> None:
         learner.types,
         learner.online.dump(),
         learner.scope_model.dump(),
+        learner.tuning.dump(),
         *learner.archive.dump(),
         seen,
         traces,

@@ -18,6 +18,8 @@ from devkit.changelog.learn.reasons import reasons
 from devkit.changelog.learn.scope_model import ScopeModel
 from devkit.changelog.learn.scoped import evidence, probability
 from devkit.changelog.learn.scopes import Scopes
+from devkit.changelog.learn.sketch import Sketch, sketch
+from devkit.changelog.learn.tuning import Tuning
 from devkit.changelog.origins import origin
 
 _SIMILAR = 60
@@ -40,12 +42,13 @@ class Question(NamedTuple):
     local: list[int]
     terms: list[int]
     traces: list[tuple[int, int]]
+    sketch: Sketch
 
 
 def question(change: Change) -> Question:
     """Look at a change; the lines are not needed any more after that."""
     found = described(change)
-    return Question(change, found, *numbers(found), locations(change), list(traces(change)))
+    return Question(change, found, *numbers(found), locations(change), list(traces(change)), sketch(change, found))
 
 
 class Answer(NamedTuple):
@@ -66,6 +69,7 @@ class Learner:
         self.types = list(types)
         self.online = Online(len(self.types))
         self.scope_model = ScopeModel()
+        self.tuning = Tuning(self.judge.prior)
         self.archive = Archive()
         self.seen: dict[str, None] = {}
         self._traces: dict[int, None] = {}
@@ -74,7 +78,7 @@ class Learner:
         """One that goes its own way from here."""
         other = Learner(self.types, self.judge)
         other.online, other.scope_model = self.online.copy(), self.scope_model.copy()
-        other.archive = self.archive.copy()
+        other.tuning, other.archive = self.tuning.copy(), self.archive.copy()
         other.seen, other._traces = dict(self.seen), dict(self._traces)
         return other
 
@@ -87,10 +91,17 @@ class Learner:
         """The types seen, and the traces of changes."""
         return list(self.seen), array("I", self._traces).tobytes()
 
-    def learn(self, lesson: Lesson) -> None:
-        """Learn from a commit, if a person wrote its message."""
+    def learn(self, lesson: Lesson, *, tune: bool = False) -> None:
+        """Learn from a commit, if a person wrote its message.
+
+        Args:
+            lesson: What it teaches.
+            tune: Whether what is known so far is asked for its scope first, to weigh the evidence better the next time.
+        """
         if not lesson.human:
             return
+        if tune and lesson.sketch and lesson.entry.scope:
+            self._tune(lesson, lesson.sketch, lesson.entry.scope)
         kind = lesson.entry.type
         if lesson.general and kind in self.types:
             general = self.undoing(lesson.general, lesson.traces)
@@ -102,6 +113,12 @@ class Learner:
         if kind:
             self.seen[kind] = None
         self.archive.add(lesson.entry, lesson.terms)
+
+    def _tune(self, lesson: Lesson, change: Sketch, given: str) -> None:
+        author = lesson.entry.author
+        answer = self._answered(author, lesson.general, lesson.local, lesson.terms, lesson.traces)
+        chances = {one.value: one.probability for one in self.weighed(answer)}
+        self.tuning.learn(self._scopes(author, lesson.local, change, answer).table(chances), given)
 
     def note(self, traces: Iterable[tuple[int, int]]) -> None:
         """Remember what changes of files look like, to know when they are undone."""
@@ -118,13 +135,22 @@ class Learner:
 
     def ask(self, asked: Question) -> Answer:
         """Collect the evidence on a change."""
-        general = self.undoing(asked.general, asked.traces)
-        hits = self.archive.hits(asked.terms)
+        return self._answered(asked.change.author, asked.general, asked.local, asked.terms, asked.traces)
+
+    def _answered(
+        self,
+        author: str | None,
+        general: list[int],
+        local: list[int],
+        terms: list[int],
+        traces: Sequence[tuple[int, int]],
+    ) -> Answer:
+        general = self.undoing(general, traces)
+        hits = self.archive.hits(terms)
         near = self.archive.nearest(hits, _SIMILAR + 20)
         shares = self._general()
-        author = asked.change.author
         voices = {
-            "model": [math.log(chance + _FLOOR) for chance in self._chances(general, asked.local)],
+            "model": [math.log(chance + _FLOOR) for chance in self._chances(general, local)],
             "prior": self.judge.chances(general, len(self.types)),
             "general": [math.log(share) for share in shares],
             "author": [math.log(share) for share in self._mixed(self._tally(40, author), shares, 3)],
@@ -187,8 +213,11 @@ class Learner:
 
     def scopes(self, asked: Question, answer: Answer) -> Scopes:
         """The evidence on the scope."""
-        said = self.scope_model.scores(asked.local)
-        return Scopes(self.archive, answer.hits, answer.near, asked.change, asked.features, scores=said)
+        return self._scopes(asked.change.author, asked.local, asked.sketch, answer)
+
+    def _scopes(self, author: str | None, local: list[int], change: Sketch, answer: Answer) -> Scopes:
+        said = self.scope_model.scores(local)
+        return Scopes(self.archive, answer.hits, answer.near, author, change, scores=said)
 
     def predict(self, change: Change) -> Prediction:
         """Say what the message of a change would be.
@@ -203,7 +232,7 @@ class Learner:
         answer = self.ask(asked)
         types = self.weighed(answer)
         chances = {one.value: one.probability for one in types}
-        scopes = self.scopes(asked, answer).ranked(chances, self.judge.prior.scope_voices)
+        scopes = self.scopes(asked, answer).ranked(chances, self.tuning)
         odds = evidence(self.archive, answer.hits, answer.near, asked.change, chances)
         offered = [kind for kind in types[1:] if kind.probability >= _LEFT_OUT]
         return Prediction(

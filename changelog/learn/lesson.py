@@ -9,6 +9,7 @@ from devkit.changelog.learn.change import Change, ChangedFile
 from devkit.changelog.learn.features import Features, features, number
 from devkit.changelog.learn.history import Commit
 from devkit.changelog.learn.patterns import patterns
+from devkit.changelog.learn.sketch import Sketch, sketch
 from devkit.changelog.origins import origin
 
 _CALLED = {
@@ -40,6 +41,8 @@ class Lesson(NamedTuple):
     """What a file's change looks like, and what undoing it would look like."""
     human: bool = True
     """Whether a person wrote the message; nothing is learned from the others."""
+    sketch: Sketch | None = None
+    """Where a scope was given, and the lines were read."""
 
 
 def type_of(header_type: str | None) -> str | None:
@@ -65,7 +68,8 @@ def lesson(commit: Commit, found: Features | None = None) -> Lesson:
     )
     general, local = numbers(found) if found else ([], [])
     seen = list(traces(commit.change)) if found else []
-    return Lesson(entry, locations(commit.change), general, local, seen, commit.human)
+    drawn = sketch(commit.change, found) if found and header.scope else None
+    return Lesson(entry, locations(commit.change), general, local, seen, commit.human, drawn)
 
 
 def numbers(found: Features) -> tuple[list[int], list[int]]:

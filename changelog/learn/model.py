@@ -10,7 +10,7 @@ from devkit.changelog.learn.history import ancestry, commits, outlines
 from devkit.changelog.learn.learner import Learner
 from devkit.changelog.learn.lesson import Lesson, described, lesson
 from devkit.changelog.learn.prediction import Prediction
-from devkit.changelog.learn.replay import DEEP, MEMORY, Replay, types_in
+from devkit.changelog.learn.replay import DEEP, MEMORY, Replay, types_in, untuned
 from devkit.changelog.learn.timeline import Graph, Timeline
 from devkit.core import plumbing
 from devkit.core.console import say
@@ -144,8 +144,9 @@ def _built(top: Path, head: str) -> tuple[cache.Kept, list[str]]:
     deep = _deep(top, names[-DEEP:])
     found = [*map(lesson, outlines(top, names[: len(names) - len(deep)])), *deep]
     learner = Learner(types_in(one.entry for one in found if one.human))
+    older = untuned(found)
     for one in found:
-        learner.learn(one)
+        learner.learn(one, tune=one.entry.commit not in older)
     learned = set(timeline.up_to(base)) if base else set()
     newer = [name for name in timeline.up_to(head) if name not in learned][-MEMORY:]
     return cache.Kept(base, learner, {}), newer
@@ -183,7 +184,7 @@ def _advanced(top: Path, kept: cache.Kept, head: str, newer: list[str]) -> tuple
     settled = Timeline(graph, len(graph)).up_to(base)
     kept.lessons = _lessons(top, newer, kept.lessons)
     for name in settled:
-        kept.learner.learn(kept.lessons[name])
+        kept.learner.learn(kept.lessons[name], tune=True)
     if set(types_in(kept.learner.archive.entries)) - set(kept.learner.types):
         return _built(top, head)
     kept.base = base

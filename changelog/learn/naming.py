@@ -53,13 +53,13 @@ def updated(weights: Mapping[str, float], found: Features) -> float:
 class Named:
     """The words of a change, each with its share of the files."""
 
-    def __init__(self, paths: Sequence[str], found: Features) -> None:
+    def __init__(self, paths: Sequence[str], around: Iterable[str], said: Mapping[str, float]) -> None:
         sources = [path for path in paths if kind(path) in _TELLING] or paths
         self._stems = _shares([stem(path.lower())] for path in sources)
         self._folders = _shares(path.lower().split("/")[-2:-1] for path in sources)
         self._parts = _shares(set(subwords(path)) for path in paths)
-        self._around = {word[2:] for word in found.words if word.startswith("h=")}
-        self._said = found.said
+        self._around = set(around)
+        self._said = said
 
     def of(self, scope: str) -> tuple[float, ...]:
         """How a scope is named, each 0 to 1.

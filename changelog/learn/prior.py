@@ -34,6 +34,8 @@ class Prior(msgspec.Struct, frozen=True):
     """How far rare types are preferred to often used ones: 0 not at all, 1 as if all were used alike."""
     scope_voices: list[float]
     """Weights of the evidence on scopes, as `scopes.NAMES` lists it."""
+    scope_spread: list[float]
+    """How large each evidence on scopes mostly is, squared."""
     scoped_voices: list[float]
     """Weights of the evidence on whether a scope is given, as `scoped.NAMES` lists it."""
 

@@ -16,6 +16,8 @@ MEMORY = 3000
 """Commits that are remembered by their paths."""
 DEEP = 900
 """The newest of them, whose lines are read too."""
+TUNED = 12
+"""The newest of them with a scope, by which the evidence on scopes is weighed."""
 _OFTEN = 3
 """A type of the repository's own counts when it was used so often."""
 _LOCAL = 8
@@ -51,6 +53,7 @@ class Replay:
         self._take(outlines(top, oldest[:-DEEP]), needed, deep=False)
         names = timeline.sorted((needed - shallow) | set(self.order))
         self._take(commits(top, names), needed, deep=True)
+        self._untuned = untuned([self.lessons[name] for name in oldest])
 
     def _take(self, found: Iterable[Commit], needed: set[str], *, deep: bool) -> None:
         asked = set(self.order)
@@ -78,11 +81,17 @@ class Replay:
                 length, learner = (kept[-1][0], kept[-1][1].copy()) if kept else (0, Learner(types, self._judge))
                 learned = learned[:length]
             for one in sequence[len(learned) :]:
-                learner.learn(self.lessons[one])
+                learner.learn(self.lessons[one], tune=one not in self._untuned)
                 learned.append(one)
                 if tangled and len(learned) % _STEP == 0:
                     kept = [*kept[-_KEPT:], (len(learned), learner.copy())]
             yield name, learner
+
+
+def untuned(lessons: Sequence[Lesson]) -> set[str]:
+    """The commits, of these, that the weights of the evidence on scopes don't depend on: all but the newest ones."""
+    scoped = [one.entry.commit for one in lessons if one.human and one.sketch]
+    return {one.entry.commit for one in lessons} - set(scoped[-TUNED:])
 
 
 def _tangled(sequences: Sequence[Sequence[str]]) -> bool:

@@ -8,15 +8,14 @@ from itertools import chain
 from typing import NamedTuple
 
 from devkit.changelog.learn.archive import Archive, Hits, Near, places
-from devkit.changelog.learn.change import Change, ChangedFile
-from devkit.changelog.learn.features import Features, number
+from devkit.changelog.learn.features import number
 from devkit.changelog.learn.making import Habit, Making, hyphens
-from devkit.changelog.learn.naming import Named, means_dependencies, updated
+from devkit.changelog.learn.naming import Named, means_dependencies
 from devkit.changelog.learn.novelty import Novelty
-from devkit.changelog.learn.online import softmax
 from devkit.changelog.learn.shares import Blend, Shares, blended, log, mixed, normal
+from devkit.changelog.learn.sketch import Sketch
+from devkit.changelog.learn.tuning import Tuning
 
-_MANY = 30
 _UNMADE = 0.003
 _HALF = 400.0
 _OWN_HALF = 25.0
@@ -82,18 +81,18 @@ class Scopes:
         archive: Archive,
         hits: Hits,
         near: Sequence[Near],
-        change: Change,
-        found: Features,
+        author: str | None,
+        change: Sketch,
         *,
         scores: Mapping[str, float],
     ) -> None:
         """Take the evidence; `scores` is what `ScopeModel` says."""
         self._archive, self._hits, self._near, self._scores = archive, hits, near, scores
-        self._author = change.author
-        self._paths = [file.path for file in change.files[:_MANY]]
-        self._weights = normal({file.path: _size(file) for file in change.files[:_MANY]})
-        self._updated = updated(self._weights, found)
-        self._named = Named(self._paths, found)
+        self._author = author
+        self._paths = list(change.weights)
+        self._weights = change.weights
+        self._updated = change.updated
+        self._named = Named(self._paths, change.around, change.said)
         self._fading = archive.fadings(_HALF)
 
     @cached_property
@@ -106,18 +105,16 @@ class Scopes:
         """The scopes given before."""
         return Counter(scope for _, scope in self._given)
 
-    def ranked(self, types: Mapping[str, float], weights: Sequence[float]) -> list[tuple[str, float]]:
+    def ranked(self, types: Mapping[str, float], tuning: Tuning) -> list[tuple[str, float]]:
         """Candidates and their probabilities, given that the change gets a scope; best first.
 
         Args:
             types: The probability of each type.
-            weights: What each of `NAMES` counts for.
+            tuning: What each of `NAMES` counts for.
         """
         table = self.table(types)
-        if not table:
-            return []
-        scores = [sum(map(float.__mul__, weights, row)) for row in table.values()]
-        return sorted(zip(table, softmax(scores), strict=True), key=lambda pair: (-pair[1], pair[0]))
+        chances = tuning.chances(table) if table else {}
+        return sorted(chances.items(), key=lambda pair: (-pair[1], pair[0]))
 
     def table(self, types: Mapping[str, float]) -> dict[str, list[float]]:
         """What is weighed for each candidate, as `NAMES` lists it. Empty where no scope was ever given."""
@@ -233,8 +230,3 @@ def _candidates(heard: _Heard) -> Iterable[str]:
     often = sorted(heard.general, key=lambda scope: -heard.general[scope])[:_OFTEN]
     sources = (often, heard.made, heard.path.own, heard.similar.own, heard.ages, heard.likely)
     return dict.fromkeys(chain.from_iterable(sources))
-
-
-def _size(file: ChangedFile) -> float:
-    """What a file of a change counts for: the more lines changed, the more."""
-    return 1 + math.log2(1 + len(file.added) + len(file.removed))

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from devkit.changelog.learn import model
+from devkit.changelog.learn import cache, model
 from devkit.changelog.learn.change import Change, ChangedFile
 from devkit.changelog.learn.evaluation import evaluate
 from devkit.changelog.learn.model import load
@@ -82,6 +82,21 @@ def test_new_commits_are_learned_as_if_all_were_read_again(history: "Repository"
     found = said(load(history.top).predict(CHANGE))
     assert max(found, key=found.__getitem__) == "perf"
     assert found == pytest.approx(afresh(history), abs=1e-4)
+
+
+def test_what_the_evidence_on_scopes_counts_for_is_kept(history: "Repository") -> None:
+    grown(history)
+    load(history.top)
+    first = cache.read(kept(history))
+    grown(history, 60)
+    load(history.top)
+    second, again = cache.read(kept(history)), cache.read(kept(history))
+    assert first
+    assert second
+    assert again
+    shipped_weights = shipped().prior.scope_voices
+    assert shipped_weights != first.learner.tuning.dump()[0] != second.learner.tuning.dump()[0]
+    assert second.learner.tuning.dump() == again.learner.tuning.dump()
 
 
 def test_an_amended_commit_is_forgotten(history: "Repository") -> None:

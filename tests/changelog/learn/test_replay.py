@@ -2,7 +2,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from devkit.changelog.learn.history import ancestry, commits
+from devkit.changelog.learn.lesson import described, lesson
 from devkit.changelog.learn.model import load, predict_commits
+from devkit.changelog.learn.replay import TUNED, untuned
 
 if TYPE_CHECKING:
     from devkit.changelog.learn.prediction import Prediction
@@ -81,3 +84,12 @@ def test_a_revert_is_recognised(history: "Repository") -> None:
     history.git("revert", "--no-edit", "HEAD")
     ((_, prediction),) = predict_commits(history.top, [history.git("rev-parse", "HEAD")])
     assert "revert" in [one.value for one in prediction.types[:2]]
+
+
+def test_only_the_newest_scopes_before_a_commit_weigh_the_evidence(history: "Repository") -> None:
+    history.grow([(f"fix(core): {at}" if at % 2 else f"fix: {at}", "src/core.py", f"{at}\n") for at in range(40)])
+    names = [*ancestry(history.top, ["HEAD"])][::-1]
+    lessons = [lesson(commit, described(commit.change)) for commit in commits(history.top, names)]
+    older = untuned(lessons)
+    tuned = [one.entry for one in lessons if one.entry.commit not in older]
+    assert [entry.header for entry in tuned] == [f"fix(core): {at}" for at in range(41 - 2 * TUNED, 41, 2)]

@@ -14,6 +14,7 @@ from devkit.changelog.learn.prediction import Prediction, worthwhile
 from devkit.changelog.learn.prior import TYPES, shipped
 from devkit.changelog.learn.scoped import NAMES as SCOPED
 from devkit.changelog.learn.scopes import NAMES
+from devkit.changelog.learn.sketch import sketch
 
 ADA, BOB = "ada@example.org", "bob@example.org"
 
@@ -22,10 +23,11 @@ def change(*paths: str, author: str = ADA, line: str = "x = 1") -> Change:
     return Change(tuple(ChangedFile(path, added=(line,)) for path in paths), author)
 
 
-def taught(commits: Sequence[tuple[str, Change]]) -> Learner:
+def taught(commits: Sequence[tuple[str, Change]], *, tune: bool = False) -> Learner:
     learner = Learner(TYPES)
     for at, (header, one) in enumerate(commits):
-        learner.learn(lesson(Commit(f"{at:040x}", header, body=False, signed=False, change=one), described(one)))
+        commit = Commit(f"{at:040x}", header, body=False, signed=False, change=one)
+        learner.learn(lesson(commit, described(one)), tune=tune)
     return learner
 
 
@@ -107,7 +109,7 @@ def test_an_unsure_scope_is_kept_back_where_few_give_one(scoped: float, best: fl
 
 def test_any_change_gets_as_many_figures_as_there_are_weights() -> None:
     prior = shipped().prior
-    assert len(prior.scope_voices) == len(NAMES)
+    assert len(prior.scope_voices) == len(prior.scope_spread) == len(NAMES)
     assert len(prior.scoped_voices) == len(SCOPED)
     learner = taught([("fix(core): it", change("src/core.py"))])
     for one in (Change(()), change("a"), change(*(f"deep/er/{at}.py" for at in range(60)))):
@@ -116,9 +118,20 @@ def test_any_change_gets_as_many_figures_as_there_are_weights() -> None:
         assert sum(weighted.probability for weighted in found) <= 1.0001
 
 
+def test_what_was_given_against_the_evidence_is_believed_sooner_when_tuned() -> None:
+    history = [(f"fix(engine): {at}", change(f"src/parser/{at}.py", f"docs/{at}.md")) for at in range(3)]
+    asked = change("src/parser/parser.py", "src/parser/grammar.py")
+    shares = [
+        {one.value: one.probability for one in taught(history, tune=tune).predict(asked).scopes}["engine"]
+        for tune in (False, True)
+    ]
+    assert shares[0] < shares[1]
+
+
 def test_words_of_paths_and_lines_that_name_a_scope() -> None:
     one = change("src/user_data/reader.py", "tests/test_reader.py", line="parse_header(text)")
-    named = Named([file.path for file in one.files], described(one))
+    drawn = sketch(one, described(one))
+    named = Named(list(drawn.weights), drawn.around, drawn.said)
     stem, folder, parts, said, often, around = named.of("reader")
     assert (stem, folder, parts, said, often, around) == (1.0, 0.0, 1.0, 0.0, 0.0, 0.0)
     assert named.of("user-data")[1] == 1.0
