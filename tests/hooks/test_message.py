@@ -67,7 +67,7 @@ def test_comment_characters(place: Path, character: str) -> None:
     git(place, "config", "core.commentChar", character)
     stage(place, "a.py", "def f(): ...\ndef g(): ...\ndef h(): ...\n")
     git(place, "commit")
-    assert git(place, "log", "-1", "--format=%s").endswith(": add f, g and 1 more")
+    assert git(place, "log", "-1", "--format=%s").endswith(": add a module")
 
 
 def test_templates(place: Path) -> None:

@@ -1,5 +1,6 @@
 """Facts in the words of a subject."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -98,8 +99,20 @@ def _symbols(facts: Sequence[Fact], kind: str) -> Phrase | None:
     for action in ("rename", "add", "move", "remove", "sign", "change"):
         group = sorted((fact for fact in own if fact.action == action), key=lambda fact: -fact.size)
         if group and not (action == "change" and _scattered(group)):
-            return _symbol(action, group)
+            return (_new_module(group, facts) if action == "add" else None) or _symbol(action, group)
     return None
+
+
+def _new_module(group: Sequence[Fact], facts: Sequence[Fact]) -> Phrase | None:
+    """The new module that most of what was added is in, where that is more than can be listed."""
+    if len({fact.name for fact in group}) <= _FEW:
+        return None
+    new = {fact.path for fact in facts if fact.kind == "file" and fact.action == "add"}
+    sizes: Counter[str] = Counter()
+    for fact in group:
+        sizes[_name(fact.path).partition(".")[0].strip("_") if fact.path in new else ""] += fact.size
+    name, size = sizes.most_common(1)[0]
+    return Phrase(f"add {name} module") if name and 2 * size > sizes.total() else None
 
 
 def _scattered(group: Sequence[Fact]) -> bool:

@@ -242,6 +242,27 @@ def test_tests_are_called_by_what_they_test() -> None:
     assert phrase(added, [file("tests/test_parser.py")], "test").text == "add tests for parser"
 
 
+@pytest.mark.parametrize(
+    ("path", "names", "elsewhere", "expected"),
+    [
+        ("src/shop/journal.py", ["load", "total", "Sheet", "LIMIT"], 0, "add journal module"),
+        ("src/shop/_journal/__init__.py", ["load", "total", "Sheet"], 0, "add journal module"),
+        ("src/shop/journal.py", ["load", "total", "Sheet"], 2, "add journal module"),
+        ("src/shop/journal.py", ["load", "total", "Sheet"], 3, "add other, load and 2 more"),
+        ("src/shop/journal.py", ["load", "total"], 0, "add load and total"),
+    ],
+)
+def test_a_new_module_is_named_where_its_parts_are_many(
+    path: str, names: list[str], elsewhere: int, expected: str
+) -> None:
+    added = [Fact("add", "file", path, path), *(Fact("add", "function", name, path) for name in names)]
+    if elsewhere:
+        added.append(Fact("add", "function", "other", "src/shop/old.py", size=elsewhere))
+    diff = [file(path, status="A"), file("src/shop/old.py")]
+    assert phrase(added, diff, "feat").text == expected
+    assert "module" not in phrase(added[1:], diff, "feat").text
+
+
 def test_adapt() -> None:
     assert adapt("Add x.", Habits(), 50) == "add x"
     assert adapt("add x", Habits(capital=0.9, full_stop=0.9), 50) == "Add x."
