@@ -1,21 +1,10 @@
-"""Paths as git writes them in diffs: in C quotes if bytes are unusual, ended by a tab if there are spaces."""
+"""The paths of a file's header in a diff: two on a line, or one after a prefix."""
 
 import re
 
-_ESCAPE = re.compile(rb"\\([abtnvfr\"\\]|[0-7]{1,3})")
-_LETTERS = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
+from devkit.core.diff import unquoted
+
 _PAIR = re.compile(rb'("(?:[^"\\]|\\.)*"|\S.*?) ("(?:[^"\\]|\\.)*"|b/.*)')
-
-
-def unquoted(raw: bytes) -> str:
-    """One path, of its line's rest; bytes that are no UTF-8 become surrogates."""
-    raw = raw.rstrip(b"\r\n")
-    if raw[:1] == b'"':
-        end = raw.rfind(b'"')
-        raw = _ESCAPE.sub(_byte, raw[1:end] if end > 0 else raw[1:])
-    elif raw[-1:] == b"\t":
-        raw = raw[:-1]
-    return raw.decode("utf-8", "surrogateescape")
 
 
 def both(raw: bytes) -> tuple[str, str]:
@@ -42,10 +31,3 @@ def named(raw: bytes, prefix: str) -> str | None:
 
 def _short(path: str, prefix: str) -> str:
     return path.removeprefix(prefix)
-
-
-def _byte(match: re.Match[bytes]) -> bytes:
-    found = match[1]
-    if found[:1].isdigit():
-        return bytes([int(found, 8) & 0xFF])
-    return _LETTERS.get(found, found)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from devkit.changelog.diff.quoted import both, named, unquoted
+from devkit.changelog.diff.quoted import both, named
 from devkit.changelog.diff.records import REGULAR, FileDiff, Hunk
+from devkit.core.diff import unquoted
 
 COMMIT = re.compile(rb"(?:[0-9a-f]{40}|[0-9a-f]{64})\n")
 """A line between diffs, as `git diff-tree --stdin` writes it, naming the commit that the files below belong to."""

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 SUBMODULE = "160000"
-SYMLINK = "120000"
 REGULAR = "100644"
 
 _LFS = b"version https://git-lfs.github.com/spec/"

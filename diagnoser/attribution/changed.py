@@ -1,16 +1,14 @@
 """What changed against the base: edits by file, with the lines they removed and added."""
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from devkit.core import git
+from devkit.core import diff, git
 from devkit.core.errors import DevkitError
 from devkit.diagnoser.attribution.base import Base
 
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _DIFF = (
     *("-c", "core.safecrlf=false", "-c", "core.fsmonitor=false", "-c", "diff.renameLimit=2000"),
     *("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "--ignore-submodules"),
@@ -82,7 +80,6 @@ def changed_files(top: Path, base: Base) -> dict[str, Change]:
 
 
 def _parsed(lines: Iterator[bytes]) -> Iterator[Change]:
-    """Read a diff without context; hunks are counted through, so that their lines are never taken for headers."""
     before: str | None = None
     after: str | None = None
     edits: list[Edit] = []
@@ -95,11 +92,11 @@ def _parsed(lines: Iterator[bytes]) -> Iterator[Change]:
             before = _path(line)
         elif line.startswith((b"+++ ", b"rename to ")):
             after = _path(line)
-        elif hunk := _HUNK.match(line):
-            removed, first, added = (int(group) if group else 1 for group in hunk.groups())
-            body = _body(lines, removed + added)
+        elif hunk := diff.hunk(line):
+            first, last, size = hunk
+            body = _texts(diff.body(lines, size))
             room -= len(body)
-            edits.append(_edit(first, added, body if room > 0 else ()))
+            edits.append(_edit(first, last, body if room > 0 else ()))
     yield from _change(before, after, edits)
 
 
@@ -109,29 +106,20 @@ def _change(before: str | None, after: str | None, edits: Sequence[Edit]) -> Ite
         yield Change(path, tuple(edits), before, deleted=after is None)
 
 
-def _body(lines: Iterator[bytes], count: int) -> list[str]:
-    body: list[str] = []
-    while len(body) < count and (line := next(lines, None)):
-        if not line.startswith(b"\\"):  # "\\ No newline at end of file" belongs to the line before it
-            body.append(line[:_LONGEST_LINE].decode("utf-8", "replace").rstrip("\r\n"))
-    return body
+def _texts(lines: Iterator[bytes]) -> list[str]:
+    return [line[:_LONGEST_LINE].decode("utf-8", "replace").rstrip("\r\n") for line in lines]
 
 
-def _edit(first: int, added: int, body: Sequence[str]) -> Edit:
+def _edit(first: int, last: int, body: Sequence[str]) -> Edit:
     gone = tuple(line[1:] for line in body if line.startswith("-"))
     new = tuple(line[1:] for line in body if line.startswith("+"))
-    return Edit(max(first, 1), max(first + added - 1, first, 1), gone, new)
+    return Edit(first, last, gone, new)
 
 
 def _path(header: bytes) -> str | None:
     """The path of a header line, unquoted; None for `/dev/null`."""
-    word, _, raw = header.rstrip(b"\n").partition(b" ")
-    raw = raw.partition(b" ")[2] if word == b"rename" else raw
-    if raw.startswith(b'"'):
-        raw = raw[1 : raw.rindex(b'"')].decode("unicode_escape").encode("latin-1")
-    elif word != b"rename":
-        raw = raw.removesuffix(b"\t")
-    if raw == b"/dev/null":
-        return None
-    text = raw.decode("utf-8", "surrogateescape")
-    return text if word == b"rename" else text[2:]
+    word, _, rest = header.partition(b" ")
+    if word == b"rename":
+        return diff.unquoted(rest.partition(b" ")[2])
+    path = diff.unquoted(rest)
+    return path[2:] if path != "/dev/null" else None

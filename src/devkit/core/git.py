@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -22,7 +23,6 @@ _MISSING = "git is not on PATH; install it, or leave out --base"
 _STOPPED = -13
 """Exit status of a process whose reader had enough: SIGPIPE."""
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 _DIFF = (
     *("-c", "core.safecrlf=false", "-c", "core.fsmonitor=false"),
     *("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "--ignore-submodules"),
@@ -118,32 +118,18 @@ def _merge_base(top: Path, base: str) -> str:
 
 
 def _parse_diff(lines: Iterator[bytes]) -> dict[str, list[tuple[int, int]]]:
-    """Read a diff without context; hunks are counted through, so that their lines are never taken for headers."""
+    from devkit.core import diff
+
     changes: dict[str, list[tuple[int, int]]] = {}
     ranges: list[tuple[int, int]] = []
     for line in lines:
         if line.startswith(b"+++ "):
-            ranges = changes.setdefault(_path(line[4:]), [])
-        elif hunk := _HUNK.match(line):
-            removed, first, added = (int(group) if group else 1 for group in hunk.groups())
-            ranges.append((max(first, 1), max(first + added - 1, first, 1)))
-            _skip(lines, removed + added)
+            ranges = changes.setdefault(diff.unquoted(line[4:]).removeprefix("b/"), [])
+        elif hunk := diff.hunk(line):
+            first, last, size = hunk
+            ranges.append((first, last))
+            deque(diff.body(lines, size), maxlen=0)
     return changes
-
-
-def _skip(lines: Iterator[bytes], count: int) -> None:
-    while count and (line := next(lines, None)):
-        count -= not line.startswith(b"\\")  # "\\ No newline at end of file" belongs to the line before it
-
-
-def _path(header: bytes) -> str:
-    """The path in a `+++ b/path` line: in C quotes where it is unusual, ended by a tab where it has spaces."""
-    header = header.rstrip(b"\n")
-    if header.startswith(b'"'):
-        header = header[1 : header.rindex(b'"')].decode("unicode_escape").encode("latin-1")
-    else:
-        header = header.removesuffix(b"\t")
-    return header.decode("utf-8", "surrogateescape").removeprefix("b/")
 
 
 def _git_dir(top: Path) -> Path:
