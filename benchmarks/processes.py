@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 if find_spec("devkit") is None:  # `python -m devkit` would end with 1 then, the code for findings
@@ -32,11 +31,6 @@ def cost(command: Sequence[str], folder: Path | None = None) -> Cost:
         process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if sys.platform == "darwin" else 1024
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, process.returncode)
-
-
-def median_cpu(command: Sequence[str], times: int, folder: Path | None = None) -> float:
-    """CPU seconds of a command: the median of several runs."""
-    return median(cost(command, folder).cpu for _ in range(times))
 
 
 def checked(measured: Cost, expected: Callable[[int], bool], command: Sequence[str]) -> Cost:

@@ -3,10 +3,8 @@
 import ast
 import random
 import re
-from typing import TypeVar
 
 _NAMES = ("value", "result", "item", "made", "thing", "entry", "given", "found", "data", "obj")
-Node = TypeVar("Node", bound=ast.AST)
 
 
 class _Renaming(ast.NodeTransformer):

@@ -14,7 +14,6 @@ _PATHS = {
     "bitbucket": ("/commits/", "/pull-requests/", "/issues/", "/branches/compare/{1}..{0}", "/src/"),
 }
 _NAMES = {"github": "github", "gitlab": "gitlab", "bitbucket": "bitbucket", "gitea": "gitea", "forgejo": "gitea"}
-KINDS = tuple(_PATHS)
 
 
 class Forge(NamedTuple):

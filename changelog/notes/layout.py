@@ -60,10 +60,6 @@ class Layout(NamedTuple):
         """Where the section of a release ends."""
         return next((other.line for other in self.releases if other.line > heading.line), self.links)
 
-    def titled(self, start: int, end: int) -> list[Heading]:
-        """The headings between two lines."""
-        return [heading for heading in headings(self.lines[:end]) if heading.line >= start]
-
 
 def read(text: str, name: str = "the changelog") -> Layout:
     """See how a changelog is laid out.

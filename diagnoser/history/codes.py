@@ -2,7 +2,6 @@
 
 PASSED_AGAIN, FAILED, ERROR = 0, 1, 2
 OUTCOMES = {"rerun": PASSED_AGAIN, "failed": FAILED, "error": ERROR}
-NAMES = {number: name for name, number in OUTCOMES.items()}
 
 LAST_TIME = 253_402_300_799.0
 """The last second that has a date, as Unix time: 9999-12-31T23:59:59Z."""

@@ -10,7 +10,6 @@ from typing import NamedTuple
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d*,?\d*\})[?+]?")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _FLAGS = re.compile(r"\(\?[aiLmsux]+\)")
-_PLAIN_GROUP = re.compile(r"\((?:\?:|\?P<\w+>)?")
 _ANYTHING = re.compile(r"(?:\.|\[\\?s\\?S\]|\(\.[*+]\??\))(?:[*+]\??)?")
 _CONTROL = {"n": "\n", "t": "\t", "r": "\r"}
 _MOST_CANDIDATES = 12

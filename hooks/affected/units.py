@@ -119,7 +119,6 @@ class Module:
     """Variables that functions assign."""
     dynamic: bool = False
     """Whether it imports modules by names that only a run knows."""
-    doctests: bool = False
 
 
 def cut(path: str, text: str) -> Module:
@@ -135,7 +134,6 @@ def cut(path: str, text: str) -> Module:
     cutter.statements(tree.body)
     module = cutter.module
     module.shared = {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
-    module.doctests = ">>> " in text
     return module
 
 

@@ -5,7 +5,6 @@ from devkit.hooks.init.toml import document, table, written
 
 RULES = ("BLE001", "E722", "F", "PT", "S110", "S112", "T20", "TRY002")
 """Broad and bare handlers, what is unused, pytest style, swallowed errors, print, plain exceptions."""
-_TESTS = {"**/test_*.py": ["S110", "T20"]}
 
 
 def path(look: Look) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,14 +70,7 @@ def _read(executable: Path) -> Interpreter | None:
         *folder.glob("lib64/python*/site-packages"),
         folder / "Lib/site-packages",
     ]
-    return Interpreter(
-        executable,
-        found[0],
-        str(folder),
-        is_virtual=True,
-        paths=tuple(map(str, paths)),
-        markers=_markers(found[0], _here()),
-    )
+    return _there(executable, found[0], folder, paths, is_virtual=True)
 
 
 def _installed(executable: Path) -> Interpreter | None:
@@ -101,14 +94,13 @@ def _installed(executable: Path) -> Interpreter | None:
     if found is None or not name.startswith("python3") or not is_whole:
         return None
     paths = (prefix / "lib" / f"{name.replace('.', '')}.zip", library, library / "lib-dynload", packages)
-    return Interpreter(
-        executable,
-        found[1],
-        str(prefix),
-        is_virtual=False,
-        paths=tuple(map(str, paths)),
-        markers=_markers(found[1], _here()),
-    )
+    return _there(executable, found[1], prefix, paths, is_virtual=False)
+
+
+def _there(executable: Path, version: str, prefix: Path, paths: Iterable[Path], *, is_virtual: bool) -> Interpreter:
+    """One that was read about; it runs on this machine."""
+    markers = _markers(version, _here())
+    return Interpreter(executable, version, str(prefix), is_virtual, tuple(map(str, paths)), markers)
 
 
 def _adds_paths(path: Path) -> bool:

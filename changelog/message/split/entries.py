@@ -5,8 +5,6 @@ from typing import NamedTuple
 
 from devkit.core import plumbing
 
-GONE = "0" * 6
-
 
 class Entry(NamedTuple):
     """A file as a tree or the index holds it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from devkit.action import base, cache, commands, comment, masking, outputs, reports, summary
 from devkit.action.inputs import Inputs
 from devkit.action.runner import Runner
+from devkit.core import secrets
 from devkit.core.errors import DevkitError, ExitCode
 from devkit.core.files import write_atomically
 
@@ -28,7 +29,7 @@ class _Job(NamedTuple):
 
     def shown(self, text: str) -> str:
         """Text as it may leave the job."""
-        return masking.shown(text, self.hidden)
+        return secrets.mask(text, self.hidden)
 
 
 def run(inputs: Inputs, runner: Runner, environment: Mapping[str, str] = os.environ) -> ExitCode:

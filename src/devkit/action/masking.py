@@ -3,21 +3,9 @@
 import os
 from collections.abc import Mapping
 
-from devkit.core import secrets
-
 _NAMES = ("TOKEN", "SECRET", "PASSWORD", "PASSWD", "API_KEY", "APIKEY", "PRIVATE_KEY", "CREDENTIAL")
 
 
 def hidden(environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """The values that are secrets by their names."""
     return tuple(value for name, value in environment.items() if any(word in name.upper() for word in _NAMES) and value)
-
-
-def shown(text: str, values: tuple[str, ...]) -> str:
-    """Text as it may leave the job.
-
-    Args:
-        text: What is to be shown.
-        values: Those of `hidden`.
-    """
-    return secrets.mask(text, values)

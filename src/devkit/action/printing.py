@@ -9,7 +9,7 @@ from pathlib import Path
 from devkit.action import base, commands, masking, outputs, summary
 from devkit.action.inputs import Inputs
 from devkit.action.runner import Runner
-from devkit.core import console, git
+from devkit.core import console, git, secrets
 from devkit.core.errors import DevkitError, ExitCode
 from devkit.core.escape import log_safe, markdown_fence
 
@@ -43,7 +43,7 @@ def run(given: Inputs, about: Runner) -> ExitCode:
         check=False,
         env={**os.environ, "PYTHONUTF8": "1"},
     )
-    text = masking.shown(done.stdout.decode("utf-8", "replace"), masking.hidden())
+    text = secrets.mask(done.stdout.decode("utf-8", "replace"), masking.hidden())
     code = ExitCode(done.returncode) if done.returncode in set(ExitCode) else ExitCode.BUG
     if code != ExitCode.OK:
         commands.error(_FAILURES.get(given.command, f"devkit {given.command} failed; the log says why"))
