@@ -8,6 +8,7 @@ from planting.disguise import disguised
 from planting.tree import Plant, Tree
 
 _LEAST = 32
+_RULES = ("duplicate-constant", "small-duplicate")
 BANK = (
     "CURRENCIES = ('EUR', 'USD', 'GBP', 'CHF')",
     "LIMITS = {'small': 10, 'medium': 100, 'large': 1000}",
@@ -28,14 +29,14 @@ def plants(tree: Tree, rng: random.Random) -> Iterator[Plant]:
         name = text.split(" =")[0]
         copy = disguised(text, rng, name=rng.choice(["", f"DEFAULT_{name.strip('_').upper()}"]))
         place = tree.put(target, copy, imports=imports)
-        yield Plant("constants", ("duplicate-constant",), name, ((path, first, last), place))
+        yield Plant("constants", _RULES, name, ((path, first, last), place))
     bank = list(BANK)
     rng.shuffle(bank)
     for text in bank:
         one, other = tree.taken(tree.modules, rng, 2)
         name = "" if "86_400" in text else rng.choice(["", "SHARED_TABLE"])
         places = (tree.put(one, text), tree.put(other, disguised(text, rng, name=name)))
-        yield Plant("constants", ("duplicate-constant",), text, places)
+        yield Plant("constants", _RULES, text, places)
 
 
 def _own(tree: Tree) -> Iterator[tuple[str, str, str, int, int]]:

@@ -1,7 +1,5 @@
 """What a check may ask: the files judged, their text and trees, settings, and what was asked for."""
 
-import re
-import sys
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -11,24 +9,14 @@ from typing import Any, NamedTuple
 from devkit.core.config import Config, Settings, load
 from devkit.core.errors import DevkitError
 from devkit.core.git import toplevel
-from devkit.diagnoser.location import is_test_path
-from devkit.hooks.checking import roles
-from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking import roles, unjudged
 from devkit.hooks.checking.patterns import Patterns
-from devkit.hooks.checking.registry import FRAME, UNREADABLE, Check, Read
+from devkit.hooks.checking.registry import FRAME, Check, Read
 from devkit.hooks.checking.remembered import MISSING, Broken, Remembered, committed, content
 from devkit.hooks.checking.roles import Roles
-from devkit.hooks.checking.source import INVALID, LATER, TOO_LARGE, Source
+from devkit.hooks.checking.source import CLOSED, Source
 from devkit.hooks.checking.tree import Index, WorkTree
 
-_RUNNING = sys.version_info[:2]
-_TABLE = re.compile(
-    rb'(?:#[^\n]*\n|\s|"""[^"]*""")*\w+(?:\s*:[^=\n]+)?\s*=\s*(?:[(\[{]\s*)?(?:[(\[{"\'\d]|[rbuRBU]["\'])'
-)
-"""How a file begins that is one value written out: there is nothing in it to judge."""
-_REQUIRES = re.compile(r"^\s*(?:requires-python|python)\s*=\s*[\"'](?:>=|~=|\^)\s*(\d+)\.(\d+)", re.MULTILINE)
-_MANY_BROKEN = 5
-"""Files with syntax errors from which on the language is taken to be a later one."""
 _CONFIGURES_PYTEST = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 _MOST_TREES = 200
 """Parsed files kept in memory: a tree takes fifty times the room of its text."""
@@ -50,13 +38,16 @@ class Request(NamedTuple):
 class Context:
     """The project as the checks of one run see it. Paths are relative to `top` and `/`-separated throughout."""
 
-    def __init__(self, request: Request, checks: Iterable[Check] = (), rules: Iterable[str] = ()) -> None:
+    def __init__(
+        self, request: Request, checks: Iterable[Check] = (), rules: Iterable[str] = (), config: Config | None = None
+    ) -> None:
         """Find the project; reads no source yet.
 
         Args:
             request: What to judge.
             checks: Those of this run: their readers share each tree.
             rules: The rules that are wanted.
+            config: The settings, where they are known already.
 
         Raises:
             DevkitError: the settings can't be read, or git fails.
@@ -70,6 +61,7 @@ class Context:
         self.base = request.base
         self.rules = frozenset(rules)
         self._request = request._replace(start=start)
+        self._config = config
         self._readers: dict[str, Read] = {FRAME.id: roles.read}
         self._readers |= {check.id: check.read for check in checks if check.read is not None}
         self._tree = Index(self.top) if request.staged else WorkTree(self.top, git=self.git)
@@ -83,7 +75,7 @@ class Context:
     @cached_property
     def config(self) -> Config:
         """The settings, and the file they stand in."""
-        return load(self._request.start)
+        return self._config if self._config is not None else load(self._request.start)
 
     @property
     def settings(self) -> Settings:
@@ -144,7 +136,7 @@ class Context:
                 self._data[path] = self._tree.read(path)
             except OSError as error:
                 self._data[path] = None
-                self._unreadable[path] = 1, f"it can't be read: {error.strerror}"
+                self._unreadable[path] = 1, f"{CLOSED}{error.strerror}"
         return self._data[path]
 
     def text(self, path: str) -> str:
@@ -258,40 +250,13 @@ class Context:
         return tuple(path for path in self._unreadable if path.endswith((".py", ".pyi")))
 
     @property
-    def unreadable(self) -> tuple[Finding, ...]:
-        """Files that were asked for and could not be read, as findings; those that are broken on purpose left out."""
-        found = [  # a list, since asking for roles may read more
-            (path, line, why)
-            for path, (line, why) in list(self._unreadable.items())
-            if path in self.targets
-            and not roles.is_aside(path)
-            and not (why == TOO_LARGE and _TABLE.match(self.data(path) or b""))
-            and not (roles.is_for_tests(path) and self._is_data(path, why))
-        ]
-        newer = [each for each in found if each[2].startswith(INVALID)]
-        if self._required <= _RUNNING and len(newer) < _MANY_BROKEN:
-            newer = [each for each in newer if each[2].endswith(LATER)]
-        told = [
-            Finding(UNREADABLE.id, path, line, 1, f"this file was not judged, because {why}; repair it, or exclude it")
-            for path, line, why in found
-            if (path, line, why) not in newer
-        ]
-        if newer:
-            running = ".".join(map(str, _RUNNING))
-            more = f" and {len(newer) - 1} more" if len(newer) > 1 else ""
-            message = f"this file{more} can't be parsed by Python {running}, on which devkit runs; use a later one"
-            told.append(Finding(UNREADABLE.id, newer[0][0], newer[0][1], 1, message))
-        return tuple(told)
-
-    def _is_data(self, path: str, why: str) -> bool:
-        """Whether a broken file below tests is there to be read by them, as they can't import it, or a table."""
-        return not is_test_path(path.rpartition("/")[2]) or why == TOO_LARGE or self.roles.is_data(path)
-
-    @cached_property
-    def _required(self) -> tuple[int, int]:
-        """The lowest Python that the project says it runs with; 0.0 where it doesn't say."""
-        match = _REQUIRES.search(self.text(f"{self.folder}pyproject.toml"))
-        return (int(match[1]), int(match[2])) if match else (0, 0)
+    def unjudged(self) -> tuple[unjudged.File, ...]:
+        """The files that were asked for and could not be judged; those that are broken on purpose left out."""
+        before = -1
+        while before != len(self._unreadable):  # asking for roles may read more
+            before = len(self._unreadable)
+            found = tuple(unjudged.files(self, dict(self._unreadable)))
+        return found
 
     @property
     def opened(self) -> tuple[str, ...]:

@@ -5,12 +5,14 @@ import re
 
 from devkit.hooks.checking.source import HEAD, Source
 
-_OF_RETIREMENT = ("deprecat", "obsolete", "superseded", "removed", "new code", "compatib")
+_OF_RETIREMENT = ("deprecat", "obsolete", "superseded", "removed", "frozen", "code", "compatib")
+_OF_RIGHTS = ("copyright", "(c)", "©")
 _OF_ORIGIN = ("modif", "changes", "adapted", "patched", "unaltered", "unchanged", "imported", "included")
-"""Words that one of the sentences below has; sooner looked for than these."""
+"""Words that one of the sentences below has, in lower case; sooner looked for than these, which may go over lines."""
 _RETIRED = re.compile(
-    r"\b(?:this|the|entire|whole) (?:\w+ )?(?:file|module|package|script) (?:is|are|was|has been|have been|will be) "
-    r"(?:\w+ ){0,3}?(?:deprecated|obsolete|superseded|removed|frozen)\b"
+    r"\b(?:this|the|entire|whole) (?:\w+ )?(?:file|module|package|script) "
+    r"(?:is|are|was|has been|have been|will (?:\w+ )?be) (?:\w+ ){0,3}?"
+    r"(?:deprecated|obsolete|superseded|removed|frozen)\b"
     r"|\b(?:in|of|from) this (?:file|module|package) (?:is|are|was|were|will be) (?:\w+ ){0,2}?"
     r"(?:deprecated|obsolete|superseded|removed)\b"
     r"|\b(?:module|file|package) (?:(?:containing|consisting of|of|with|for) )(?:the )?(?:deprecated|obsolete)\b"
@@ -51,33 +53,35 @@ _OF_ANYBODY = frozenset(
 """Words of a copyright notice that name nobody."""
 
 
-def remarks(source: Source, head: str) -> tuple[str, str]:
+def remarks(source: Source) -> tuple[str, str]:
     """The comments at a file's head, before any code, as one text; and its docstring."""
+    lines, docstring = _opening(source)
+    return " ".join(line.strip(" \t#*-") for line in lines), docstring
+
+
+def _opening(source: Source, *, below_docstring: bool = True) -> tuple[list[str], str]:
+    """The lines of comments at a file's head, all of those before any code or only those above a docstring; and it."""
     body = source.tree.body if source.tree is not None else []
     docstring = ast.get_docstring(source.tree, clean=False) if source.tree is not None else None
-    code = next((node.lineno for node in body[docstring is not None :]), len(source.starts) + 1)
-    lines = head.splitlines()[: code - 1]
-    comments = " ".join(line.strip(" \t#*-") for line in lines if line.lstrip().startswith("#"))
-    return comments, (docstring or "")[:HEAD]
+    passed = int(below_docstring and docstring is not None)
+    code = next((node.lineno for node in body[passed:]), len(source.starts) + 1)
+    lines = source.text[:HEAD].splitlines()[: code - 1]
+    return [line for line in lines if line.lstrip().startswith("#")], (docstring or "")[:HEAD]
 
 
 def is_retired(source: Source) -> bool:
     """Whether a file says at its head that it is deprecated, will be removed, or takes no new code."""
-    head = source.text[:HEAD]
-    lowered = head.lower()
-    if not any(word in lowered for word in _OF_RETIREMENT):
+    if not any(map(source.head.__contains__, _OF_RETIREMENT)):
         return False
-    return any(_RETIRED.search(re.sub(r"\s+", " ", text)) for text in remarks(source, head))
+    return any(_RETIRED.search(re.sub(r"\s+", " ", text)) for text in remarks(source))
 
 
 def is_brought(source: Source) -> bool:
     """Whether a file says at its head that it comes from elsewhere, as it is there or with the changes listed."""
-    head = source.text[:HEAD]
-    lowered = head.lower()
-    if not any(word in lowered for word in _OF_ORIGIN):
+    if not any(map(source.head.__contains__, _OF_ORIGIN)):
         return False
-    comments, docstring = remarks(source, head)
-    is_listed = "opyright" in head and _MODIFIED.search(f"{comments} {docstring}")
+    comments, docstring = remarks(source)
+    is_listed = "opyright" in source.text[:HEAD] and _MODIFIED.search(f"{comments} {docstring}")
     return bool(is_listed) or any(_UNALTERED.search(re.sub(r"\s+", " ", text)) for text in (comments, docstring))
 
 
@@ -87,13 +91,10 @@ def rights(source: Source) -> tuple[tuple[str, ...], str]:
     Returns:
         The words that name the holders, sorted and in lower case; and the licence, empty for one that isn't known.
     """
-    head = source.text[:HEAD]
-    if "opyright" not in head and "OPYRIGHT" not in head:
+    if not any(map(source.head.__contains__, _OF_RIGHTS)):
         return (), ""
-    code = next((node.lineno for node in source.tree.body), 1) if source.tree is not None else 1
-    docstring = ast.get_docstring(source.tree, clean=False) if source.tree is not None else None
-    lines = [line for line in head.splitlines()[: code - 1] if line.lstrip().startswith("#")]
-    lines += (docstring or "")[:HEAD].splitlines()
+    comments, docstring = _opening(source, below_docstring=False)
+    lines = [*comments, *docstring.splitlines()]
     if not any(map(_GRANTED.search, lines)):
         return (), ""
     names = (found[1] or found[2] or "" for found in map(_COPYRIGHT.search, lines) if found)

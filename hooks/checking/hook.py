@@ -28,7 +28,7 @@ def runner(name: str) -> Callable[[Sequence[str]], ExitCode]:
             raise DevkitError(f"the hook of {name} has no option {options[0]!r}; it takes --fix and files")
         files = tuple(argument for argument in arguments if argument not in options)
         outcome = run_checks(Request(Path.cwd(), files, staged=True), Wish((name,)), fix="--fix" in options)
-        for sentence in outcome.refused:
+        for sentence in (*outcome.refused, *(notice.message for notice in outcome.notices)):
             console.say(sentence)
         console.write_result(render(outcome))
         return ExitCode.FINDINGS if outcome.fixed else outcome.exit_code

@@ -101,7 +101,9 @@ def _defined(source: Source) -> Mapping[str, ast.AST]:
 
 
 def _filled(source: Source) -> Iterator[str]:
-    """The tables that statements at a module's top put something in."""
+    """The tables that statements at a module's top put something in, and what functions set by `global`."""
+    for declared in source.nodes(ast.Global):
+        yield from declared.names
     for node in source.tree.body if source.tree is not None else ():
         for target in node.targets if isinstance(node, ast.Assign) else ():
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):

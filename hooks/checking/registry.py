@@ -47,9 +47,11 @@ Read = Callable[["Source"], object]
 UNREADABLE = Rule(
     "unreadable-source",
     "a file that can't be read as what its name says",
-    "A Python file with a syntax error, in another encoding than it declares, or above 2 MB is not judged. That is "
-    "said once a file, as a warning; once for all where the project requires a later Python than devkit runs with. "
-    "What tests take as data, examples and documentation may be broken on purpose, and are left alone.",
+    "A Python file with a syntax error, or in another encoding than it declares, is not judged. What tests take as "
+    "data, what programs wrote, examples and documentation may be broken on purpose, and are left alone. Where there "
+    "is nothing to mend in the project, a notice on stderr, which is in JSON, SARIF and annotations as well, says what "
+    "was not judged: files for a later Python than devkit runs on, those for Python 2, those above 2 MB, and broken "
+    "ones that the settings of ruff, flake8, black or mypy leave out.",
     bad="def f(:",
     good="def f():\n    ...",
     level="warning",

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import heads
 from devkit.hooks.checking.heads import remarks
 from devkit.hooks.checking.source import HEAD, Source
@@ -66,20 +67,8 @@ _SIGNS = (
 """What a head has, in lower case, that may say so."""
 _COPYING = (
     *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
-    *(
-        "stolen ",
-        "in sync",
-        "sync with",
-        "synced with",
-        "synchroni",
-        "mirror",
-        "must match",
-        "must equal",
-        "legacy",
-        "deprecated",
-        "retained",
-        "compat",
-    ),
+    *("stolen ", "in sync", "sync with", "synced with", "synchroni", "mirror", "must match", "must equal"),
+    *("legacy", "deprecated", "retained", "compat"),
 )
 _DOCSTRING = re.compile(r"(\"{3}|'{3})(.*?)\1", re.DOTALL)
 _FEW = 10
@@ -108,26 +97,52 @@ class About(NamedTuple):
     """The words that name who holds the rights in it, where a licence stands at its head."""
     licence: str
     """That licence; empty for one that isn't known."""
+    late: frozenset[str] = frozenset()
+    """The modules among all these that it imports only in functions, or for type checkers: not as it is loaded."""
 
 
 def read(source: Source) -> About | None:
     """Take from a Python file what tells its part, and others'."""
     if source.tree is None:
         return None
-    folders = source.path.split("/")[:-1]
-    absolute, near = set(_named(source)), set()
+    absolute: set[str] = set(_named(source))
+    near: set[str] = set()
     for node in source.nodes(ast.ImportFrom):
-        module = (node.module or "").replace(".", "/")
-        origins = [module, *(f"{module}/{alias.name}" for alias in node.names)]
-        if node.level:
-            above = "/".join(folders[: len(folders) - node.level + 1])
-            near |= {f"{above}/{each.strip('/')}".strip("/") for each in origins}
-        else:
-            absolute |= set(origins)
+        (near if node.level else absolute).update(_origins(source, node))
     has_tests = any(map(_has_tests, source.nodes(ast.ClassDef)))
     is_others = is_generated(source) or heads.is_brought(source)
     is_old = heads.is_retired(source)
-    return About(frozenset(absolute), frozenset(near), has_tests, is_others, is_old, *heads.rights(source))
+    return About(
+        *(frozenset(absolute), frozenset(near), has_tests, is_others, is_old), *heads.rights(source), late=_late(source)
+    )
+
+
+def _origins(source: Source, node: ast.Import | ast.ImportFrom) -> list[str]:
+    """The modules that an import may load, `/`-separated; by their place where it is relative."""
+    if isinstance(node, ast.Import):
+        return [alias.name.replace(".", "/") for alias in node.names]
+    module = (node.module or "").replace(".", "/")
+    origins = [module, *(f"{module}/{alias.name}" for alias in node.names)]
+    if not node.level:
+        return origins
+    folders = source.path.split("/")[:-1]
+    above = "/".join(folders[: len(folders) - node.level + 1])
+    return [f"{above}/{each.strip('/')}".strip("/") for each in origins]
+
+
+def _late(source: Source) -> frozenset[str]:
+    """The modules that are imported in functions or for type checkers only."""
+    every: list[ast.Import | ast.ImportFrom] = [*source.nodes(ast.Import), *source.nodes(ast.ImportFrom)]
+    if not any(node.col_offset for node in every):
+        return frozenset()
+    functions: list[ast.stmt] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
+    functions += [node for node in source.nodes(ast.If) if last_name(node.test) == "TYPE_CHECKING"]
+    spans = [(node.lineno, node.end_lineno or 0) for node in functions]
+    found: dict[bool, set[str]] = {False: set(), True: set()}
+    for node in every:
+        is_late = node.col_offset > 0 and any(first <= node.lineno <= last for first, last in spans)
+        found[is_late].update(_origins(source, node))
+    return frozenset(found[True] - found[False])
 
 
 def _named(source: Source) -> Iterator[str]:
@@ -173,9 +188,14 @@ def is_generated(source: Source) -> bool:
     head = source.text[:HEAD]
     if not any(map(source.head.__contains__, _SIGNS)) or not (_WRITTEN.search(head) or _TAKEN.search(head)):
         return False
-    comments, docstring = remarks(source, head)
+    comments, docstring = remarks(source)
     sentences = [each for each in re.split(r"[.!]\s", docstring) if _ITSELF.search(each)]
     return any(_WRITTEN.search(text) or _TAKEN.search(text) for text in (comments, *sentences))
+
+
+def is_left_alone(source: Source) -> bool:
+    """Whether a file says at its head that nobody here works on it: a program wrote it, it is another's, or retired."""
+    return is_generated(source) or heads.is_brought(source) or heads.is_retired(source)
 
 
 def is_copied(source: Source, first: int, last: int) -> bool:
@@ -196,8 +216,8 @@ def is_copied(source: Source, first: int, last: int) -> bool:
 
 
 def meant_twice(source: Source) -> list[range]:
-    """The lines of Python that may stand elsewhere as well: a file that a program wrote, or what in it is a copy."""
-    if is_generated(source):
+    """The lines of Python that may stand elsewhere as well: a file that nobody works on, or what in it is a copy."""
+    if is_left_alone(source):
         return [range(1, len(source.starts) + 1)]
     if not _may_be_copied(source.text.lower()) or not _COPIED.search(source.text):  # sooner known than a tree is made
         return []
@@ -234,6 +254,7 @@ class Roles:
         self._files = tuple(files)
         self._facts = facts
         self._patterns = tuple(patterns)
+        self._loading: dict[str, frozenset[str]] = {}
 
     def is_test(self, path: str) -> bool:
         """Whether a file belongs to the tests: by its name, by most files beside or above it, or as they run it."""
@@ -271,10 +292,41 @@ class Roles:
         rare = {each for each in licences if licences[each] * _SOME <= number}
         return found | {path for path, about in self._facts.items() if about.licence in rare - {first}}
 
-    def imported(self, path: str) -> frozenset[str]:
-        """The project's files that a Python file imports."""
+    def imported(self, path: str, *, at_top: bool = False) -> frozenset[str]:
+        """The project's files that a Python file imports: anywhere in it, or only as it is loaded itself."""
         about = self._facts.get(path)
-        return frozenset(_loaded(about, self._by_name)) if about is not None else frozenset()
+        if about is None:
+            return frozenset()
+        if at_top:
+            about = about._replace(absolute=about.absolute - about.late, near=about.near - about.late)
+        # Tests may be run from any folder above them.
+        return frozenset(_loaded(about, self._by_name, frozenset() if self._is_among_tests(path) else self._known))
+
+    def is_circle(self, path: str, other: str) -> bool:
+        """Whether a file that imported another at its top would be loaded by that one in turn."""
+        seen = {other, *self._packages(other, path)}
+        waiting = [*seen]
+        while waiting and path not in seen:
+            found = self._loads(waiting.pop()) - seen
+            seen |= found
+            waiting += found
+        return path in seen
+
+    def _loads(self, path: str) -> frozenset[str]:
+        """The files that are loaded with one: what it imports at its top, and the packages that those are in."""
+        if path not in self._loading:
+            files = self.imported(path, at_top=True)
+            self._loading[path] = files.union(*(self._packages(each, path) for each in files))
+        return self._loading[path]
+
+    def _packages(self, path: str, importer: str) -> frozenset[str]:
+        """The `__init__.py` above a file that aren't above its importer, too."""
+        above = {f"{folder}/__init__.py" for folder in set(_folders(path)) - set(_folders(importer))}
+        return self._known & above
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self._files)
 
     def importers(self, path: str) -> frozenset[str]:
         """The Python files that import one of the project."""
@@ -295,13 +347,6 @@ class Roles:
         for path in self._files:
             found.setdefault(_dotted(path).rpartition("/")[2], []).append(path)
         return found
-
-    def imports(self, path: str, other: str) -> bool:
-        """Whether a Python file imports another of the project."""
-        about = self._facts.get(path)
-        return (
-            about is not None and next(_loaded(about, {_dotted(other).rpartition("/")[2]: [other]}), None) is not None
-        )
 
     def uses(self, top: str, package: str) -> bool:
         """Whether a file below a folder of the top, or the top's own file, imports a package or a module of the top."""
@@ -389,14 +434,24 @@ def test_patterns(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for text in texts for found in _PATTERNS.findall(text) for word in _PATTERN.findall(found))
 
 
-def _loaded(about: About, by_name: Mapping[str, list[str]]) -> Iterator[str]:
-    """The files among some, by the last part of their modules' names, that a file imports."""
+def _loaded(about: About, by_name: Mapping[str, list[str]], known: frozenset[str] = frozenset()) -> Iterator[str]:
+    """The files among some, by the last part of their modules' names, that a file imports.
+
+    Args:
+        about: What the file says.
+        by_name: The last part of a module's name -> the files of such modules.
+        known: All files, where those of packages are imported by their whole names only: `import tensorflow` is none of
+            `shop/tensorflow.py` beside a `shop/__init__.py`.
+    """
     for module in about.near:
         yield from (path for path in by_name.get(module.rpartition("/")[2], ()) if _dotted(path) == module)
     for module in about.absolute - sys.stdlib_module_names:
         for path in by_name.get(module.rpartition("/")[2], ()):
-            if f"/{_dotted(path)}".endswith(f"/{module}"):
-                yield path
+            dotted = _dotted(path)
+            if f"/{dotted}".endswith(f"/{module}"):
+                top = dotted[: len(dotted) - len(module)]
+                if f"{top}__init__.py" not in known or not top:
+                    yield path
 
 
 def _module(path: str) -> str:

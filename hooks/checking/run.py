@@ -4,13 +4,15 @@ import gc
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from devkit.core.config import load
 from devkit.core.errors import ExitCode
 from devkit.hooks.checking import fixing
 from devkit.hooks.checking.context import Context, Request
 from devkit.hooks.checking.finding import Finding, Rule
-from devkit.hooks.checking.registry import FRAME, UNUSED, Check
+from devkit.hooks.checking.registry import FRAME, UNREADABLE, UNUSED, Check
 from devkit.hooks.checking.select import Selection, Wish, resolved
 from devkit.hooks.checking.suppress import Suppressions
+from devkit.hooks.checking.unjudged import Notice, Reason, notices
 
 _MOST_ROUNDS = 10
 
@@ -27,6 +29,8 @@ class Outcome(NamedTuple):
     fixed: tuple[Finding, ...] = ()
     refused: tuple[str, ...] = ()
     """Sentences about fixes that were not made."""
+    notices: tuple[Notice, ...] = ()
+    """What was not judged without any fault of the project's."""
 
     def rule(self, finding: Finding) -> Rule:
         """The rule of a finding."""
@@ -50,11 +54,10 @@ def run(request: Request, wish: Wish = Wish(), *, fix: bool = False) -> Outcome:
     Raises:
         DevkitError: settings, git, or a check's own needs; or a fix can't be written.
     """
-    from devkit.core import config
-
-    selection = resolved(wish, config.load(request.start.resolve()))
-    context = Context(request, selection.checks, selection.rules)
-    findings = judged(context, selection)
+    config = load(request.start.resolve())
+    selection = resolved(wish, config)
+    context = Context(request, selection.checks, selection.rules, config)
+    findings, unjudged = judged(context, selection)
     context.remember()
     fixed: list[Finding] = []
     refused: tuple[str, ...] = ()
@@ -66,13 +69,13 @@ def run(request: Request, wish: Wish = Wish(), *, fix: bool = False) -> Outcome:
             findings = tuple(finding for finding in findings if finding not in done.findings)
         if request.staged or not done.findings:
             break
-        context = Context(request, selection.checks, selection.rules)
-        findings = judged(context, selection)
-    return Outcome(findings, selection.checks, len(context.targets), tuple(fixed), refused)
+        context = Context(request, selection.checks, selection.rules, config)
+        findings, unjudged = judged(context, selection)
+    return Outcome(findings, selection.checks, len(context.targets), tuple(fixed), refused, unjudged)
 
 
-def judged(context: Context, selection: Selection) -> tuple[Finding, ...]:
-    """What the checks find in the files that were asked for, suppressed findings left out."""
+def judged(context: Context, selection: Selection) -> tuple[tuple[Finding, ...], tuple[Notice, ...]]:
+    """What the checks find in the files that were asked for, suppressed findings left out, and what wasn't judged."""
     collecting = gc.isenabled()
     gc.disable()  # trees make no cycles, and looking for some in all of them costs more than walking them
     try:
@@ -83,11 +86,13 @@ def judged(context: Context, selection: Selection) -> tuple[Finding, ...]:
             gc.enable()
     suppressions = Suppressions(context)
     kept = [finding for finding in found if not suppressions.hides(finding)]
-    kept += [finding for finding in context.unreadable if not suppressions.hides(finding)]
+    unjudged = [each for each in context.unjudged if not suppressions.hides(each.finding)]
+    kept += [each.finding for each in unjudged if each.reason is Reason.BROKEN]
     if context.wants(UNUSED.id):
         kept += suppressions.unused(selection)
     shown = (finding for finding in kept if finding.rule in selection.rules and _is_about(finding, context))
-    return tuple(sorted(set(shown), key=lambda each: (each.path, each.line, each.column, each.rule, each.message)))
+    ordered = sorted(set(shown), key=lambda each: (each.path, each.line, each.column, each.rule, each.message))
+    return tuple(ordered), notices(unjudged if UNREADABLE.id in selection.rules else ())
 
 
 def _found(context: Context, check: Check) -> Sequence[Finding]:

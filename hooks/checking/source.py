@@ -23,13 +23,9 @@ _MANY: frozenset[type[ast.AST]] = frozenset({ast.Name})
 """What half of all nodes are and hardly any check asks for: looked for when one does."""
 _PASSED = PLAIN | _MANY
 _PLACE = attrgetter("lineno", "col_offset")
-INVALID = f"Python {sys.version_info[0]}.{sys.version_info[1]}, which devkit runs with, can't parse it"
-LATER = " (it may be written for a later one)"
-_LATER = {
-    (3, 12): r"""^\s*type\s+\w+\s*[\[=]|^\s*(?:async\s+def|def|class)\s+\w+\[|(?i:\b(?:f|fr|rf))["'].*\{|^f-string""",
-    (3, 14): r"""^\s*except\s+[A-Z]\w*(?:,\s*[A-Z]\w*)+\s*:|(?i:\b(?:t|tr|rt))["']""",
-}
-"""A Python version -> the lines that have its syntax, and what is said of them before it."""
+INVALID = f"Python {sys.version_info[0]}.{sys.version_info[1]}, which devkit runs with, can't parse it: "
+CLOSED = "it can't be read: "
+TOO_DEEP = "it is nested too deeply to be parsed"
 HEAD = 1500
 """Characters of a file's beginning in which it speaks of itself."""
 LARGEST = 2_000_000
@@ -84,10 +80,11 @@ class Source(SourceText):
                 return ast.parse(self.text), None
         except SyntaxError as error:
             line = max(error.lineno or 1, 1)
-            is_later = any(map(_is_later, (self.line(min(line, len(self.starts))), error.msg)))
-            return None, (line, f"{INVALID}: {error.msg}{LATER * is_later}")
-        except (ValueError, RecursionError, MemoryError) as error:
-            return None, (1, f"it can't be parsed: {error or type(error).__name__}")
+            return None, (line, f"{INVALID}{error.msg}")
+        except ValueError as error:
+            return None, (1, f"it can't be parsed: {error}")
+        except (RecursionError, MemoryError):
+            return None, (1, TOO_DEEP)
 
     def nodes(self, kind: type[Node]) -> list[Node]:
         """The nodes of one class, in the order they begin; none where there is no tree. Leave the list as it is."""
@@ -165,11 +162,6 @@ class Source(SourceText):
             UnicodeEncodeError: the encoding has no bytes for a character.
         """
         return (BOM + text if self.bom else text).encode(self.encoding, "surrogateescape")
-
-
-def _is_later(text: str) -> bool:
-    """Whether a line that can't be parsed, or what is said of it, looks like syntax of a later Python."""
-    return any(re.search(pattern, text) for version, pattern in _LATER.items() if sys.version_info < version)
 
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=]", re.MULTILINE)

@@ -7,6 +7,7 @@ from devkit.core.escape import json_safe
 if TYPE_CHECKING:
     from devkit.hooks.checking.finding import Finding
     from devkit.hooks.checking.run import Outcome
+    from devkit.hooks.checking.unjudged import Notice
 
 SCHEMA = "devkit.check/1"
 
@@ -21,6 +22,7 @@ def render(outcome: "Outcome") -> str:
             "findings": [_finding(outcome, finding) for finding in outcome.findings],
             "fixed": [_finding(outcome, finding) for finding in outcome.fixed],
             "refused": list(outcome.refused),
+            "notices": [_notice(notice) for notice in outcome.notices],
         }
     )
 
@@ -47,3 +49,8 @@ def _finding(outcome: "Outcome", finding: "Finding") -> dict[str, Any]:
         "related": [related._asdict() for related in finding.related],
         "fix": None if finding.fix is None else {"message": finding.fix.message},
     }
+
+
+def _notice(notice: "Notice") -> dict[str, Any]:
+    files = [{"path": each.path, "line": each.line, "why": each.why} for each in notice.files]
+    return {"reason": notice.reason.value, "message": notice.message, "files": files}

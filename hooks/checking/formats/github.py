@@ -8,6 +8,7 @@ from devkit.hooks.checking.formats.text import render as text
 if TYPE_CHECKING:
     from devkit.hooks.checking.finding import Finding
     from devkit.hooks.checking.run import Outcome
+    from devkit.hooks.checking.unjudged import Notice
 
 MOST = 10
 """Annotations of a level that a step shows."""
@@ -22,7 +23,8 @@ def render(outcome: "Outcome") -> str:
         for finding in [each for each in outcome.findings if outcome.rule(each).level == level][:MOST]
     ]
     rest = outcome._replace(findings=tuple(finding for finding in outcome.findings if finding not in shown))
-    return "".join(f"{_annotation(outcome, finding)}\n" for finding in shown) + text(rest)
+    lines = [*(_annotation(outcome, finding) for finding in shown), *map(_notice, outcome.notices[:MOST])]
+    return "".join(f"{line}\n" for line in lines) + text(rest)
 
 
 def _annotation(outcome: "Outcome", finding: "Finding") -> str:
@@ -34,5 +36,15 @@ def _annotation(outcome: "Outcome", finding: "Finding") -> str:
         "col": str(finding.column),
         "title": finding.rule,
     }
-    written = ",".join(f"{name}={command_property(value)}" for name, value in properties.items())
-    return f"::{level} {written}::{command_data(clip(chr(10).join(lines), _MESSAGE_LENGTH))}"
+    return _command(level, properties, "\n".join(lines))
+
+
+def _notice(notice: "Notice") -> str:
+    first = notice.files[0]
+    properties = {"file": first.path, "line": str(first.line), "title": f"not judged: {notice.reason.value}"}
+    return _command("notice", properties, notice.message)
+
+
+def _command(name: str, properties: dict[str, str], message: str) -> str:
+    written = ",".join(f"{key}={command_property(value)}" for key, value in properties.items())
+    return f"::{name} {written}::{command_data(clip(message, _MESSAGE_LENGTH))}"

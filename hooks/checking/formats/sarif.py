@@ -10,10 +10,13 @@ from devkit.hooks.checking.formats.contract import encode
 if TYPE_CHECKING:
     from devkit.hooks.checking.finding import Finding, Rule
     from devkit.hooks.checking.run import Outcome
+    from devkit.hooks.checking.unjudged import Notice
 
 MOST = 5_000
 """Results in all: as many as GitHub shows of a run."""
 _MESSAGE_LENGTH = 1_000
+_MOST_PLACES = 100
+"""Files of a notice."""
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
@@ -30,6 +33,9 @@ def render(outcome: "Outcome") -> str:
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, rules[ids.index(finding.rule)], ids.index(finding.rule)) for finding in findings],
     }
+    if outcome.notices:
+        told = [_notification(notice) for notice in outcome.notices]
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": told}]
     return encode({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
 
@@ -61,6 +67,16 @@ def _result(finding: "Finding", rule: "Rule", index: int) -> dict[str, Any]:
             for number, related in enumerate(finding.related)
         ]
     return result
+
+
+def _notification(notice: "Notice") -> dict[str, Any]:
+    places = [_location(each.path, each.line) for each in notice.files[:_MOST_PLACES]]
+    return {
+        "descriptor": {"id": notice.reason.value},
+        "level": "note",
+        "message": _message(notice.message),
+        "locations": places,
+    }
 
 
 def _location(path: str, line: int, column: int | None = None) -> dict[str, Any]:

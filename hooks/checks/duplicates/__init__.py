@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.hook import runner
@@ -13,29 +12,22 @@ from devkit.hooks.checking.roles import Roles, is_aside, is_copied, is_foreign
 from devkit.hooks.checks.duplicates.families import interfaces, is_interface
 from devkit.hooks.checks.duplicates.kinship import Kinship
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece, read
-from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, RULES
+from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, RULES, SMALL
 from devkit.hooks.checks.duplicates.sharing import advice, is_home, nearness
+from devkit.hooks.checks.duplicates.worth import is_of_tests, is_small, is_worth_sharing
 
 run = runner("duplicates")
 
 _MOST_RELATED = 10
-_LEAST_SAID = 20
-"""What a function says, at least, that isn't the same under two names by chance, or in two tests' files."""
 _DATA = frozenset({CONSTANT.id, FUNCTION.id})
 _MANY_COPIES = 20
 """Pieces said to be copies: then copying is how the project is written."""
-_LEAST_OF_RELATIVES = 50
-"""Characters of a constant that two members of a family don't have by chance, or each for itself."""
 _ALONE = re.compile(
     r"^\.[^/]+/|(?:^|/)contrib/|^(?:extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:migrations|versions|scripts?)/"
-    r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf|[^/]+_template)\.py$|compat[^/]*/)",
+    r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf|[^/]+_template)\.py$|compat[^/]*/|[^/]*bootstrap[^/]*\.py$)",
     re.IGNORECASE,
 )
 """Files that are run by themselves, or must stay as they are."""
-_WORD = re.compile(r"[^\W\d_]{4,}(?=[_\d.])")
-"""A part of a module's name."""
-_OFFERED = re.compile(r"(?:^|/)_*testing(?:/|\.py$)")
-"""What a package offers for the tests of others: it is the package's code."""
 
 
 @check("duplicates", "Constants, functions and set-ups written again in another module.", *RULES, read=read)
@@ -47,25 +39,26 @@ def _judge(context: Context) -> Iterator[Finding]:
     groups: dict[tuple[str, str, bool], list[Piece]] = {}
     for piece in (piece for each in facts.values() for piece in each.pieces):
         # A test writes what it expects once more: that is what makes it a test.
-        in_tests = piece.rule in _DATA and _is_test(roles, piece.path)
+        in_tests = piece.rule in _DATA and is_of_tests(roles, piece.path)
         if not is_interface(piece, interface) and not (in_tests and piece.is_small):
             groups.setdefault((piece.rule, piece.digest, in_tests), []).append(piece)
     several = [group for group in groups.values() if len({piece.path for piece in group}) > 1]
-    kinship = Kinship(facts, roles, interface, several)
+    kinship = Kinship(facts, roles, interface, several, context.files)
     copies = sum(each.copies for each in facts.values()) >= _MANY_COPIES
     files: dict[tuple[str, str], list[_Pair]] = {}
     for group in several:
-        if not copies or group[0].rule not in _DATA or _is_test(roles, group[0].path):
+        if not copies or group[0].rule not in _DATA or is_of_tests(roles, group[0].path):
             for pair in _pairs(context, kinship, _unmeant(context, group)):
-                in_tests = _is_test(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
+                in_tests = is_of_tests(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
                 if not in_tests and kinship.are_alike(pair.first.path, pair.piece.path):
                     files.setdefault((pair.first.path, pair.piece.path), []).append(pair)
                 else:
-                    yield _finding(pair, advice(context, pair.first, pair.piece))
+                    yield _finding(context, kinship, pair, advice(context, pair.first, pair.piece))
     for pairs in files.values():
-        first = min(pairs, key=lambda pair: pair.piece.line)
+        first = min(pairs, key=lambda pair: (is_small(context, kinship, *pair[:2]), pair.piece.line))
         more = f" (and {len(pairs) - 1} more that are alike)" if len(pairs) > 1 else ""
-        yield _finding(first, "both files are alike for the most part, so keep one of them", more)
+        what = "both files are alike for the most part, so keep one of them, or once what they share"
+        yield _finding(context, kinship, first, what, more)
 
 
 class _Pair(NamedTuple):
@@ -79,7 +72,7 @@ class _Pair(NamedTuple):
 def _unmeant(context: Context, group: Sequence[Piece]) -> list[Piece]:
     """The pieces of a group that nobody says to be copies; none where that is said of most of them."""
     found = [piece for piece in group if not _is_meant(context, piece)]
-    if _is_test(context.roles, group[0].path):  # what mirrors something is alike down to the paths
+    if is_of_tests(context.roles, group[0].path):  # what mirrors something is alike down to the paths
         found = list({_tail(piece.path): piece for piece in reversed(found)}.values())[::-1]
     return found if 2 * len(found) > len(group) else []
 
@@ -102,64 +95,19 @@ def _pairs(context: Context, kinship: Kinship, group: Sequence[Piece]) -> Iterat
         group, key=lambda piece: not any(is_home(piece.path, each.path) for each in group if each != piece)
     )
     for number, piece in enumerate(ordered):
-        worth = [each for each in ordered[:number] if _is_worth_sharing(context, kinship, each, piece)]
+        worth = [each for each in ordered[:number] if is_worth_sharing(context, kinship, each, piece)]
         if worth:
             first = max(worth, key=lambda each: nearness(each.path, piece.path))
             yield _Pair(first, piece, tuple(each for each in group if each not in (piece, first)))
 
 
-def _finding(pair: _Pair, what: str, more: str = "") -> Finding:
+def _finding(context: Context, kinship: Kinship, pair: _Pair, what: str, more: str = "") -> Finding:
     first, piece, others = pair
-    message = f"{piece.what}{more} is written at {first.path}:{first.line} already; {what}"
+    rule = SMALL.id if is_small(context, kinship, first, piece) else piece.rule
+    named = f", as {first.name}" if first.name != piece.name else ""
+    message = f"{piece.what}{more} is written at {first.path}:{first.line} already{named}; {what}"
     related = tuple(Related(each.path, each.line, each.what) for each in [first, *others][:_MOST_RELATED])
-    return Finding(piece.rule, piece.path, piece.line, 1, message, piece.end_line, related)
-
-
-def _is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
-    """Whether two modules could have a piece in common, and nothing says that it is each one's own."""
-    pair = first.path, piece.path
-    if pair[0] == pair[1] or kinship.are_mirrored(*pair) or _is_copy(context, *pair):
-        return False
-    if kinship.are_apart(*pair) or kinship.are_steps(*pair):
-        return False
-    in_tests = _is_test(context.roles, piece.path)
-    if piece.rule == FUNCTION.id and piece.size < _LEAST_SAID and (in_tests or first.name != piece.name):
-        return False
-    if piece.is_short and not kinship.are_close(*pair):
-        return False
-    if piece.rule == CONSTANT.id and not in_tests and _are_read_by_name(context, first, piece):
-        return False
-    # What tests share has a place, whatever they test.
-    return in_tests or not _are_strangers(kinship, first, piece)
-
-
-def _are_read_by_name(context: Context, first: Piece, piece: Piece) -> bool:
-    """Whether constants are what something else looks up in modules of a kind: settings, handlers, formats."""
-    words = [_WORD.findall(each.path.rpartition("/")[2]) for each in (first, piece)]
-    return not set(words[0]).isdisjoint(words[1]) and not any(_is_used(context, each) for each in (first, piece))
-
-
-def _is_used(context: Context, piece: Piece) -> bool:
-    """Whether the name of a constant stands in its module more than once."""
-    return len(re.findall(rf"\b{re.escape(piece.name)}\b", context.text(piece.path))) > 1
-
-
-def _are_strangers(kinship: Kinship, first: Piece, piece: Piece) -> bool:
-    """Whether two modules do the same for different things, so that each has its own."""
-    pair = first.path, piece.path
-    if kinship.are_versions(*pair):
-        return True
-    is_chance = piece.size < _LEAST_OF_RELATIVES and kinship.are_relatives(*pair)
-    return piece.rule == CONSTANT.id and (is_chance or kinship.are_parallel(*pair))
-
-
-def _is_copy(context: Context, path: str, other: str) -> bool:
-    """Whether a file is there twice: somebody put it there as a whole."""
-    return path.rpartition("/")[2] == other.rpartition("/")[2] and context.data(path) == context.data(other)
-
-
-def _is_test(roles: Roles, path: str) -> bool:
-    return roles.is_test(path) and (is_test_path(path) or not _OFFERED.search(path))
+    return Finding(rule, piece.path, piece.line, 1, message, piece.end_line, related)
 
 
 def _stands_alone(path: str, roles: Roles) -> bool:

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from devkit.hooks.checking.roles import Roles
+from devkit.hooks.checks.duplicates.distributions import Distributions
 from devkit.hooks.checks.duplicates.families import Interface, answered
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 
@@ -23,13 +24,21 @@ _LEAST_ANSWERED = 2
 """Functions that most modules of a folder have each in its own way, in two of these modules."""
 _MOST_RELATED = 5
 """Modules of a family that are built on one of them."""
+_SIDE = re.compile(
+    r"(?<![^\W_])(?:async(?:io|hronous)?|sync(?:hronous)?|aio|unit)(?![^\W_])[_-]?|_(?=\.py$)", re.IGNORECASE
+)
+"""What tells the two sides of a thing apart: client and async_client, tests/unit and tests/asyncio."""
+_SIDED = re.compile(r"(?<![^\W_])(?:async(?:io|hronous)?|aio)(?![^\W_])", re.IGNORECASE)
+_LEAST_VARIED = 3
+"""Constants of one name in two modules that each sets in its own way: rows of a table with several variants."""
+_LENGTH = 60
+"""Characters of a constant that is said at length."""
 _STEP = re.compile(r"[^\W\d]*?[_-]?\d+(?:[_-][\w-]*)?")
 """A folder of a course: v08_own_functions, step_2, 03-tests."""
 _LEAST_STEPS = 3
 _LEAST_ALIKE = 4
 _MOSTLY = 0.75
 """How much of what both of two files define, at least, is the same where it is one file."""
-_LEAST_SHARED = 2
 _LEAST_MEMBERS = 6
 """Folders of a family: the backends, the applications."""
 _MOST = 50
@@ -40,7 +49,12 @@ class Kinship:
     """The modules of a project."""
 
     def __init__(
-        self, facts: Mapping[str, Facts], roles: Roles, interface: Interface, shared: Iterable[Iterable[Piece]]
+        self,
+        facts: Mapping[str, Facts],
+        roles: Roles,
+        interface: Interface,
+        shared: Iterable[Sequence[Piece]],
+        files: Iterable[str],
     ) -> None:
         """Know the project.
 
@@ -49,11 +63,14 @@ class Kinship:
             roles: What parts files play.
             interface: What the modules of each family define.
             shared: Pieces that mean the same, by group.
+            files: All of the project.
         """
         self._facts = facts
         self._roles = roles
         self._interface = interface
-        self._shared = Counter(pair for group in shared for pair in _pairs({piece.path for piece in group}))
+        at_length = (group for group in shared if not is_brief(group[0]))
+        self._shared = Counter(pair for group in at_length for pair in _pairs({piece.path for piece in group}))
+        self._distributions = Distributions(facts, roles, files)
         self._parallel: dict[tuple[str, str], bool] = {}
         self._alike: dict[tuple[str, str], bool] = {}
 
@@ -74,6 +91,33 @@ class Kinship:
         same = len(files & others)
         return same >= _LEAST_MIRRORED and 2 * same >= min(len(files), len(others))
 
+    def may_be_one_file(self, path: str, other: str) -> bool:
+        """Whether files of the same bytes are one, put there twice or linked: of one name, or side by side."""
+        (folder, _, file), (beside, _, name) = path.rpartition("/"), other.rpartition("/")
+        facts = self._facts[path]
+        return file == name or (folder == beside and len(facts.names) + len(facts.constants) > 1)
+
+    def are_twins(self, path: str, other: str) -> bool:
+        """Whether two modules are the sides of one thing, each kept in step with the other: client, async_client."""
+        is_sided = (_SIDED.search(path) is None) != (_SIDED.search(other) is None)
+        return is_sided and _SIDE.sub("", path).split("/") == _SIDE.sub("", other).split("/")
+
+    def are_variants(self, path: str, other: str) -> bool:
+        """Whether two modules set mostly the same names, many of them each in its own way: themes, brands, settings."""
+        one, two = self._facts[path].constants, self._facts[other].constants
+        both = [name for name in one.keys() & two.keys() if name.isupper()]
+        fewer = min(sum(map(str.isupper, one)), sum(map(str.isupper, two)))
+        return 2 * len(both) > fewer and sum(one[name] != two[name] for name in both) >= _LEAST_VARIED
+
+    def are_programs(self, path: str, other: str) -> bool:
+        """Whether two files can be run by themselves, and nothing imports them."""
+        return all(self._facts[each].is_program and not self._roles.importers(each) for each in (path, other))
+
+    def is_known_by_identity(self, path: str, name: str) -> bool:
+        """Whether its module, or one that imports it, compares a function by `is`, or asks for its code."""
+        places = [path, *self._roles.importers(path)]
+        return any(name in self._facts[each].identities for each in places if each in self._facts)
+
     @cached_property
     def _files(self) -> dict[str, set[str]]:
         """Folder -> the names of its modules."""
@@ -88,7 +132,7 @@ class Kinship:
         if pair not in self._parallel:
             differ = self._differing(path, other) >= _LEAST_PARALLEL
             self._parallel[pair] = (differ or self._are_plugins(path, other)) and not (
-                self._know_each_other(path, other) or self._know_one_member(path, other)
+                self.know_each_other(path, other) or self._know_one_member(path, other)
             )
         return self._parallel[pair]
 
@@ -145,10 +189,9 @@ class Kinship:
                 holding.setdefault(above, Counter())[below] += not below.endswith("__init__.py")
         return frozenset(above for above, files in holding.items() if _are_members(files, len(folders[above])))
 
-    def are_close(self, path: str, other: str) -> bool:
-        """Whether one imports the other, or they say several things alike: what is short isn't so by chance."""
-        pair = (path, other) if path < other else (other, path)
-        return self._shared[pair] >= _LEAST_SHARED or self._know_each_other(path, other)
+    def shared(self, path: str, other: str) -> int:
+        """How many things two modules say alike, and at length: short ones don't vouch for each other."""
+        return self._shared[(path, other) if path < other else (other, path)]
 
     def are_alike(self, path: str, other: str) -> bool:
         """Whether two files say the same for the most part: then it is the file that is there twice."""
@@ -164,7 +207,10 @@ class Kinship:
         return frozenset([*facts.names.values(), *(piece.digest for piece in facts.pieces)])
 
     def are_apart(self, path: str, other: str) -> bool:
-        """Whether two modules are of different packages, none of which imports the other."""
+        """Whether two modules are of different packages or distributions, none of which imports the other."""
+        return self._are_in_two_packages(path, other) or self._distributions.are_apart(path, other)
+
+    def _are_in_two_packages(self, path: str, other: str) -> bool:
         top, beside = path.partition("/")[0], other.partition("/")[0]
         uses = self._roles.uses
         return top != beside and not uses(top, beside.removesuffix(".py")) and not uses(beside, top.removesuffix(".py"))
@@ -174,8 +220,14 @@ class Kinship:
         names, others = self._facts[path].names, self._facts[other].names
         return sum(names[each] != others[each] for each in names.keys() & others.keys())
 
-    def _know_each_other(self, path: str, other: str) -> bool:
-        return self._roles.imports(path, other) or self._roles.imports(other, path)
+    def know_each_other(self, path: str, other: str) -> bool:
+        """Whether one of two modules imports the other."""
+        return other in self._roles.imported(path) or path in self._roles.imported(other)
+
+
+def is_brief(piece: Piece) -> bool:
+    """Whether a constant is one short value."""
+    return piece.is_short or (piece.is_single and piece.size < _LENGTH)
 
 
 def _are_members(files: Counter[str], folders: int) -> bool:

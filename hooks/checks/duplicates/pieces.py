@@ -11,8 +11,9 @@ from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import meaning
 from devkit.hooks.checking.meaning import Function
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.duplicates.leaving import leaving
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOADING, LOGGING, PARSER
-from devkit.hooks.checks.duplicates.value import constant, is_words, said
+from devkit.hooks.checks.duplicates.value import constant, is_table, is_words, said
 
 _LEAST_BODY = 12
 """Nodes of a function's body that says enough not to be written twice by chance."""
@@ -70,6 +71,8 @@ class Piece(NamedTuple):
     """Whether it is a constant that says too little to be shared by tests, which each have their own data."""
     is_short: bool = False
     """Whether it is a constant that says a word or two, as anybody may."""
+    is_single: bool = False
+    """Whether it is a constant of one value, which is no table: a text, a number, a pattern."""
 
 
 class Facts(NamedTuple):
@@ -82,6 +85,10 @@ class Facts(NamedTuple):
     """The names a module assigns something at its top -> a digest of what is written there."""
     copies: int
     """How many comments say that something is copied from elsewhere in the project."""
+    identities: frozenset[str] = frozenset()
+    """The names that it compares by `is`, or asks for their code: another function of the same body won't do."""
+    is_program: bool = False
+    """Whether it can be run by itself."""
 
 
 def read(source: Source) -> Facts | None:
@@ -91,7 +98,19 @@ def read(source: Source) -> Facts | None:
     pieces = (*_constants(source), *_functions(source), *_logging(source), *_arguments(source), *_loading(source))
     names = _names(source, {each.name: each.digest for each in pieces if each.rule == FUNCTION.id})
     constants = _assigned(source)
-    return Facts(pieces, names, constants, source.text.count(_COPIED)) if pieces or names or constants else None
+    identities = frozenset(_identities(source))
+    is_program = any(isinstance(node, ast.If) and _is_program(node) for node in source.tree.body)
+    if not (pieces or names or constants or identities):
+        return None
+    return Facts(pieces, names, constants, source.text.count(_COPIED), identities, is_program)
+
+
+def _identities(source: Source) -> Iterator[str]:
+    for compared in source.nodes(ast.Compare):
+        if isinstance(compared.ops[0], (ast.Is, ast.IsNot)):
+            yield from filter(None, map(last_name, (compared.left, *compared.comparators)))
+    if "__code__" in source.text:
+        yield from (last_name(node.value) for node in source.nodes(ast.Attribute) if node.attr == "__code__")
 
 
 def _assigned(source: Source) -> dict[str, int]:
@@ -140,6 +159,7 @@ def _constants(source: Source) -> Iterator[Piece]:
                     size=said(value),
                     is_short=is_short,
                     is_small=content.startswith(f"{name}=") or _is_small(value),
+                    is_single=not is_table(value),
                 )
 
 
@@ -150,8 +170,11 @@ def _is_small(value: ast.expr) -> bool:
 
 
 def _functions(source: Source) -> Iterator[Piece]:
+    gone = leaving(source)
     for node in source.tree.body if source.tree is not None else ():
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or not _may_be_shared(node):
+            continue
+        if node.name in gone:
             continue
         body = meaning.without_docstring(node)
         names = meaning.meanings(source, meaning.needs(node), source.imports)

@@ -52,7 +52,7 @@ def constant(name: str, value: ast.expr) -> str:
     texts = [each for each in constants if isinstance(each, (str, bytes))]
     if texts and all(_COMMON.fullmatch(str(each)) for each in texts):
         return ""
-    if _is_table(value) and _is_telling(constants):
+    if is_table(value) and _is_telling(constants):
         return meaning.written(value, {})
     enough = _PATTERN if _is_pattern(value) else _LONG_TEXT
     if any(len(text.strip()) >= enough for text in texts):
@@ -78,7 +78,8 @@ def said(value: ast.AST) -> int:
     )
 
 
-def _is_table(value: ast.expr) -> bool:
+def is_table(value: ast.expr) -> bool:
+    """Whether a value is a list, a tuple, a set or a dictionary, or a call that makes one of such."""
     inner = value.args[0] if isinstance(value, ast.Call) and value.args else value
     if isinstance(inner, ast.Call):
         return isinstance(inner.func, ast.Name) and inner.func.id == "dict"

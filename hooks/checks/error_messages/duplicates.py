@@ -17,7 +17,7 @@ _MIRRORED = 0.8
 _DISTRIBUTIONS = frozenset({"pyproject.toml", "setup.py"})
 """What lies in the folder of what is built and shipped by itself."""
 _LEAST_MIRRORED = 3
-_TWIN = re.compile(r"(?i)(?:^|(?<=[/_]))_?(?:a?sync(?:hronous|io)?|aio)(?:[_/]|(?=\.py$))")
+_TWIN = re.compile(r"(?i)(?:^|(?<=[/_]))_?(?:a?sync(?:hronous|io)?|aio|[aw]sgi)(?:[_/]|(?=\.py$))")
 """What tells a file from its twin for the other way to wait, which often a program writes."""
 _VERSION = re.compile(r"(?:^|/)v\d\w*(?=/)")
 _CONVENTIONAL = frozenset(

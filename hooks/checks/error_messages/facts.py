@@ -10,7 +10,7 @@ from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import roles
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.expectations import Expected, Place, dotted, expectations
-from devkit.hooks.checks.error_messages.wording import Wording, wording
+from devkit.hooks.checks.error_messages.wording import Wording, wording, words
 
 VANILLA = frozenset({"Exception", "BaseException"})
 """Classes that can't be caught without catching everything else."""
@@ -29,6 +29,9 @@ _IMPOSSIBLE = re.compile(
 """What is said where nobody is meant to come, nor to catch it."""
 _ALLOWED = re.compile(r"#.*\b(?:broad-exception-raised|W0719|TRY002)\b")
 """How a linter is told that a plain exception is meant."""
+_OF_IMPORT = frozenset({"ImportError", "ModuleNotFoundError"})
+_MOST_WORDS = 5
+"""Words of a message that says only that something isn't installed, not how to mend it."""
 _SCRIPTS = re.compile(r"(?:^|/)(?:scripts|tools|migrations)/|^(?:contrib|extras?|misc|hacking|ci|dev)/|^\.")
 
 
@@ -45,7 +48,7 @@ class Said(NamedTuple):
     column: int
     end_line: int
     meant: bool
-    """Whether it may stand elsewhere as well, as what is around it is a copy or a program wrote it."""
+    """Whether it may stand elsewhere as well: what is around it is a copy, or nobody works on the file."""
 
 
 class Raised(NamedTuple):
@@ -59,7 +62,7 @@ class Raised(NamedTuple):
     simple: bool
     """Whether its one argument is text."""
     plain: bool
-    """Whether it is simple, of such a class, and somebody may have to tell it apart."""
+    """Whether it is simple, of such a class, and somebody may have to tell it apart, in a file that is worked on."""
     dynamic: bool
     """Whether it has arguments and none of them is text, so that the message comes from elsewhere."""
 
@@ -76,7 +79,7 @@ class Facts(NamedTuple):
 
 
 def is_aside(path: str) -> bool:
-    """Whether a file is no part of what a project ships and goes on writing: an example, a script, a migration."""
+    """Whether a file, by its name, is no part of what a project ships and goes on writing: an example, a migration."""
     return _SCRIPTS.search(path) is not None or any(
         is_such(path) for is_such in (roles.is_aside, roles.is_retired, roles.is_foreign)
     )
@@ -157,8 +160,18 @@ def _said(
         if text is not None:
             copies = roles.meant_twice(source) if copies is None else copies
             exception = last_name(call.func) if how == "raise" else ""
-            meant = any(node.lineno in lines for lines in copies)
+            meant = any(node.lineno in lines for lines in copies) or _is_of_import(source, node, text)
             yield Said(how, exception, text, *source.where(node), node.end_lineno or node.lineno, meant)
+
+
+def _is_of_import(source: Source, node: ast.AST, text: Wording) -> bool:
+    """Whether a few words say that a module can't be imported: they name what is missing, and nothing else."""
+    while (above := source.parents.get(node)) is not None and not isinstance(above, FUNCTIONS):
+        if isinstance(above, ast.ExceptHandler) and above.type is not None:
+            caught = above.type.elts if isinstance(above.type, ast.Tuple) else [above.type]
+            return len(words(text)) <= _MOST_WORDS and not _OF_IMPORT.isdisjoint(map(last_name, caught))
+        node = above
+    return False
 
 
 def _warns(call: ast.Call) -> bool:
@@ -174,6 +187,7 @@ def _raised(source: Source, node: ast.Raise, assigned: dict[str, list[tuple[int,
     plain = plain and not (text and _IMPOSSIBLE.search("".join(text)))
     plain = plain and not _is_all(source, node) and _leaves_function(source, node, last_name(call.func))
     plain = plain and not any(_ALLOWED.search(source.line(number)) for number in (node.lineno, max(node.lineno - 1, 1)))
+    plain = plain and not roles.is_left_alone(source)
     line, column = source.where(node)
     dynamic = text is None and bool(call.args or call.keywords)
     return Raised(last_name(call.func), line, column, node.end_lineno or line, simple, plain, dynamic)

@@ -3,12 +3,41 @@
 import ast
 from collections.abc import Iterator
 
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.facts import FUNCTIONS
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 _PLACES = (ast.Attribute, ast.Subscript)
+_READS = (
+    *(ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.Slice, ast.Tuple, ast.Compare, ast.BoolOp),
+    *(ast.UnaryOp, ast.IfExp, ast.BinOp, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop),
+)
+_CONVERTS = frozenset(
+    {
+        *(
+            "int",
+            "float",
+            "complex",
+            "str",
+            "bytes",
+            "bool",
+            "repr",
+            "len",
+            "ord",
+            "chr",
+            "list",
+            "tuple",
+            "dict",
+            "set",
+        ),
+        *("getattr", "next", "iter", "min", "max", "sorted", "round", "abs", "hash", "type"),
+        *("get", "decode", "encode", "strip", "split", "rsplit", "partition", "rpartition", "lower", "upper", "items"),
+        *("keys", "values", "index", "find", "group", "groups", "isoformat", "fromisoformat"),
+    }
+)
+"""Functions and methods that only look something up, or say it in another way."""
 
 
 def is_missed(source: Source, block: ast.Try | ast.With) -> bool:
@@ -21,6 +50,21 @@ def is_missed(source: Source, block: ast.Try | ast.With) -> bool:
         return bool(names)
     others = (node for node in ast.walk(around) if id(node) not in own)
     return any(_is_use(node, names, block.end_lineno or 0) for node in others)
+
+
+def is_look_up(block: ast.Try | ast.With) -> bool:
+    """Whether a block only looks up or converts one value: what can fail there is what is meant to be passed over."""
+    if len(block.body) != 1 or (isinstance(block, ast.Try) and any(each.type is None for each in block.handlers)):
+        return False
+    match block.body[0]:
+        case ast.Assign(targets=[ast.Name()], value=value) | ast.Return(value=ast.expr() as value):
+            inner = list(ast.walk(value))
+        case _:
+            return False
+    calls = [node for node in inner if isinstance(node, ast.Call)]
+    return all(isinstance(node, (*_READS, ast.Call)) for node in inner) and all(
+        last_name(call.func) in _CONVERTS and not call.keywords for call in calls
+    )
 
 
 def _is_use(node: ast.AST, names: set[str], end: int) -> bool:

@@ -7,9 +7,10 @@ DUPLICATE = Rule(
     "the same message in several modules",
     "A message that is written in two modules is changed in one of them sooner or later, and then the same "
     "mistake reads differently by where it is made. Messages are compared with what is filled in left out. Short "
-    "ones, those of `NotImplementedError` and of errors that Python words itself, and those of tests, examples "
-    "and scripts are left alone, and so are those of what is shipped apart, and of a tree's copy, version or twin for "
-    "`async`. `devkit fix --extract` makes a constant of it.",
+    "ones, those of `NotImplementedError` and of errors that Python words itself, those of tests, examples and "
+    "scripts, and a few words that a module isn't installed where its import failed, are left alone, and so are those "
+    "of what is shipped apart, and of a tree's copy, version or twin for `async` or ASGI. `devkit fix --extract` makes "
+    "a constant of it.",
     bad='raise ValueError(f"unknown option {name}")  # in a.py, and in b.py',
     good="raise UnknownOptionError(name)",
     default=False,
@@ -30,12 +31,12 @@ STALE = Rule(
 UNSAID = Rule(
     "unsaid-expectation",
     "a message that a test expects and no code of the project says",
-    "The same where no earlier commit said it either: it may be that a library, a server or a program says it.",
+    "The same where no earlier commit said it either: most often a library, a server or compiled code says it. Off "
+    "by default.",
     bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
     good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
     level="warning",
     default=False,
-    by_name=True,
 )
 UNPINNED = Rule(
     "unpinned-message",
@@ -66,7 +67,8 @@ SILENT = Rule(
     "comment in the handler that says why is enough, so is a function whose name or docstring says it, and so is a "
     "comment that tells a linter that it is meant to catch everything. Tests and examples are left alone, and so is a "
     "way that is tried and left by `return` where it works, with another one below, or that has an `else`, what sets "
-    "a flag where it works, and what is there to raise. Ruff's S110 and E722 are stricter.",
+    "a flag where it works, and what is there to raise. A single look-up or conversion (`name = route.name`) that can "
+    "only fail in the way that is meant counts as `silent-attempt`. Ruff's S110 and E722 are stricter.",
     bad="price = 0\ntry:\n    price = read(text)\nexcept Exception:\n    pass\nprint(price)",
     good="price = 0\ntry:\n    price = read(text)\nexcept ValueError:\n    pass  # not all have one\nprint(price)",
     default=False,

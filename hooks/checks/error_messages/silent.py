@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.finding import Finding
-from devkit.hooks.checking.roles import is_generated
+from devkit.hooks.checking.roles import is_left_alone
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.facts import FUNCTIONS, is_aside
-from devkit.hooks.checks.error_messages.missed import function_around, is_missed
+from devkit.hooks.checks.error_messages.missed import function_around, is_look_up, is_missed
 from devkit.hooks.checks.error_messages.rules import ATTEMPT, NARROW, SILENT
 
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -37,7 +37,7 @@ def read(source: Source) -> tuple[Finding, ...]:
     if is_test_path(source.path) or is_aside(source.path):
         return ()
     found = (*_handlers(source), *_suppressed(source))
-    return () if found and is_generated(source) else found
+    return () if found and is_left_alone(source) else found
 
 
 def _handlers(source: Source) -> Iterator[Finding]:
@@ -78,7 +78,8 @@ def _suppressed(source: Source) -> Iterator[Finding]:
 
 def _rule(source: Source, block: ast.Try | ast.With) -> str:
     """The rule for a handler of a block: what sets something that is missed later is worse than what is only done."""
-    return SILENT.id if not _is_handling(source, block) and is_missed(source, block) else ATTEMPT.id
+    is_worse = not _is_handling(source, block) and not is_look_up(block) and is_missed(source, block)
+    return SILENT.id if is_worse else ATTEMPT.id
 
 
 def _is_handling(source: Source, node: ast.AST) -> bool:

@@ -8,6 +8,7 @@ from devkit.hooks.checking.finding import Finding, Rule
 from devkit.hooks.checking.roles import is_foreign, is_retired
 from devkit.hooks.checks.paths.host import Reach, address
 from devkit.hooks.checks.paths.literal import Named, named
+from devkit.hooks.checks.paths.nesting import is_schema, lines
 from devkit.hooks.checks.paths.rules import DRIVE, HOST, KINDS, RULES, USER
 
 _SUFFIXES = (".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".env", ".conf", ".properties")
@@ -25,6 +26,8 @@ _SETTING = re.compile(
 _MAY_HOLD = re.compile(rb"/(?:home|Users|tmp|srv|opt|mnt|media|data|www)/|\b[A-Za-z]:\\|[\w\]]:\d{2,5}\b")
 _FOR_OTHERS = re.compile(r"default|placeholder|example|sample|test|dev", re.IGNORECASE)
 """What a setting's name says that isn't this program's own, or that is for its developers."""
+_EXAMPLE = re.compile(r"[\w-]*examples?", re.IGNORECASE)
+"""A key below which everything is one."""
 _FOR_READERS = re.compile(r"example|sample|placeholder|description|help|comment", re.IGNORECASE)
 """What a setting's name says whose value people read."""
 _SERVED = re.compile(r"socket|bind|listen|serve|http|addr|web", re.IGNORECASE)
@@ -64,12 +67,13 @@ def judge(context: Context) -> Iterator[Finding]:
             continue
         data = context.data(path)
         if data is not None and len(data) <= _LARGEST and _MAY_HOLD.search(data):
-            yield from _lines(path, context.text(path))
+            text = context.text(path)
+            yield from _lines(path, text) if not is_schema(text) else ()
 
 
 def _lines(path: str, text: str) -> Iterator[Finding]:
-    for number, line in enumerate(text.splitlines(), start=1):
-        if len(line) > _LONGEST or _COMMENT.match(line):
+    for number, line, above in lines(path, text):
+        if len(line) > _LONGEST or _COMMENT.match(line) or any(map(_EXAMPLE.fullmatch, above)):
             continue
         setting = _SETTING.fullmatch(line)
         if setting is not None and (setting["sign"] == ":") is not path.endswith(_BY_COLON):

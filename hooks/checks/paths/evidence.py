@@ -4,12 +4,14 @@ import ast
 import re
 from collections.abc import Callable
 
+from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.finding import Rule
 from devkit.hooks.checking.roles import is_aside
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.flow import Fate, fate, is_imitated
 from devkit.hooks.checks.paths.host import Reach, address
 from devkit.hooks.checks.paths.literal import Named
+from devkit.hooks.checks.paths.reading import is_read
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, USER
 from devkit.hooks.checks.paths.standing import (
     is_alone,
@@ -108,16 +110,30 @@ def _drive(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
 def _temporary(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     if is_aside(source.path) or end.is_fallback or is_folder_default(source, node):
         return False
-    if _FOR_DEVELOPERS.search(source.path):  # they look there for what a script made
+    if _FOR_DEVELOPERS.search(source.path) or _is_others(source, found, end):  # they look there for what a script made
         return False
     if Use.OPENED in end.uses:
-        return Use.DATA not in end.uses and (found.suffix != "" or not _is_shared(source, end))
+        is_data = Use.DATA in end.uses and not _is_made_by_test(source, end)
+        return not is_data and (found.suffix != "" or not _is_shared(source, end))
     if Use.DATA in end.uses or is_of_class(source, node):
         return False
     if is_constant(source, node):
         return not end.is_loaded and (found.suffix != "" or Use.CONFIGURED in end.uses)
     is_given = is_default(source, node) or isinstance(source.parents.get(node), ast.Return)
     return is_given and found.suffix not in {"", *_SOCKETS}
+
+
+def _is_others(source: Source, found: Named, end: Fate) -> bool:
+    """Whether a file is only read, and nothing else names it that may make it."""
+    if not end.is_only_read:
+        return False
+    opened = rf"""open\(\s*\\?["']{re.escape(found.place)}\\?["']\s*(?:\)|,\s*\\?["'][rbtU]+\\?["'])"""
+    return source.text.count(found.place) <= max(len(re.findall(opened, source.text)), 1)
+
+
+def _is_made_by_test(source: Source, end: Fate) -> bool:
+    """Whether a test writes or removes a file itself: it may ask for it as well, but shows it to nobody."""
+    return is_test_path(source.path) and not end.is_shown and not all(is_read(source, each) for each in end.reached)
 
 
 def _is_shared(source: Source, end: Fate) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.paths.reading import is_read, is_shown
 from devkit.hooks.checks.paths.use import ASKS, FALLS_BACK, MAKES_PATHS, REACHED, Use, parameter, use
 
 _Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.Module
@@ -33,6 +34,10 @@ class Fate(NamedTuple):
     """Whether the program looks whether it is there, and copes where it isn't."""
     is_fallback: bool
     """Whether others may say otherwise: the name is what is taken where nothing else is given."""
+    is_only_read: bool
+    """Whether all that is done with it is to open it for reading: somebody else makes it."""
+    is_shown: bool
+    """Whether people are told of it, who may look there."""
 
     reached: tuple[ast.expr, ...]
     """The string, or where the name is read, if that is opened or connected to there."""
@@ -44,13 +49,16 @@ def fate(source: Source, node: ast.expr) -> Fate:
     loads = list(_loads(source, node)) if own in {Use.CONFIGURED, Use.KEPT} else []
     every = [node, *loads]
     uses = [own, *(use(source, each) for each in loads)]
+    pairs = list(zip(every, uses, strict=True))
     return Fate(
         frozenset(uses),
         bool(loads),
         set(uses[1:] or uses) == {Use.DATA},
         any(_is_asked(source, each) for each in every),
         any(_is_fallback(source, each) for each in every) or _is_rescue(source, node),
-        tuple(each for each, purpose in zip(every, uses, strict=True) if purpose in REACHED),
+        all(purpose is Use.OPENED and is_read(source, each) for each, purpose in (pairs[1:] or pairs)),
+        any(is_shown(source, each) for each in every),
+        tuple(each for each, purpose in pairs if purpose in REACHED),
     )
 
 

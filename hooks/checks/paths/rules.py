@@ -28,9 +28,9 @@ TEMPORARY = Rule(
     "a temporary file under a fixed name",
     "Two runs at once write the same file, anybody on the machine can put a link there, and Windows has no `/tmp`. "
     "Told where the same file opens, writes or removes it, directly or by the name that it is given; in a package "
-    "also for a constant or a default that others use. Examples, tests that replace what they run, scripts, what is "
-    "shown to people, configuration files, and defaults for folders are left alone, and so are lines where a linter is "
-    "told that it is meant (`noqa: S108`).",
+    "also for a constant or a default that others use. Examples, tests that replace what they run, scripts, files that "
+    "are only read, as somebody else makes them, what is shown to people, configuration files, and defaults for "
+    "folders are left alone, and so are lines where a linter is told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
@@ -50,7 +50,8 @@ HOST = Rule(
     "An address with a port is one machine's. Told where it is connected to, or named like an address: of a private "
     "network (`10.0.0.12`, `db.internal`), also in tests; of this machine or a container, where it is no default and "
     "no script for developers; of a database anywhere. Public services, hosts that are reserved for examples, and "
-    "examples are left alone.",
+    "examples are left alone, in configuration also texts of several lines, JSON schemas, and what is below a key "
+    "that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
 )

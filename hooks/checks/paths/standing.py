@@ -9,6 +9,8 @@ from devkit.hooks.checks.paths.use import CLIMBED, FALLS_BACK, last, parameter
 
 _NAMES_FOLDER = re.compile(r"(?i)(?:dir(?:ectory|name)?|folder|path|root|home)s?$")
 """What the name of a parameter or a constant ends with that is for a folder, or may be."""
+_COMPOSED = (ast.Call, ast.BinOp, ast.Dict, ast.JoinedStr)
+"""What settings are put together with."""
 
 
 def is_alone(source: Source, node: ast.expr) -> bool:
@@ -19,30 +21,30 @@ def is_alone(source: Source, node: ast.expr) -> bool:
 
 def is_constant(source: Source, node: ast.AST) -> bool:
     """Whether a string, or a path made of it, is what a name of the module is assigned."""
-    assigned = _assignment(source, node)
+    assigned = _assigned(source, node, (ast.Call, ast.BinOp))
     return assigned is not None and isinstance(source.parents.get(assigned), ast.Module)
 
 
-def _assignment(source: Source, node: ast.AST) -> ast.Assign | ast.AnnAssign | None:
+def _assigned(
+    source: Source, node: ast.AST, through: tuple[type[ast.AST], ...] = _COMPOSED
+) -> ast.Assign | ast.AnnAssign | None:
+    """The assignment of what a string is a part of, through some expressions only; None where it is no part of one."""
     parents = source.parents
-    while isinstance(parents.get(node), (ast.Call, ast.BinOp)):
-        node = parents[node]
-    assigned = parents.get(node)
-    return assigned if isinstance(assigned, (ast.Assign, ast.AnnAssign)) else None
+    while isinstance(above := parents.get(node), through):
+        node = above
+    return above if isinstance(above, (ast.Assign, ast.AnnAssign)) else None
 
 
 def is_setting(source: Source, node: ast.AST) -> bool:
     """Whether a string is what a name of the module is assigned, or an entry of the table that it is."""
-    while isinstance(above := source.parents.get(node), (ast.Call, ast.BinOp, ast.Dict, ast.JoinedStr)):
-        node = above
-    return isinstance(above, (ast.Assign, ast.AnnAssign)) and isinstance(source.parents.get(above), ast.Module)
+    assigned = _assigned(source, node)
+    return assigned is not None and isinstance(source.parents.get(assigned), ast.Module)
 
 
 def is_fixed(source: Source, node: ast.AST) -> bool:
     """Whether what a string is assigned to is written as constants are: others may set a module's variables."""
-    while isinstance(above := source.parents.get(node), (ast.Call, ast.BinOp, ast.Dict, ast.JoinedStr)):
-        node = above
-    return isinstance(above, (ast.Assign, ast.AnnAssign)) and last(_target(above)).isupper()
+    assigned = _assigned(source, node)
+    return assigned is not None and last(_target(assigned)).isupper()
 
 
 def is_of_class(source: Source, node: ast.AST) -> bool:

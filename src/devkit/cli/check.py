@@ -61,7 +61,8 @@ def command(
         return _tell(ctx, wish, explain, form)
     outcome = run(Request(Path(), paths, staged, base), wish, fix=fix)
     _show(outcome, form)
-    for sentence in outcome.refused:
+    notices = [notice.message for notice in outcome.notices if form != "github"]  # there they are annotations
+    for sentence in (*outcome.refused, *notices):
         console.say(sentence)
     return outcome.exit_code
 

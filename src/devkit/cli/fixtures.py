@@ -24,6 +24,6 @@ def command(*, form: str) -> ExitCode:
     found = listing.registry(Project(context.facts("fixtures")))
     forms = {"text": listing.as_text, "json": listing.as_json, "mermaid": listing.as_mermaid}
     console.write_result(forms[form](found))
-    for finding in context.unreadable:
-        console.say(f"{finding.path}:{finding.line}: {finding.message}")
+    for each in context.unjudged:
+        console.say(f"{each.path}:{each.line}: this file is not listed, because {each.why}")
     return ExitCode.OK

@@ -143,30 +143,7 @@ def test_a_broken_file_is_told_once_and_the_others_are_judged(
     assert (good.path, good.rule) == ("good.py", "silent-handler")
 
 
-def test_what_looks_like_a_later_python_is_told_once(
-    repository: Path, check: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("devkit.hooks.checking.source._LATER", {(9, 0): r"\+\+\w"})
-    for name in "ab":
-        (repository / f"{name}.py").write_text("x = 1\ny = (++x\n")
-    (repository / "c.py").write_text("def f(:\n")
-    later, broken = check("error-messages").findings
-    assert (later.path, later.line) == ("a.py", 2)
-    assert "and 1 more can't be parsed by Python" in later.message
-    assert broken.path == "c.py"
-
-
 def test_an_encoding_that_a_file_declares(repository: Path, places: Places, silent: str) -> None:
     (repository / "a.py").write_bytes(f"# coding: latin-1\nx = 'ä'\n{silent}".encode("latin-1"))
     (repository / "b.py").write_bytes(b"\xef\xbb\xbf" + silent.encode())
     assert places() == ["a.py:5 silent-handler", "b.py:3 silent-handler"]
-
-
-@pytest.mark.parametrize(
-    "head", ['"""A table."""\n\n# made by a program\nROWS = [\n    "', 'ROWS: str = r"', "ROWS = {1: '"]
-)
-def test_a_file_that_is_one_large_value_is_no_loss(repository: Path, places: Places, head: str) -> None:
-    (repository / "a.py").write_text(head + "x" * 2_000_000)
-    assert places() == []
-    (repository / "a.py").write_text("import os\n" + head + "x" * 2_000_000)
-    assert places() == ["a.py:1 unreadable-source"]

@@ -158,3 +158,35 @@ def test_programs_beside_their_tests_belong_to_them_unless_somebody_imports_them
     assert [known.is_test(path) for path in ("e2e/status.py", "e2e/table.py")] == [True, False]
     assert not known.is_data("e2e/status.py")
     assert not read({path: text for path, text in files.items() if "conftest" not in path}).is_test("e2e/status.py")
+
+
+def test_what_a_file_loads_is_neither_imported_in_functions_nor_for_types(read: Read) -> None:
+    text = "import shop.a\nfrom . import b\nif TYPE_CHECKING:\n    import shop.c\n"
+    text += "\n\ndef go():\n    import shop.d, shop.a\n\n\n"
+    files = {"shop/main.py": f"{text}try:\n    import shop.e\nexcept ImportError:\n    pass\n"}
+    files |= {f"shop/{name}.py": "" for name in "abcde"}
+    known = read(files)
+    assert known.imported("shop/main.py") == {f"shop/{name}.py" for name in "abcde"}
+    assert known.imported("shop/main.py", at_top=True) == {f"shop/{name}.py" for name in "abe"}
+
+
+def test_a_circle_goes_through_the_packages_that_are_loaded_on_the_way(read: Read) -> None:
+    files = {"shop/web/__init__.py": "from shop.web import page\n", "shop/web/page.py": "", "shop/web/text.py": ""}
+    files["shop/money.py"] = "import shop.web.text\n"
+    known = read(files)
+    assert known.is_circle("shop/web/page.py", "shop/money.py")
+    assert not known.is_circle("shop/money.py", "shop/web/page.py")
+    assert not known.is_circle("shop/web/page.py", "shop/web/text.py")  # whose package is loaded already
+
+
+def test_a_module_of_a_package_is_imported_by_its_whole_name(read: Read) -> None:
+    files = {"shop/__init__.py": "", "shop/flask.py": "", "shop/web.py": "import flask\n"}
+    files |= {
+        "src/depot/__init__.py": "",
+        "depot/stock.py": "from depot import flask\n",
+        "tests/test_a.py": "import web\n",
+    }
+    known = read(files)
+    assert known.imported("shop/web.py") == set()
+    assert known.imported("depot/stock.py") == {"src/depot/__init__.py"}
+    assert known.imported("tests/test_a.py") == {"shop/web.py"}  # tests may be run from anywhere

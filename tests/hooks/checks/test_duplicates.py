@@ -32,7 +32,7 @@ def found(find: Find, rule: str, first: str, second: str) -> list[str]:
     ],
 )
 def test_a_constant_is_known_by_its_value(find: Find, first: str, second: str) -> None:
-    assert found(find, "duplicate-constant", first, second) == ["shop/web/b.py:2"]
+    assert found(find, "duplicates", first, second) == ["shop/web/b.py:2"]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_files_that_are_alike_are_told_once(find: Find) -> None:
     ],
 )
 def test_a_constant_is_known_however_it_is_written(find: Find, first: str, second: str) -> None:
-    assert found(find, "duplicate-constant", first, second) == ["shop/web/b.py:2"]
+    assert found(find, "duplicates", first, second) == ["shop/web/b.py:2"]
 
 
 @pytest.mark.parametrize("value", ["[1, 2, 3]", "(True, False)", "(0, 0, 0, 0)"])

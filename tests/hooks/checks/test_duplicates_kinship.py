@@ -24,7 +24,7 @@ def test_limits_and_flags_are_chosen_by_each_module(find: Find, value: str) -> N
 @pytest.mark.parametrize("value", ["86_400", "24 * 60 * 60", "299_792_458", "3.14159"])
 def test_numbers_that_are_facts_are_told_by_one_name(find: Find, value: str) -> None:
     files = {"shop/a.py": f"SECONDS = 1000 * {value}\n", "shop/web/b.py": f"SECONDS = 1000 * {value}\n"}
-    assert len(find("duplicate-constant", files)) == 1
+    assert len(find("duplicates", files)) == 1
 
 
 @pytest.mark.parametrize("value", ["'shipping_address'", "('gross price', 'net price')"])
@@ -35,9 +35,11 @@ def test_words_are_told_where_one_module_knows_the_other(find: Find, value: str)
     assert [each.path for each in find("duplicate-constant", files)] == ["shop/web/b.py"]
 
 
-def test_words_are_told_where_two_modules_have_several_in_common(find: Find) -> None:
-    both = "FIRST = '<BEGIN>'\nLAST = 'the_end'\n"
-    assert len(find("duplicate-constant", {"shop/a.py": both, "shop/web/b.py": both})) == 2
+def test_words_are_told_where_two_modules_have_something_longer_in_common(find: Find) -> None:
+    both = "FIRST = 'the_begin'\nLAST = 'the_end'\n"
+    assert find("duplicates", {"shop/a.py": both, "shop/web/b.py": both}) == ()
+    both += SLUG
+    assert len(find("small-duplicate", {"shop/a.py": both, "shop/web/b.py": both})) == 2
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,9 @@ def test_mirrored_folders_are_kept_in_step(find: Find) -> None:
     paths = {f"shop/{folder}/{name}.py": name for folder in ("sync", "asyncio") for name in names}
     files = {path: f"# {path}\n{texts[name]}" for path, name in paths.items()}
     assert find("duplicate-function", files) == ()
-    fewer = {path.replace("shop", "depot"): text for path, text in files.items() if "sync/pool" not in path}
+    other_folders = {path.replace("sync/", "web/").replace("asyncio/", "desk/"): text for path, text in files.items()}
+    assert find("duplicate-function", other_folders) == ()
+    fewer = {path.replace("shop", "depot"): text for path, text in other_folders.items() if "web/pool" not in path}
     assert len(find("duplicate-function", fewer)) == 1
 
 

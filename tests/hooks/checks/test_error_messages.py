@@ -313,3 +313,65 @@ def test_programs_that_the_tests_beside_them_run_may_swallow(find: Find) -> None
     files = {"e2e/status.py": SWALLOWS, "e2e/status_test.py": "def test_a(): ...\n", "e2e/conftest.py": ""}
     assert find("silent-handler", files) == ()
     assert find("silent-handler", {**files, "e2e/status_test.py": "from e2e import status\n"})
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "# This file is auto-generated. Do not edit.\n",
+        '"""This module is deprecated and will be removed."""\n',
+        "# A module of old shelves. New code should not be\n# added here.\n",
+        "# This file comes unaltered from the depot library\n",
+    ],
+)
+def test_a_file_that_says_at_its_head_that_nobody_works_on_it_is_left_alone(find: Find, head: str) -> None:
+    raised = "def g():\n    raise ShelfError('no such shelf here')\n    raise Exception('no such depot here')\n"
+    text = f"{raised}def h():\n    {SWALLOWS.replace(chr(10), chr(10) + '    ')}g(x)\n"
+    files = {
+        "pkg/errors.py": "class ShelfError(Exception): ...\n",
+        "pkg/other.py": "from pkg.errors import ShelfError\n\n\ndef g():\n    raise ShelfError('no such shelf here')\n",
+    }
+    for rule in ("duplicate-message", "plain-exception", "silent-handler"):
+        assert find(rule, {**files, "pkg/a.py": text})
+        assert find(rule, {**files, "pkg/a.py": head + text}) == ()
+
+
+@pytest.mark.parametrize(
+    ("block", "rule"),
+    [
+        ("name = route.rule.name", "silent-attempt"),
+        ("name = headers['x']", "silent-attempt"),
+        ("name = int(text[1:])", "silent-attempt"),
+        ("name = text.decode()", "silent-attempt"),
+        ("name = read(text)", "silent-handler"),
+        ("name = text.decode(encoding=choose())", "silent-handler"),
+        ("name = headers['x']\n        other = read(name)", "silent-handler"),
+        ("self.name = headers['x']", "silent-handler"),
+    ],
+)
+def test_a_look_up_fails_as_it_is_meant(find: Find, block: str, rule: str) -> None:
+    text = f"def f(self):\n    try:\n        {block}\n    except Exception:\n        pass\n    use(name)\n"
+    assert [each.rule for each in find("error-messages", {"a.py": text})] == [rule]
+    bare = find("error-messages", {"a.py": text.replace("except Exception", "except")})
+    assert [each.rule for each in bare] == ["silent-handler"]
+
+
+def test_a_few_words_that_an_import_failed_may_stand_in_every_module(find: Find) -> None:
+    guard = "try:\n    import shelf\nexcept ImportError:\n    raise Off('shelf is not installed')\n"
+    assert find("duplicate-message", {"a.py": guard, "b.py": guard}) == ()
+    longer = guard.replace("installed", "installed, so run make shelf first")
+    assert find("duplicate-message", {"a.py": longer, "b.py": longer})
+    other = guard.replace("ImportError", "KeyError")
+    assert find("duplicate-message", {"a.py": other, "b.py": other})
+
+
+def test_a_twin_for_asgi_says_what_its_other_says(find: Find) -> None:
+    text = "raise ValueError('the header must be a number')\n"
+    assert find("duplicate-message", {"shop/request.py": text, "shop/asgi/request.py": text}) == ()
+    assert find("duplicate-message", {"shop/request.py": text, "shop/sign/request.py": text})
+
+
+def test_what_nobody_is_known_to_have_said_is_told_only_to_those_who_ask_for_it(find: Find) -> None:
+    files = project('"no shelf is called so"')
+    assert find("unsaid-expectation", files)
+    assert find("error-messages", files) == ()

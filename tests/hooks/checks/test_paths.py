@@ -193,7 +193,7 @@ def test_what_others_may_set_and_what_is_on_no_disk_is_left_alone(find: Find, ru
 @pytest.mark.parametrize(
     ("rule", "source"),
     [
-        ("fixed-temporary-file", 'def dump(rows, path="/tmp/rows.json"):\n    open(path)\n'),
+        ("fixed-temporary-file", 'def dump(rows, path="/tmp/rows.json"):\n    open(path, "w")\n'),
         ("fixed-temporary-file", 'def dump(rows):\n    open("/tmp/rows.json", "w")\n'),
         ("fixed-temporary-file", 'CACHE_DIR = "/tmp/shop-cache"\n'),
         ("drive-path", 'BACKUP_DIR = "D:\\\\backups"\n'),
@@ -312,3 +312,68 @@ def test_a_settings_whole_value_is_told(find: Find, rule: str, path: str, text: 
 def test_configuration_of_tools_and_of_others_is_left_alone(find: Find, path: str, text: str) -> None:
     for rule in ("user-path", "drive-path", "fixed-temporary-file", "absolute-path", "fixed-host"):
         assert find(rule, {path: text}) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "is_told"),
+    [
+        ('def test_a():\n    safe(lambda: open("/tmp/rows.json").read())\n', False),
+        ('def test_a():\n    path = Path("/tmp/rows.json")\n    assert path.read_text() == ""\n', False),
+        ('def test_a():\n    open("/tmp/rows.json", mode="rb")\n', False),
+        ("def test_a():\n    refuse(\"open('/tmp/rows.json')\", lambda: open('/tmp/rows.json', 'r'))\n", False),
+        ("def test_a():\n    run(\"open('/tmp/rows.json', 'w')\", lambda: open('/tmp/rows.json', 'r'))\n", True),
+        ('def test_a():\n    open("/tmp/rows.json", mode)\n', True),
+        ('def test_a():\n    Path("/tmp/rows.json").open("a")\n', True),
+        ('def test_a():\n    os.system("make > /tmp/rows.json")\n    open("/tmp/rows.json")\n', True),
+        ('def test_a():\n    path = "/tmp/rows.json"\n    make(path)\n    open(path)\n', True),
+        ('def test_a():\n    path = "/tmp/rows.json"\n    open(path)\n    os.remove(path)\n', True),
+    ],
+)
+def test_a_file_that_is_only_read_is_somebody_elses(find: Find, source: str, *, is_told: bool) -> None:
+    found = [each.rule for each in find("fixed-temporary-file", {"tests/test_a.py": source})]
+    assert found == ["fixed-temporary-file"] * is_told
+
+
+def test_what_a_test_makes_is_told_though_it_asks_for_it_as_well(find: Find) -> None:
+    source = (
+        'ONE = Path("/tmp/one.sock")\nTWO = "/tmp/two.sock"\n\ndef test_a():\n    os.unlink(ONE)\n    os.unlink(TWO)\n'
+        "    assert not os.path.exists(ONE)\n"
+    )
+    assert [each.line for each in find("fixed-temporary-file", {"tests/test_a.py": source})] == [1, 2]
+    printed = source.replace("unlink(ONE)", "unlink(ONE), print('see %s' % ONE)")
+    assert [each.line for each in find("fixed-temporary-file", {"tests/test_a.py": printed})] == [2]
+    found = find("fixed-temporary-file", {"src/a.py": source})
+    assert [each.line for each in found if each.path == "src/a.py"] == [2]  # the other one is shown, too
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lines"),
+    [
+        (
+            "conf/shop.yaml",
+            "db:\n  notes: |-\n    Example:\n\n    url: http://10.0.0.12:80\n  url: http://10.0.0.12:80\n",
+            [6],
+        ),
+        ("conf/shop.yaml", "db:\n- >\n  url: http://10.0.0.12:80\n-\n  url: http://10.0.0.12:80\n", [5]),
+        ("conf/shop.yaml", "a: 1 # |\n  \nb:\n  url: http://10.0.0.12:80\n", [4]),
+        ("conf/shop.yaml", "url:\n  example:\n    a:\n      url: http://10.0.0.12:80\nurl: http://10.0.0.12:80\n", [5]),
+        ("conf/shop.yaml", "db:\n  - examples:\n      url: http://10.0.0.12:80\n    url: http://10.0.0.12:80\n", [4]),
+        ("conf/shop.json", '{\n  "examples": {\n    "url": "http://10.0.0.12:80"\n  }\n}\n', []),
+        (
+            "conf/shop.json",
+            '{\n  "$schema": "https://shop.example/a.json",\n  "db": {\n    "url": "http://10.0.0.12:80"\n  }\n}\n',
+            [4],
+        ),
+        (
+            "conf/shop.json",
+            '{\n  "$schema": "https://json-schema.org/draft/2020-12/schema",\n  "url": "http://10.0.0.12:80"\n}\n',
+            [],
+        ),
+        ("conf/shop.toml", 'a = """\nurl = "http://10.0.0.12:80"\n"""\nurl = "http://10.0.0.12:80"\n', [4]),
+        ("conf/shop.toml", '[a.examples]\nurl = "http://10.0.0.12:80"\n[a.b]\nurl = "http://10.0.0.12:80"\n', [4]),
+    ],
+)
+def test_texts_examples_and_schemas_in_configuration_are_left_alone(
+    find: Find, path: str, text: str, lines: list[int]
+) -> None:
+    assert [each.line for each in find("fixed-host", {path: text})] == lines

@@ -1,0 +1,83 @@
+"""What the project's other tools leave out, by their settings: files that nobody means to keep in order."""
+
+import configparser
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from devkit.hooks.checking.patterns import Patterns
+
+Text = Callable[[str], str]
+"""Gives the text of a file of the project, empty where there is none."""
+_EXCLUDES = ("exclude", "extend-exclude", "extend_exclude", "force-exclude")
+_BY_REGEX = ("black", "mypy")
+"""Tools that exclude by regular expressions; the others take patterns as in .gitignore."""
+_TABLES = {"black": ("black",), "mypy": ("mypy",), "ruff": ("ruff", "ruff.lint"), "flake8": ("flake8",)}
+_RUFF = ("ruff.toml", ".ruff.toml")
+_SECTIONS = {".flake8": ("flake8",), "tox.ini": ("flake8",), "mypy.ini": ("mypy",), "setup.cfg": ("flake8", "mypy")}
+
+
+def left_out(path: str, folder: str, text: Text) -> str:
+    """The tool that leaves a file out; empty where none does.
+
+    Args:
+        path: The file, relative to the top folder.
+        folder: The project's, empty or ending in `/`, where the settings are.
+        text: Gives the text of a file of the project.
+    """
+    inside = path.removeprefix(folder)
+    return next((tool for tool, pattern in _patterns(folder, text) if _is_meant(tool, pattern, inside)), "")
+
+
+def _patterns(folder: str, text: Text) -> Iterator[tuple[str, str]]:
+    """Every pattern, and whose it is."""
+    tables = _toml(text(f"{folder}pyproject.toml")).get("tool", {})
+    for tool, names in _TABLES.items():
+        for name in names:
+            yield from _of_table(tool, _below(tables, name))
+    for name in _RUFF:
+        settings = _toml(text(f"{folder}{name}"))
+        yield from _of_table("ruff", settings)
+        yield from _of_table("ruff", _below(settings, "lint"))
+    for name, sections in _SECTIONS.items():
+        parser = configparser.RawConfigParser(strict=False)
+        try:
+            parser.read_string(text(f"{folder}{name}"))
+        except configparser.Error:
+            continue
+        for section in filter(parser.has_section, sections):
+            every = {key: parser[section].get(key, "") for key in _EXCLUDES}
+            split = {key: [each] if section in _BY_REGEX else re.split(r"[,\s]+", each) for key, each in every.items()}
+            yield from _of_table(section, split)
+
+
+def _of_table(tool: str, table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key in _EXCLUDES:
+        value = table.get(key, [])
+        values = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        yield from ((tool, each) for each in values if isinstance(each, str) and each.strip())
+
+
+def _below(table: dict[str, Any], name: str) -> dict[str, Any]:
+    for part in name.split("."):
+        inner = table.get(part)
+        table = inner if isinstance(inner, dict) else {}
+    return table
+
+
+def _toml(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _is_meant(tool: str, pattern: str, path: str) -> bool:
+    if tool not in _BY_REGEX:
+        return Patterns([pattern.strip().removeprefix("./")]).match(path)
+    try:
+        shown = f"/{path}" if tool == "black" else path
+        return re.search(pattern, shown, re.VERBOSE if "\n" in pattern else 0) is not None
+    except re.error:
+        return False

@@ -1,0 +1,182 @@
+"""What stands in two files on purpose, or can't be shared by them; and its neighbours that are told."""
+
+from collections.abc import Callable
+
+import pytest
+
+from devkit.hooks.checking.finding import Finding
+
+Find = Callable[..., tuple[Finding, ...]]
+
+LONG = 'CURRENCIES = ("yen", "Danish krone", "Norwegian krone", "Polish zloty", "Hungarian forint", "rupee")\n'
+SLUG = "import re\n\n\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z0-9]+', '-', text)\n"
+MAIN = "\n\nif __name__ == '__main__':\n    main()\n"
+
+
+def theme(name: str, *, own: int) -> str:
+    """A module of ten constants, some of which are said in its own way."""
+    return "".join(
+        f"COLOR_{number} = ('{name if number < own else 'both'}', 'red', 'x{number}')\n" for number in range(10)
+    )
+
+
+def test_variants_of_a_table_agree_in_some_of_its_rows(find: Find) -> None:
+    assert find("duplicates", {"shop/dark.py": theme("dark", own=3), "shop/light.py": theme("light", own=3)}) == ()
+    told = find("duplicates", {"shop/dark.py": theme("dark", own=2), "shop/light.py": theme("light", own=2)})
+    assert len(told) == 1
+    assert "both files are alike" in told[0].message
+
+
+def test_functions_of_variants_are_told(find: Find) -> None:
+    files = {f"shop/{name}.py": theme(name, own=3) + SLUG for name in ("dark", "light")}
+    assert [each.rule for each in find("duplicates", files)] == ["duplicate-function"]
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("shop/client.py", "shop/async_client.py"),
+        ("shop/sync_client.py", "shop/aio_client.py"),
+        ("tests/unit/web/test_a.py", "tests/asyncio/web/test_a_async.py"),
+    ],
+)
+def test_two_sides_of_one_thing_are_kept_in_step(find: Find, path: str, other: str) -> None:
+    files = {path: f"X = 1\n{SLUG}print(slug(''))\n", other: f"Y = 1\n{SLUG}print(slug(''))\n"}
+    assert find("duplicate-function", files) == ()
+    top = path.partition("/")[0]
+    files = {each: f"from {top} import helpers\n{text}" for each, text in files.items()}
+    (told,) = find("duplicate-function", {**files, f"{top}/helpers.py": "def go(): ...\n"})
+    assert told.message.endswith(f"keep one, in {top}/helpers.py, which both import")
+    module = path.removesuffix(".py").replace("/", ".")
+    assert len(find("duplicate-function", {**files, other: f"import {module}\n{files[other]}"})) == 1
+
+
+def test_modules_named_otherwise_are_no_two_sides(find: Find) -> None:
+    files = {"shop/client.py": f"X = 1\n{SLUG}", "shop/async_pool.py": f"Y = 1\n{SLUG}"}
+    assert len(find("duplicate-function", files)) == 1
+
+
+def test_programs_that_nothing_imports_stand_alone(find: Find) -> None:
+    files = {"shop/a.py": f"X = 1\n{SLUG}{MAIN}", "shop/b.py": f"Y = 1\n{SLUG}{MAIN}"}
+    assert find("duplicate-function", files) == ()
+    files["shop/c.py"] = "from shop import a\n"
+    assert len(find("duplicate-function", files)) == 1
+
+
+def test_tests_that_can_be_run_are_no_programs(find: Find) -> None:
+    files = {f"tests/test_{name}.py": f"X = '{name}'\n{SLUG}print(slug(X))\n{MAIN}" for name in "ab"}
+    assert len(find("duplicate-function", files)) == 1
+
+
+def test_a_file_beside_its_copy_is_one_file_by_two_names(find: Find) -> None:
+    text = f"{LONG}{SLUG}"
+    assert find("duplicates", {"shop/unit.py": text, "shop/unit_service.py": text}) == ()
+    assert len(find("duplicates", {"shop/unit.py": text, "shop/unit_service.py": f"{text}\n"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule"),
+    [
+        ("BASE = 'https://api.example.shop'\n", "BASE = 'https://api.example.shop'\n", "small-duplicate"),
+        ("DAYS = (31, 28, 31, 30, 31)\n", "_LENGTHS = (31, 28, 31, 30, 31)\n", "small-duplicate"),
+        ("KINDS = ('gross', 'net', 'free')\n", "KINDS = ('gross', 'net', 'free')\n", "duplicate-constant"),
+        (LONG, LONG.replace("CURRENCIES", "_MONEY"), "duplicate-constant"),
+    ],
+)
+def test_what_is_short_is_told_by_name_only(find: Find, first: str, second: str, rule: str) -> None:
+    used = "print(BASE, DAYS, KINDS, CURRENCIES, _LENGTHS, _MONEY)\n"
+    files = {"shop/a.py": first + used, "shop/web/b.py": second + used}
+    assert [each.rule for each in find("duplicates", files)] == [rule]
+
+
+def test_a_short_constant_is_told_where_one_module_knows_the_other(find: Find) -> None:
+    files = {
+        "shop/a.py": "BASE = 'https://api.shop.org/v1/orders'\n",
+        "shop/b.py": "from shop import a\nBASE = 'https://api.shop.org/v1/orders'\n",
+    }
+    assert [each.rule for each in find("duplicates", files)] == ["duplicate-constant"]
+    files["shop/b.py"] = files["shop/b.py"].replace("BASE", "HOST")
+    assert [each.rule for each in find("duplicates", files)] == ["duplicate-constant"]
+    files = {"shop/a.py": "DAYS = (31, 28, 31, 30)\n", "shop/b.py": "from shop import a\nLENGTHS = (31, 28, 31, 30)\n"}
+    assert [each.rule for each in find("duplicates", files)] == ["small-duplicate"]
+
+
+def test_a_short_function_of_tests_in_two_folders_is_told_by_name_only(find: Find) -> None:
+    small = (
+        "def total(items, more):\n    first = sum(items) + max(more)\n    return [first - 1, len(items), first + 1]\n"
+    )
+    files = {
+        "tests/a/test_a.py": f"{small}\nprint(total([], []))\n",
+        "tests/b/test_b.py": f"X = 1\n{small}\nprint(total([], []))\n",
+    }
+    assert [each.rule for each in find("duplicates", files)] == ["small-duplicate"]
+    beside = {"tests/c/test_a.py": files["tests/a/test_a.py"], "tests/c/test_b.py": files["tests/b/test_b.py"]}
+    assert "duplicate-function" in {each.rule for each in find("duplicates", beside)}
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "def is_ours(frame):\n    return frame.f_code is slug.__code__\n",
+        "def is_ours(hook):\n    return hook is slug\n",
+    ],
+)
+def test_a_function_that_is_known_by_its_identity_is_no_copy(find: Find, use: str) -> None:
+    files = {"shop/a.py": SLUG, "shop/b.py": f"X = 1\n{SLUG}", "shop/c.py": f"from shop.b import slug\n\n\n{use}"}
+    assert find("duplicate-function", files) == ()
+    files["shop/c.py"] = files["shop/c.py"].replace("slug.__code__", "slug").replace(" is slug", " == slug")
+    assert len(find("duplicate-function", files)) == 1
+
+
+def test_a_function_that_reads_what_another_one_sets_is_no_copy(find: Find) -> None:
+    reads = "\n\ndef report(note):\n    text = f'{note}: '\n    return text + str(_last)\n"
+    sets = "\n\ndef keep(value):\n    global _last\n    _last = value\n"
+    text = f"_last = 'nothing'\n{reads}"
+    assert len(find("duplicate-function", {"shop/a.py": text, "shop/web/b.py": f"X = 1\n{text}"})) == 1
+    text += sets
+    assert find("duplicate-function", {"shop/a.py": text, "shop/web/b.py": f"X = 1\n{text}"}) == ()
+
+
+def test_what_only_deprecated_functions_use_goes_with_them(find: Find) -> None:
+    private = SLUG.replace("slug", "_slug")
+    old = "\n\ndef tidy(text):\n    warn('take shop.a', DeprecationWarning)\n    return _slug(text)\n"
+    files = {"shop/a.py": f"{private}print(_slug(''))\n", "shop/b.py": f"from warnings import warn\n{private}{old}"}
+    assert find("duplicate-function", files) == ()
+    files["shop/b.py"] += "\n\ndef name(text):\n    return _slug(text)\n"
+    assert len(find("duplicate-function", files)) == 1
+    files["shop/b.py"] = (
+        files["shop/b.py"].partition("\n\ndef name")[0].replace("    warn", "    if text:\n        warn")
+    )
+    assert len(find("duplicate-function", files)) == 1
+
+
+def test_a_module_that_will_be_removed_is_no_place(find: Find) -> None:
+    head = '"""Helpers.\n\nOnce all is moved, this module will eventually be {}.\n"""\n'
+    files = {"shop/a.py": SLUG, "shop/b.py": head.format("removed") + SLUG}
+    assert find("duplicate-function", files) == ()
+    files["shop/b.py"] = head.format("complete") + SLUG
+    assert len(find("duplicate-function", files)) == 1
+
+
+@pytest.mark.parametrize("mark", ["LICENSE.rst", "setup.py", "pyproject.toml", "PKG-INFO"])
+def test_distributions_that_know_nothing_of_each_other_share_nothing(find: Find, mark: str) -> None:
+    files = {"src/shop/a.py": SLUG, "src/extra/depot/b.py": f"X = 1\n{SLUG}", f"src/extra/{mark}": ""}
+    assert find("duplicate-function", files) == ()
+    files["src/extra/depot/c.py"] = "import shop.a\n"
+    assert len(find("duplicate-function", files)) == 1
+
+
+def test_bootstrap_code_is_no_place(find: Find) -> None:
+    load = "import json\nwith open('shop.json') as file:\n    settings = json.load(file)\n"
+    assert find("duplicate-loading", {"shop/ah_bootstrap.py": load, "shop/b.py": f"X = 1\n{load}"}) == ()
+    assert len(find("duplicate-loading", {"shop/first.py": load, "shop/b.py": f"X = 1\n{load}"})) == 1
+
+
+def test_constants_named_after_their_modules_are_their_own(find: Find) -> None:
+    said = '("one line that says much", "another line that says more", "and what they end with")'
+    files = {
+        f"shop/{name}.py": f"{name.upper()}_LINES = {said}\nprint({name.upper()}_LINES)\n" for name in ("order", "bill")
+    }
+    assert find("duplicates", files) == ()
+    files["shop/bill.py"] = files["shop/bill.py"].replace("BILL", "MORE")
+    assert len(find("duplicates", files)) == 1

@@ -1,0 +1,72 @@
+"""Fixtures that nothing requests, or only what nothing requests."""
+
+from collections.abc import Callable
+
+import pytest
+
+from devkit.hooks.checking.finding import Finding
+
+Find = Callable[..., tuple[Finding, ...]]
+
+HEAD = "import pytest\n\n\n"
+ORDER = "@pytest.fixture\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n"
+BILL = "@pytest.fixture\ndef bill(order):\n    return [order, 'to', 'Ada', 3, 'Bob', 4]\n"
+USES = "def test_it(order):\n    assert order\n"
+PLAIN = "def test_it():\n    assert 1\n"
+
+
+def module(*parts: str) -> str:
+    return HEAD + "\n\n".join(parts)
+
+
+def test_a_chain_that_nothing_requests_is_told_at_its_root(find: Find) -> None:
+    box = "@pytest.fixture\ndef box(bill):\n    return bill\n"
+    files = {"conftest.py": module(ORDER), "tests/test_a.py": module(BILL, box, PLAIN)}
+    [found] = find("unused-fixture", files)
+    assert (found.path, found.line) == ("tests/test_a.py", 10)
+    assert found.message.endswith("; only fixtures like it request 'bill' and 'order', so that can go, too")
+    [found] = find("unused-fixture", files | {"tests/test_b.py": USES})
+    assert found.message.endswith("; only fixtures like it request 'bill', so that can go, too")
+    used = {"tests/test_a.py": module(BILL, box.replace("fixture", "fixture(autouse=True)"), PLAIN)}
+    assert find("unused-fixture", files | used) == ()
+
+
+def test_copies_of_what_nothing_requests_are_told_once_and_are_to_go(find: Find) -> None:
+    files = {f"tests/test_{name}.py": module(ORDER, BILL, PLAIN) for name in "ab"}
+    [found] = find("fixtures", files)
+    assert (found.rule, found.path) == ("duplicate-fixture", "tests/test_b.py")
+    assert "'bill'" in found.message
+    assert found.message.endswith("; nothing requests either, so delete both")
+    assert {each.path for each in find("unused-fixture", files)} == set(files)
+
+
+def test_an_object_is_told_by_one_rule(find: Find) -> None:
+    files = {"tests/test_a.py": module(ORDER, PLAIN), "tests/test_b.py": module(ORDER, USES)}
+    [found] = find("fixtures", files)
+    assert (found.rule, found.path) == ("duplicate-fixture", "tests/test_a.py")
+    [found] = find("unused-fixture", files)
+    assert found.path == "tests/test_a.py"
+
+
+@pytest.mark.parametrize(
+    ("fixture", "told"),
+    [
+        ("def server_config(server_config):\n    return {**server_config, 'port': 1}\n", 0),  # hides a plugin's
+        ("def web_auth():\n    return {'user': 'ada'}\n", 0),  # of a family of which the project defines nothing
+        ("def shop_auth():\n    return {'user': 'ada'}\n", 1),
+        ("def tmp_auth():\n    return {'user': 'ada'}\n", 1),
+    ],
+)
+def test_what_a_plugin_may_ask_for_is_left_alone(find: Find, fixture: str, told: int) -> None:
+    uses = "@pytest.fixture\ndef ready(web_app, web_port, tmp_path, tmp_path_factory):\n    ...\n"
+    files = {
+        "tests/test_a.py": module(f"@pytest.fixture\n{fixture}", PLAIN),
+        "tests/test_b.py": module(uses, "def test_it(ready): ...\n"),
+    }
+    assert len(find("unused-fixture", files)) == told
+
+
+def test_one_that_hides_the_project_s_own_and_builds_on_it_may_be_unused(find: Find) -> None:
+    own = "@pytest.fixture\ndef order(order):\n    return [order]\n"
+    files = {"conftest.py": module(ORDER), "tests/test_a.py": module(own, PLAIN), "tests/test_b.py": USES}
+    assert [each.path for each in find("unused-fixture", files)] == ["tests/test_a.py"]

@@ -1,0 +1,203 @@
+"""Which fixtures are the same, and where one of them is to be kept."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from devkit.hooks.checking.context import Request
+from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.run import run
+from devkit.hooks.checking.select import Wish
+
+Find = Callable[..., tuple[Finding, ...]]
+
+HEAD = "import pytest\n\n\n"
+ORDER = "@pytest.fixture\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n"
+BILL = (
+    "@pytest.fixture\ndef bill(order, tmp_path):\n    order['at'] = tmp_path / 'bill'\n    return [order, 'EUR', 12]\n"
+)
+LARGE = (
+    "@pytest.fixture\ndef order():\n    made = {'items': [1, 2], 'currency': 'EUR'}\n"
+    "    made['to'] = 'Ada', 'Main Street'\n    made['paid'] = sum(made['items']) > 100\n    return made\n"
+)
+USES = "def test_it(order):\n    assert order\n"
+CALL = "@pytest.fixture\ndef order():\n    return Order.make(name='Tea', price=13)\n"
+
+
+def module(*parts: str) -> str:
+    return HEAD + "\n\n".join(parts)
+
+
+def using(fixture: str, name: str = "order") -> str:
+    return module(fixture, USES.replace("order", name))
+
+
+def advice(found: tuple[Finding, ...]) -> list[str]:
+    return [each.message.partition("; ")[2] for each in found]
+
+
+def test_fixtures_that_request_something_else_are_not_the_same(find: Find) -> None:
+    files = {f"tests/{name}/test_{name}.py": using(BILL, "bill") for name in "ab"}
+    other = {f"tests/{name}/conftest.py": module(ORDER.replace("EUR", name)) for name in "ab"}
+    assert find("duplicate-fixture", files | other) == ()
+    same = {"tests/a/conftest.py": module(ORDER), "tests/b/conftest.py": module(ORDER)}
+    told = find("duplicate-fixture", files | same)
+    assert {each.path for each in told} == {"tests/b/conftest.py", "tests/b/test_b.py"}
+
+
+def test_what_is_requested_by_what_is_requested_counts_as_well(find: Find) -> None:
+    box = "@pytest.fixture\ndef box(bill):\n    return ['box', 3, bill]\n"
+    files = {f"tests/{name}/test_{name}.py": using(box, "box") for name in "ab"}
+    files |= {f"tests/{name}/conftest.py": module(ORDER.replace("EUR", name), BILL) for name in "ab"}
+    assert find("duplicate-fixture", files) == ()
+
+
+def test_a_long_body_is_worth_sharing_whatever_it_requests(find: Find) -> None:
+    lines = "".join(f"    order['{name}'] = tmp_path / '{name}', len(order), 12\n" for name in ("bill", "box", "case"))
+    text = BILL.replace("    return", f"{lines}    return")
+    files = {
+        f"tests/test_{name}.py": module(ORDER.replace("EUR", name), text, USES, "def test(bill): ...\n")
+        for name in "ab"
+    }
+    [found] = find("duplicate-fixture", files)
+    assert "with other fixtures of the names that it requests; keep one, in tests/conftest.py" in found.message
+
+
+def test_one_that_repeats_a_conftest_s_can_go_whatever_it_requests(find: Find) -> None:
+    files = {
+        "tests/conftest.py": module(ORDER, BILL),
+        "tests/test_a.py": module(ORDER.replace("EUR", "USD"), BILL, USES.replace("order", "bill")),
+        "tests/test_b.py": USES.replace("order", "bill"),
+    }
+    [found] = find("duplicate-fixture", files)
+    assert (found.path, advice((found,))) == ("tests/test_a.py", ["tests here see that one, so delete this one"])
+
+
+@pytest.mark.parametrize("files", [{"tests/conftest.py": module(ORDER.replace("EUR", "USD")), "tests/test_c.py": USES}])
+def test_a_name_that_means_something_else_in_the_conftest_is_not_used_again(find: Find, files: dict[str, str]) -> None:
+    large = {f"tests/test_{name}.py": using(LARGE) for name in "ab"}
+    [said] = advice(find("duplicate-fixture", files | large))
+    assert said == "keep one, in tests/conftest.py, by another name, as tests there know another 'order'"
+    small = {path: using(ORDER) for path in large}
+    assert find("duplicate-fixture", files | small) == ()
+    many = small | {f"tests/test_{name}.py": using(ORDER) for name in "de"}
+    assert ["by another name" in each for each in advice(find("duplicate-fixture", files | many))] == [True] * 3
+
+
+def test_a_name_that_other_tests_get_from_elsewhere_is_not_hidden(find: Find) -> None:
+    files = {f"tests/web/test_{name}.py": using(LARGE) for name in "ab"}
+    assert "by another name" not in advice(find("duplicate-fixture", files))[0]
+    above = {"conftest.py": module(ORDER), "tests/web/test_c.py": USES}
+    assert "by another name" in advice(find("duplicate-fixture", files | above))[0]
+
+
+def test_one_that_hides_what_its_file_imports_is_not_moved_under_its_name(find: Find) -> None:
+    files = {f"tests/web/test_{name}.py": using(LARGE) for name in "ab"} | {"tests/cli/test_c.py": using(ORDER)}
+    assert "by another name" not in advice(find("duplicate-fixture", files))[0]
+    files["tests/web/test_b.py"] = "from tests.cli.test_c import *\n" + files["tests/web/test_b.py"]
+    assert "by another name" in advice(find("duplicate-fixture", files))[0]
+
+
+def test_of_several_groups_the_largest_gets_the_place(find: Find) -> None:
+    other = ORDER.replace("EUR", "USD")
+    files = {f"tests/test_{name}.py": using(ORDER) for name in "abcd"}
+    files |= {f"tests/test_{name}.py": using(other) for name in "ef"}
+    assert advice(find("duplicate-fixture", files)) == ["keep one, in tests/conftest.py"] * 3
+    files |= {f"tests/test_{name}.py": using(LARGE) for name in "gh"}
+    assert [each.endswith("another 'order'") for each in advice(find("duplicate-fixture", files))] == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("paths", "told"),
+    [
+        (("tests/test_a.py", "tests/web/test_b.py"), 1),
+        (("tests/cli/test_a.py", "tests/web/test_b.py"), 0),
+        (("tests/cli/test_a.py", "tests/web/test_b.py", "tests/api/test_c.py"), 2),
+    ],
+)
+def test_a_single_call_in_two_files_is_shared_by_neighbours_only(find: Find, paths: tuple[str, ...], told: int) -> None:
+    files = dict.fromkeys(paths, "from shop import Order\n" + using(CALL))
+    assert advice(find("duplicate-fixture", files)) == ["keep one, in tests/conftest.py"] * told
+
+
+def test_test_data_of_numbered_families_is_alike_by_chance(find: Find) -> None:
+    rest = ORDER.replace("order", "order2").replace("EUR", "USD")
+    first = ORDER.replace("order", "order1")
+    one = module(first, rest, "def test_it(order1, order2): ...\n")
+    other = ORDER.replace("order", "bill")
+    assert find("duplicate-fixture", {"test_a.py": one, "test_b.py": using(other, "bill")}) == ()
+    assert len(find("duplicate-fixture", {"test_a.py": one, "test_c.py": using(first, "order1")})) == 1
+
+
+def test_what_a_fixture_needs_of_its_file_is_moved_along(find: Find) -> None:
+    text = LARGE.replace("    return made", "    made['error'] = Lost('nothing')\n    return made")
+    lost = "class Lost(Exception):\n    '''Lost.'''\n"
+    files = {f"tests/test_{name}.py": module(lost, text, USES) for name in "ab"}
+    assert advice(find("duplicate-fixture", files)) == ["keep one, in tests/conftest.py, with Lost"]
+    files["tests/test_b.py"] = files["tests/test_b.py"].replace("(Exception)", "(ValueError)")
+    assert find("duplicate-fixture", files) == ()
+
+
+def test_a_setup_of_its_test_s_object_goes_into_a_class(find: Find) -> None:
+    body = "        self.first = [1, 2, 3, 'a', 'b']\n        self.last = {'items': [1, 2], 'to': 'Ada', 'paid': 3.5}\n"
+    setup = f"class TestIt:\n    @pytest.fixture(autouse=True)\n    def setup(self):\n{body}"
+    files = {f"tests/test_{name}.py": module(setup) for name in "ab"}
+    assert advice(find("duplicate-fixture", files)) == ["keep one, in a class that both are derived from"]
+
+
+@pytest.mark.parametrize(
+    ("text", "extra", "place"),
+    [
+        (LARGE, {}, "as a function in a module that both fixtures call"),
+        (LARGE.replace("return made", "yield made"), {}, "in tests/conftest.py"),
+        (LARGE, {"tests/conftest.py": ""}, "in tests/conftest.py"),
+    ],
+)
+def test_a_conftest_above_a_huge_tree_is_no_place_where_there_is_none(
+    find: Find, text: str, extra: dict[str, str], place: str
+) -> None:
+    files = {f"tests/{name}/test_{name}.py": using(text) for name in "ab"}
+    files |= {f"tests/unit/test_{number}.py": "def test_it():\n    assert 1\n" for number in range(70)}
+    assert advice(find("duplicate-fixture", files | extra)) == [f"keep one, {place}"]
+
+
+def test_what_is_moved_gets_what_it_requests_as_before(repository: Path) -> None:
+    tests = repository / "tests"
+    tests.mkdir()
+    test = (
+        "def test_it(bill, tmp_path):\n    assert bill[0] == {**bill[0], 'currency': 'EUR', 'at': tmp_path / 'bill'}\n"
+    )
+    for name in "ab":
+        (tests / f"test_{name}.py").write_text(module(ORDER, BILL, test), encoding="utf-8")
+    done = run(Request(repository), Wish(("fixtures",)), fix=True)
+    assert done.findings == ()
+    assert (tests / "conftest.py").read_text(encoding="utf-8").count("@pytest.fixture") == 2
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib", str(tests)]
+    ran = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert "2 passed" in ran.stdout, ran.stdout
+
+
+def test_what_is_not_to_be_moved_as_it_is_stays_where_it_is(repository: Path) -> None:
+    tests = repository / "tests"
+    tests.mkdir()
+    (tests / "conftest.py").write_text(module(ORDER.replace("EUR", "USD")), encoding="utf-8")
+    for name in "ab":
+        (tests / f"test_{name}.py").write_text(using(LARGE), encoding="utf-8")
+    (tests / "test_c.py").write_text(module(LARGE.replace("order", "lost")), encoding="utf-8")
+    done = run(Request(repository), Wish(("duplicate-fixture",)), fix=True)
+    assert len(done.findings) == 2
+    assert not done.fixed
+
+
+@pytest.mark.parametrize(("folder", "told"), [("tests", 1), ("tests/web", 0)])
+def test_several_statements_of_one_folder_are_the_same_whatever_they_request(
+    find: Find, folder: str, told: int
+) -> None:
+    files = {
+        "tests/test_a.py": module(ORDER, BILL, "def test_it(bill): ...\n"),
+        f"{folder}/test_b.py": module(ORDER.replace("EUR", "USD"), BILL, "def test_it(bill): ...\n"),
+    }
+    assert ["'bill'" in each.message for each in find("duplicate-fixture", files)] == [True] * told
