@@ -4,18 +4,21 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from devkit.core.config import Config, Settings, load
 from devkit.core.errors import DevkitError
 from devkit.core.git import toplevel
-from devkit.hooks.checking import roles, unjudged
+from devkit.hooks.checking import roles
 from devkit.hooks.checking.patterns import Patterns
 from devkit.hooks.checking.registry import FRAME, Check, Read
 from devkit.hooks.checking.remembered import MISSING, Broken, Remembered, committed, content
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checking.source import CLOSED, Source
 from devkit.hooks.checking.tree import Index, WorkTree
+
+if TYPE_CHECKING:
+    from devkit.hooks.checking.unjudged import File
 
 _CONFIGURES_PYTEST = ("pytest.ini", "pyproject.toml", "tox.ini", "setup.cfg")
 _MOST_TREES = 200
@@ -250,8 +253,12 @@ class Context:
         return tuple(path for path in self._unreadable if path.endswith((".py", ".pyi")))
 
     @property
-    def unjudged(self) -> tuple[unjudged.File, ...]:
+    def unjudged(self) -> "tuple[File, ...]":
         """The files that were asked for and could not be judged; those that are broken on purpose left out."""
+        if not self._unreadable:
+            return ()
+        from devkit.hooks.checking import unjudged  # a hook is felt: mostly there are none
+
         before = -1
         while before != len(self._unreadable):  # asking for roles may read more
             before = len(self._unreadable)

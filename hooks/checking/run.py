@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.core.config import load
 from devkit.core.errors import ExitCode
@@ -12,7 +12,9 @@ from devkit.hooks.checking.finding import Finding, Rule
 from devkit.hooks.checking.registry import FRAME, UNREADABLE, UNUSED, Check
 from devkit.hooks.checking.select import Selection, Wish, resolved
 from devkit.hooks.checking.suppress import Suppressions
-from devkit.hooks.checking.unjudged import Notice, Reason, notices
+
+if TYPE_CHECKING:
+    from devkit.hooks.checking.unjudged import File, Notice
 
 _MOST_ROUNDS = 10
 
@@ -29,7 +31,7 @@ class Outcome(NamedTuple):
     fixed: tuple[Finding, ...] = ()
     refused: tuple[str, ...] = ()
     """Sentences about fixes that were not made."""
-    notices: tuple[Notice, ...] = ()
+    notices: "tuple[Notice, ...]" = ()
     """What was not judged without any fault of the project's."""
 
     def rule(self, finding: Finding) -> Rule:
@@ -74,7 +76,7 @@ def run(request: Request, wish: Wish = Wish(), *, fix: bool = False) -> Outcome:
     return Outcome(findings, selection.checks, len(context.targets), tuple(fixed), refused, unjudged)
 
 
-def judged(context: Context, selection: Selection) -> tuple[tuple[Finding, ...], tuple[Notice, ...]]:
+def judged(context: Context, selection: Selection) -> "tuple[tuple[Finding, ...], tuple[Notice, ...]]":
     """What the checks find in the files that were asked for, suppressed findings left out, and what wasn't judged."""
     collecting = gc.isenabled()
     gc.disable()  # trees make no cycles, and looking for some in all of them costs more than walking them
@@ -87,12 +89,20 @@ def judged(context: Context, selection: Selection) -> tuple[tuple[Finding, ...],
     suppressions = Suppressions(context)
     kept = [finding for finding in found if not suppressions.hides(finding)]
     unjudged = [each for each in context.unjudged if not suppressions.hides(each.finding)]
-    kept += [each.finding for each in unjudged if each.reason is Reason.BROKEN]
+    kept += [each.finding for each in unjudged if each.is_broken]
     if context.wants(UNUSED.id):
         kept += suppressions.unused(selection)
     shown = (finding for finding in kept if finding.rule in selection.rules and _is_about(finding, context))
     ordered = sorted(set(shown), key=lambda each: (each.path, each.line, each.column, each.rule, each.message))
-    return tuple(ordered), notices(unjudged if UNREADABLE.id in selection.rules else ())
+    return tuple(ordered), _notices(unjudged) if UNREADABLE.id in selection.rules else ()
+
+
+def _notices(unjudged: "Sequence[File]") -> "tuple[Notice, ...]":
+    if not unjudged:
+        return ()
+    from devkit.hooks.checking.unjudged import notices  # a hook is felt: mostly there are none
+
+    return notices(unjudged)
 
 
 def _found(context: Context, check: Check) -> Sequence[Finding]:

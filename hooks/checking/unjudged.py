@@ -60,6 +60,11 @@ class File(NamedTuple):
     """The Python that it needs, where that is a later one."""
 
     @property
+    def is_broken(self) -> bool:
+        """Whether the project has to mend it."""
+        return self.reason is Reason.BROKEN
+
+    @property
     def finding(self) -> Finding:
         """What there is to mend."""
         remedy = "make it readable" if self.why.startswith(CLOSED) else "repair it"
