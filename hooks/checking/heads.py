@@ -23,6 +23,9 @@ _RETIRED = re.compile(
     r"backwards?[- ]compatibility",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"\W*(?:(?:DEPRECATED|OBSOLETE)\b|(?i:deprecated|obsolete)\W*$)")
+"""A comment's first line that marks a file: `# DEPRECATED, see shop.text`."""
+_OF_THE_INTERPRETER = re.compile(r"#!|#.*coding[:=]|\W*$")
 _MODIFIED = re.compile(
     r"\b(?i:modified|modifications|changes|adapted|patched) (?:made )?for (?:use (?:in|with) )?[A-Z]\w+"
 )
@@ -73,6 +76,9 @@ def is_retired(source: Source) -> bool:
     """Whether a file says at its head that it is deprecated, will be removed, or takes no new code."""
     if not any(map(source.head.__contains__, _OF_RETIREMENT)):
         return False
+    lines = (line for line in _opening(source)[0] if not _OF_THE_INTERPRETER.match(line))
+    if _MARKED.match(next(lines, "")):
+        return True
     return any(_RETIRED.search(re.sub(r"\s+", " ", text)) for text in remarks(source))
 
 

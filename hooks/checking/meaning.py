@@ -3,17 +3,21 @@
 import ast
 import builtins
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source, below
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
 
+RAISED = ("Error", "Exception", "Warning")
+"""How the names of exceptions end."""
 _BUILTINS = frozenset(dir(builtins))
 _LITERALS = frozenset({int, str, bytes, bool, float, complex, type(None), type(...)})
 _TABLES: WeakKeyDictionary[Source, Mapping[str, ast.AST]] = WeakKeyDictionary()
@@ -51,10 +55,12 @@ def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str], d
 
 def _meant(source: Source, node: ast.AST, origins: Mapping[str, str], depth: int) -> str:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and depth:
-        called = meanings(source, needs(node), origins, depth - 1)
-        return "\n".join([f"={_told(node)}", *(called[name] for name in sorted(called))])
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        return f"={_told(node)}"
+        called = meanings(source, set(needs(node)) - _annotating(node), origins, depth - 1)
+        return "\n".join([f"={_done(node)}", *(called[name] for name in sorted(called))])
+    if isinstance(node, ast.ClassDef):
+        return _meant_by_class(source, node, origins, depth)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return f"={_done(node)}"
     if _is_state(node):
         return f"?{source.path}"
     # A table of a module's own functions is written as another's, and holds something else.
@@ -62,6 +68,16 @@ def _meant(source: Source, node: ast.AST, origins: Mapping[str, str], depth: int
     held = meanings(source, used, origins, depth - 1)
     is_placed = any(each.__class__ is ast.Name and each.id == "__file__" for each in below(node))
     return "\n".join([f"={_told(node)} {_folder(source) if is_placed else ''}", *(held[name] for name in used)])
+
+
+def _meant_by_class(source: Source, node: ast.ClassDef, origins: Mapping[str, str], depth: int) -> str:
+    """What a class stands for: who handles a module's own exception doesn't handle another one that is alike."""
+    is_handled = any(last_name(each).endswith(RAISED) for each in node.bases)
+    if is_handled and not node.name.startswith("_") and not is_test_path(source.path):
+        return f"?{source.path}"
+    bases = sorted({name for base in node.bases for name in _uses(base) if name not in _BUILTINS}) if depth else []
+    called = meanings(source, bases, origins, depth - 1)
+    return "\n".join([f"={_told(node)}", *(called[name] for name in bases)])
 
 
 def _uses(value: ast.AST) -> list[str]:
@@ -111,6 +127,26 @@ def _filled(source: Source) -> Iterator[str]:
 
 
 @lru_cache(maxsize=64)  # what several functions of a module use
+def _done(function: Function) -> str:
+    """What a function does, as text: neither a docstring nor annotations change that."""
+    parts = (written(each, {}) for each in (function.args, *without_docstring(function)))
+    return " ".join([type(function).__name__, function.name, *parts])
+
+
+def _annotating(function: Function) -> set[str]:
+    """The names that a function uses in annotations only."""
+    kinds = (ast.arg, ast.AnnAssign)
+    said = [function.returns, *(each.annotation for each in nodes_of(function) if isinstance(each, kinds))]
+    names = Counter(name for each in said if each is not None for name in _ids(nodes_of(each)))
+    every = Counter(_ids(nodes_of(function))) if names else names
+    return {name for name, number in names.items() if number == every[name]}
+
+
+def _ids(nodes: Iterable[ast.AST]) -> Iterator[str]:
+    return (each.id for each in nodes if isinstance(each, ast.Name))
+
+
+@lru_cache(maxsize=64)
 def _told(node: ast.AST) -> str:
     """A tree as text, the same for equal trees only; cheaper than `ast.dump`."""
     parts = []

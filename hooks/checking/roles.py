@@ -13,6 +13,7 @@ from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import heads
 from devkit.hooks.checking.heads import remarks
+from devkit.hooks.checking.imports import Modules, dotted
 from devkit.hooks.checking.source import HEAD, Source
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -254,6 +255,8 @@ class Roles:
         self._files = tuple(files)
         self._facts = facts
         self._patterns = tuple(patterns)
+        self._modules = Modules(self._files, is_aside)
+        self._imported: dict[tuple[str, bool], frozenset[str]] = {}
         self._loading: dict[str, frozenset[str]] = {}
 
     def is_test(self, path: str) -> bool:
@@ -293,14 +296,38 @@ class Roles:
         return found | {path for path, about in self._facts.items() if about.licence in rare - {first}}
 
     def imported(self, path: str, *, at_top: bool = False) -> frozenset[str]:
-        """The project's files that a Python file imports: anywhere in it, or only as it is loaded itself."""
-        about = self._facts.get(path)
+        """The project's files that a Python file imports, anywhere in it or only as it is loaded itself.
+
+        Where a name may mean files in several places, none is.
+        """
+        about, key = self._facts.get(path), (path, at_top)
         if about is None:
             return frozenset()
-        if at_top:
-            about = about._replace(absolute=about.absolute - about.late, near=about.near - about.late)
-        # Tests may be run from any folder above them.
-        return frozenset(_loaded(about, self._by_name, frozenset() if self._is_among_tests(path) else self._known))
+        if key not in self._imported:
+            late = about.late if at_top else frozenset()
+            self._imported[key] = frozenset(self._resolved(path, about.near - late, about.absolute - late))
+        return self._imported[key]
+
+    def _resolved(self, path: str, near: frozenset[str], absolute: frozenset[str]) -> Iterator[str]:
+        folder, of_tests = path.rpartition("/")[0], self._is_among_tests(path)
+        for module in near:
+            yield from self._modules.placed(module)
+        for module in absolute - sys.stdlib_module_names:
+            yield from self._modules.resolved(module, folder, of_tests=of_tests)
+
+    def needs(self, path: str) -> frozenset[str]:
+        """The packages of others that a Python file imports as it is loaded, though most files do so only in functions.
+
+        Not everybody has these: boto3 for those who store files on S3.
+        """
+        return _at_top(self._facts[path]) & self._optional if path in self._facts else frozenset()
+
+    @cached_property
+    def _optional(self) -> frozenset[str]:
+        at_top = Counter(each for about in self._facts.values() for each in _at_top(about))
+        late = Counter(each for about in self._facts.values() for each in _packages(about.late) - _at_top(about))
+        found = (each for each in late if late[each] > at_top[each])
+        return frozenset(each for each in found if not any(self._modules.may_be(each, of_tests=True)))
 
     def is_circle(self, path: str, other: str) -> bool:
         """Whether a file that imported another at its top would be loaded by that one in turn."""
@@ -315,9 +342,18 @@ class Roles:
     def _loads(self, path: str) -> frozenset[str]:
         """The files that are loaded with one: what it imports at its top, and the packages that those are in."""
         if path not in self._loading:
-            files = self.imported(path, at_top=True)
+            files = self.imported(path, at_top=True) - self._begun(path)
             self._loading[path] = files.union(*(self._packages(each, path) for each in files))
         return self._loading[path]
+
+    def _begun(self, path: str) -> frozenset[str]:
+        """The packages above a file, which begin to be loaded before it, but those that it takes a name from."""
+        about = self._facts.get(path)
+        modules = (about.absolute | about.near) - about.late if about is not None else frozenset()
+        names = (each for each in modules if "/" in each and not any(self._modules.may_be(each, of_tests=True)))
+        asked = {f"/{each.rpartition('/')[0]}" for each in names}
+        above = (folder for folder in _folders(path) if not any(f"/{folder}".endswith(each) for each in asked))
+        return frozenset(f"{folder}/__init__.py" for folder in above)
 
     def _packages(self, path: str, importer: str) -> frozenset[str]:
         """The `__init__.py` above a file that aren't above its importer, too."""
@@ -329,24 +365,23 @@ class Roles:
         return frozenset(self._files)
 
     def importers(self, path: str) -> frozenset[str]:
-        """The Python files that import one of the project."""
+        """The Python files that import one of the project, or may: by its name, as tests are run from any folder."""
         return frozenset(self._importers.get(path, ()))
 
     @cached_property
     def _importers(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for path in self._facts:
-            for each in self.imported(path):
+        for path, about in self._facts.items():
+            for each in frozenset(self._may_load(about, of_tests=self._is_among_tests(path))):
                 found.setdefault(each, []).append(path)
         return found
 
-    @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        """The last part of a module's name -> the files of such modules."""
-        found: dict[str, list[str]] = {}
-        for path in self._files:
-            found.setdefault(_dotted(path).rpartition("/")[2], []).append(path)
-        return found
+    def _may_load(self, about: About, *, of_tests: bool = True) -> Iterator[str]:
+        """The files that fit what a file imports."""
+        for module in about.near:
+            yield from self._modules.placed(module)
+        for module in about.absolute - sys.stdlib_module_names:
+            yield from self._modules.may_be(module, of_tests=of_tests)
 
     def uses(self, top: str, package: str) -> bool:
         """Whether a file below a folder of the top, or the top's own file, imports a package or a module of the top."""
@@ -382,25 +417,23 @@ class Roles:
             for folder, (tests, others) in self._counted.items()
             if tests and tests >= others and f"{folder}/conftest.py" in files
         }
-        found: dict[str, list[str]] = {}
+        found = set()
         for path in files:
             folder, _, name = path.rpartition("/")
-            if folder in folders and files & {f"{_module(path)}_test.py", f"{folder}/test_{name}"}:
-                found.setdefault(_module(name), []).append(path)
-        imported = {each for about in self._facts.values() for each in _loaded(about, found)} if found else set()
-        return frozenset(path for paths in found.values() for path in paths) - imported
+            if folder in folders and files & {f"{dotted(path)}_test.py", f"{folder}/test_{name}"}:
+                found.add(path)
+        if not found:
+            return frozenset()
+        return frozenset(found.difference(*(self._may_load(about) for about in self._facts.values())))
 
     @cached_property
     def _data(self) -> frozenset[str]:
         candidates = {path for path in self._files if self._is_among_tests(path) and not self._is_collected(path)}
         found = {path for path in candidates if path.rpartition("/")[2] != "__init__.py"}
-        by_name: dict[str, list[str]] = {}
-        for path in found:
-            by_name.setdefault(_module(path).rpartition("/")[2], []).append(path)
         waiting = [path for path in self._files if path not in candidates]
         while waiting:  # what is imported only by data is data, too
             about = self._facts.get(waiting.pop())
-            for path in _loaded(about, by_name) if about is not None else ():
+            for path in self._may_load(about) if about is not None and found else ():
                 if path in found:
                     found.remove(path)
                     waiting.append(path)
@@ -434,33 +467,13 @@ def test_patterns(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for text in texts for found in _PATTERNS.findall(text) for word in _PATTERN.findall(found))
 
 
-def _loaded(about: About, by_name: Mapping[str, list[str]], known: frozenset[str] = frozenset()) -> Iterator[str]:
-    """The files among some, by the last part of their modules' names, that a file imports.
-
-    Args:
-        about: What the file says.
-        by_name: The last part of a module's name -> the files of such modules.
-        known: All files, where those of packages are imported by their whole names only: `import tensorflow` is none of
-            `shop/tensorflow.py` beside a `shop/__init__.py`.
-    """
-    for module in about.near:
-        yield from (path for path in by_name.get(module.rpartition("/")[2], ()) if _dotted(path) == module)
-    for module in about.absolute - sys.stdlib_module_names:
-        for path in by_name.get(module.rpartition("/")[2], ()):
-            dotted = _dotted(path)
-            if f"/{dotted}".endswith(f"/{module}"):
-                top = dotted[: len(dotted) - len(module)]
-                if f"{top}__init__.py" not in known or not top:
-                    yield path
+def _at_top(about: About) -> frozenset[str]:
+    return _packages(about.absolute - about.late)
 
 
-def _module(path: str) -> str:
-    return path.removesuffix("i").removesuffix(".py")
-
-
-def _dotted(path: str) -> str:
-    """What a module is imported by, `/`-separated: a package by its folder."""
-    return _module(path).removesuffix("/__init__")
+def _packages(modules: Iterable[str]) -> frozenset[str]:
+    """The first parts of modules' names."""
+    return frozenset(each.partition("/")[0] for each in modules)
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ _DATA = frozenset({CONSTANT.id, FUNCTION.id})
 _MANY_COPIES = 20
 """Pieces said to be copies: then copying is how the project is written."""
 _ALONE = re.compile(
-    r"^\.[^/]+/|(?:^|/)contrib/|^(?:extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:migrations|versions|scripts?)/"
+    r"^\.[^/]+/|(?:^|/)(?:contrib|bench)/|^(?:extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:[^/]*migrations|versions|scripts?)/"
     r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf|[^/]+_template)\.py$|compat[^/]*/|[^/]*bootstrap[^/]*\.py$)",
     re.IGNORECASE,
 )
@@ -46,19 +46,25 @@ def _judge(context: Context) -> Iterator[Finding]:
     kinship = Kinship(facts, roles, interface, several, context.files)
     copies = sum(each.copies for each in facts.values()) >= _MANY_COPIES
     files: dict[tuple[str, str], list[_Pair]] = {}
-    for group in several:
+    # A hook asks for a few files: what it tells of has a piece in one of them.
+    for group in (each for each in several if not context.targets.isdisjoint(piece.path for piece in each)):
         if not copies or group[0].rule not in _DATA or is_of_tests(roles, group[0].path):
             for pair in _pairs(context, kinship, _unmeant(context, group)):
                 in_tests = is_of_tests(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
-                if not in_tests and kinship.are_alike(pair.first.path, pair.piece.path):
-                    files.setdefault((pair.first.path, pair.piece.path), []).append(pair)
+                both = pair.first.path, pair.piece.path
+                if not in_tests and (kinship.are_alike(*both) or kinship.are_forks(*both)):
+                    files.setdefault(both, []).append(pair)
                 else:
                     yield _finding(context, kinship, pair, advice(context, pair.first, pair.piece))
-    for pairs in files.values():
-        first = min(pairs, key=lambda pair: (is_small(context, kinship, *pair[:2]), pair.piece.line))
-        more = f" (and {len(pairs) - 1} more that are alike)" if len(pairs) > 1 else ""
-        what = "both files are alike for the most part, so keep one of them, or once what they share"
-        yield _finding(context, kinship, first, what, more)
+    for both, pairs in files.items():
+        first, *others = sorted(pairs, key=lambda pair: (is_small(context, kinship, *pair[:2]), pair.piece.line))
+        if kinship.are_alike(*both):
+            what = "both files are alike for the most part, so keep one of them, or once what they share"
+        else:
+            advices = {advice(context, pair.first, pair.piece) for pair in pairs}
+            each = "both files define mostly the same names, so keep once what they share"
+            what = advices.pop() if len(advices) == 1 else each
+        yield _finding(context, kinship, first, what, others)
 
 
 class _Pair(NamedTuple):
@@ -101,12 +107,15 @@ def _pairs(context: Context, kinship: Kinship, group: Sequence[Piece]) -> Iterat
             yield _Pair(first, piece, tuple(each for each in group if each not in (piece, first)))
 
 
-def _finding(context: Context, kinship: Kinship, pair: _Pair, what: str, more: str = "") -> Finding:
+def _finding(context: Context, kinship: Kinship, pair: _Pair, what: str, further: Sequence[_Pair] = ()) -> Finding:
+    """What is told of a pair, and with it of further ones of the same two files."""
     first, piece, others = pair
+    more = f" (and {len(further)} more that are alike)" if further else ""
     rule = SMALL.id if is_small(context, kinship, first, piece) else piece.rule
     named = f", as {first.name}" if first.name != piece.name else ""
     message = f"{piece.what}{more} is written at {first.path}:{first.line} already{named}; {what}"
-    related = tuple(Related(each.path, each.line, each.what) for each in [first, *others][:_MOST_RELATED])
+    places = [first, *others, *(each.piece for each in further)][:_MOST_RELATED]
+    related = tuple(Related(each.path, each.line, each.what) for each in places)
     return Finding(rule, piece.path, piece.line, 1, message, piece.end_line, related)
 
 

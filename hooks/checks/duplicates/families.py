@@ -1,6 +1,6 @@
 """Modules that answer to one interface: what they have to define each, whatever it says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION
@@ -13,6 +13,10 @@ folder, whatever the values are."""
 _LEAST_ANSWERING = 3
 """Modules of a folder with a function of one name, most of which do something else."""
 
+_LEAST_MEMBERS_BY_NAME = 3
+_LEAST_STEM = 3
+_BLANK = "*"
+"""What stands for the module's name in what is called after it."""
 _ANYWHERE = "**"
 
 Place = tuple[str, str]
@@ -37,7 +41,7 @@ def interfaces(facts: Mapping[str, Facts]) -> Interface:
             for place in _places(path, name):
                 constants.setdefault(place, {})[path] = digest
         for name, code in found.names.items():
-            for place in _places(path, name):
+            for place in (*_places(path, name), *_slots(path, name)):
                 functions.setdefault(place, {})[path] = code
     return frozenset(
         [
@@ -72,6 +76,46 @@ def answered(path: str, name: str, interface: Interface) -> set[str]:
 def is_interface(piece: Piece, interface: Interface) -> bool:
     """Whether a constant or a function is one that its module has to define."""
     return any((piece.rule, *place) in interface for place in _places(piece.path, piece.name))
+
+
+def siblings(name: str, names: Iterable[str]) -> int:
+    """How many names of a module are as one of them but for the first or the last word: DENIED_HOSTS, DENIED_PORTS."""
+    words = _words(name)
+    others = (_words(each) for each in names if each != name)
+    alike = (each[:-1] == words[:-1] or each[1:] == words[1:] for each in others if len(each) > 1)
+    return sum(alike) if len(words) > 1 else 0
+
+
+def are_two_names(name: str, other: str) -> bool:
+    """Whether each of two names has a word that the other one hasn't."""
+    one, two = set(_words(name)), set(_words(other))
+    return not one <= two and not two <= one
+
+
+def is_one_of(name: str, names: Iterable[str], other: str) -> bool:
+    """Whether a name is one of several of a module that begin with another one: CONFIG_MAIL, CONFIG_WEB and CONFIG."""
+    begin = [each for each in names if each != other and each.startswith(other)]
+    return name in begin and len(begin) >= _LEAST_MEMBERS_BY_NAME
+
+
+def _words(name: str) -> list[str]:
+    return name.strip("_").lower().split("_")
+
+
+def are_slots(first: Piece, piece: Piece, interface: Interface) -> bool:
+    """Whether two functions, each called after its module, are what most modules of a folder have in their own way."""
+    slots = set(_slots(first.path, first.name)) & set(_slots(piece.path, piece.name))
+    return any((FUNCTION.id, *slot) in interface for slot in slots)
+
+
+def _slots(path: str, name: str) -> Iterator[Place]:
+    """The folder of a module, and a name that has the module's in it, with a blank for this: `_check_*_arguments`."""
+    folder, _, file = path.rpartition("/")
+    stem = file.removesuffix(".py").strip("_")
+    if len(stem) >= _LEAST_STEM and stem in name:
+        blank = f"_{name}_".replace(f"_{stem}_", f"_{_BLANK}_")[1:-1]
+        if blank not in (name, _BLANK):
+            yield folder, blank
 
 
 def _places(path: str, name: str) -> Iterator[Place]:

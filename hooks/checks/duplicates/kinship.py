@@ -7,7 +7,7 @@ from functools import cached_property
 
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checks.duplicates.distributions import Distributions
-from devkit.hooks.checks.duplicates.families import Interface, answered
+from devkit.hooks.checks.duplicates.families import Interface, answered, are_slots, are_two_names, is_one_of, siblings
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
@@ -25,10 +25,11 @@ _LEAST_ANSWERED = 2
 _MOST_RELATED = 5
 """Modules of a family that are built on one of them."""
 _SIDE = re.compile(
-    r"(?<![^\W_])(?:async(?:io|hronous)?|sync(?:hronous)?|aio|unit)(?![^\W_])[_-]?|_(?=\.py$)", re.IGNORECASE
+    r"(?<![^\W_])(?:async(?:io|hronous)?|sync(?:hronous)?|aio|unit)(?![^\W_])[_-]?|_(?:pytest|nose)?(?=\.py$)",
+    re.IGNORECASE,
 )
-"""What tells the two sides of a thing apart: client and async_client, tests/unit and tests/asyncio."""
-_SIDED = re.compile(r"(?<![^\W_])(?:async(?:io|hronous)?|aio)(?![^\W_])", re.IGNORECASE)
+"""What tells the two sides of a thing apart: client and async_client, tests/unit and tests/asyncio, test_x_pytest."""
+_SIDED = re.compile(r"(?<![^\W_])(?:async(?:io|hronous)?|aio|(?:pytest|nose)(?=\.py$))(?![^\W_])", re.IGNORECASE)
 _LEAST_VARIED = 3
 """Constants of one name in two modules that each sets in its own way: rows of a table with several variants."""
 _LENGTH = 60
@@ -109,9 +110,40 @@ class Kinship:
         fewer = min(sum(map(str.isupper, one)), sum(map(str.isupper, two)))
         return 2 * len(both) > fewer and sum(one[name] != two[name] for name in both) >= _LEAST_VARIED
 
+    def are_of_families(self, first: Piece, piece: Piece) -> bool:
+        """Whether two constants, whose names have other words, are each one of several of one pattern in its module."""
+        return are_two_names(first.name, piece.name) and all(
+            siblings(each.name, self._facts[each.path].constants) for each in (first, piece)
+        )
+
+    def is_capture(self, first: Piece, piece: Piece) -> bool:
+        """Whether one constant is what the other one's name says, and the other one of several such in its module."""
+        pairs = (first, piece), (piece, first)
+        return any(is_one_of(one.name, self._facts[one.path].constants, other.name) for one, other in pairs)
+
+    def is_per_module(self, first: Piece, piece: Piece) -> bool:
+        """Whether as many modules or more have something else under the name of two constants as have the same."""
+        name, told = first.name, {self._facts[each.path].constants.get(first.name) for each in (first, piece)}
+        every = [facts.constants[name] for facts in self._facts.values() if name in facts.constants]
+        same = sum(each in told for each in every)
+        return name == piece.name and len(every) >= 2 * same
+
     def are_programs(self, path: str, other: str) -> bool:
-        """Whether two files can be run by themselves, and nothing imports them."""
-        return all(self._facts[each].is_program and not self._roles.importers(each) for each in (path, other))
+        """Whether two files can be run by themselves, and nothing but tests imports them."""
+        return all(self._facts[each].is_program and self._is_only_tested(each) for each in (path, other))
+
+    def are_alone(self, path: str, other: str) -> bool:
+        """Whether nothing imports two programs; or nothing can import two files: `0007_add_orders`, `read-orders`."""
+        if not any(_module(each).isidentifier() for each in (path, other)):
+            return True
+        return self.are_programs(path, other) and not any(map(self._roles.importers, (path, other)))
+
+    def _is_only_tested(self, path: str) -> bool:
+        return all(map(self._roles.is_test, self._roles.importers(path)))
+
+    def are_slots(self, first: Piece, piece: Piece) -> bool:
+        """Whether two functions are what the modules of their folder have each under its own name, in its own way."""
+        return are_slots(first, piece, self._interface)
 
     def is_known_by_identity(self, path: str, name: str) -> bool:
         """Whether its module, or one that imports it, compares a function by `is`, or asks for its code."""
@@ -202,6 +234,12 @@ class Kinship:
             self._alike[pair] = same >= _LEAST_ALIKE and same >= _MOSTLY * max(len(one), len(two))
         return self._alike[pair]
 
+    def are_forks(self, path: str, other: str) -> bool:
+        """Whether two files define mostly the same names: one was made from the other, whatever each became."""
+        names, others = self._facts[path].names, self._facts[other].names
+        both = len(names.keys() & others.keys())
+        return both >= _LEAST_ALIKE and 2 * both > max(len(names), len(others))
+
     def _said(self, path: str) -> frozenset[str]:
         facts = self._facts[path]
         return frozenset([*facts.names.values(), *(piece.digest for piece in facts.pieces)])
@@ -233,6 +271,10 @@ def is_brief(piece: Piece) -> bool:
 def _are_members(files: Counter[str], folders: int) -> bool:
     first, second = [*(number for _, number in files.most_common(2)), 0, 0][:2]
     return second >= _LEAST_MEMBERS and 2 * first > folders
+
+
+def _module(path: str) -> str:
+    return path.rpartition("/")[2].removesuffix(".py")
 
 
 def _release(path: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import posixpath
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -49,6 +50,8 @@ _FORMATS = frozenset(
 )
 _COPIED = "# Copied from "
 _IDLE = (ast.Pass, ast.Raise)
+_OF_RUNNERS = ("test", "pytest_", "__", "setup_", "teardown_", "setUpModule", "tearDownModule", "load_tests")
+"""How functions begin that something else calls in each module."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -99,7 +102,7 @@ def read(source: Source) -> Facts | None:
     names = _names(source, {each.name: each.digest for each in pieces if each.rule == FUNCTION.id})
     constants = _assigned(source)
     identities = frozenset(_identities(source))
-    is_program = any(isinstance(node, ast.If) and _is_program(node) for node in source.tree.body)
+    is_program = any(isinstance(node, ast.If) and _is_program(node) for node in source.tree.body) or _is_script(source)
     if not (pieces or names or constants or identities):
         return None
     return Facts(pieces, names, constants, source.text.count(_COPIED), identities, is_program)
@@ -116,9 +119,10 @@ def _identities(source: Source) -> Iterator[str]:
 def _assigned(source: Source) -> dict[str, int]:
     found = {}
     for node in source.tree.body if source.tree is not None else ():
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None and isinstance(target, ast.Name):
             text = "".join(source.line(number) for number in range(node.lineno, (node.end_lineno or 0) + 1))
-            found[node.targets[0].id] = zlib.crc32(text.encode("utf-8", "surrogatepass"))
+            found[target.id] = zlib.crc32(text.encode("utf-8", "surrogatepass"))
     return found
 
 
@@ -183,14 +187,20 @@ def _functions(source: Source) -> Iterator[Piece]:
             type(node).__name__,
             meaning.written(node.args, names),
             *(meaning.written(each, names) for each in body),
+            *({posixpath.dirname(source.path)} if any(map(_is_relative, ast.walk(node))) else ()),
         ]
         piece = _piece(source, FUNCTION.id, [node], content, f"the function {node.name}")
         yield piece._replace(name=node.name, size=meaning.weight(body) + sum(map(said, body)))
 
 
+def _is_relative(node: ast.AST) -> bool:
+    """Whether it imports what each folder has of its own."""
+    return isinstance(node, ast.ImportFrom) and node.level > 0
+
+
 def _may_be_shared(function: Function) -> bool:
     """Whether a function is big enough, no test, and its decorators don't make it another thing in each module."""
-    if function.decorator_list or function.name.startswith(("test", "pytest_", "__", "setup_", "teardown_")):
+    if function.decorator_list or function.name.startswith(_OF_RUNNERS):
         return False
     body = meaning.without_docstring(function)
     if len(body) < _LEAST_STATEMENTS and not any(
@@ -213,7 +223,7 @@ def _logging(source: Source) -> Iterator[Piece]:
         name = last_name(call.func)
         if any(node.lineno <= call.lineno <= (node.end_lineno or 0) for node in programs):
             continue  # each program sets up its own
-        if name in _WHOLE and "Constant(" in (told := _told(call)):
+        if name in _WHOLE and not _is_line(call) and "Constant(" in (told := _told(call)):
             yield _piece(source, LOGGING.id, [call], [name, told], "this logging set-up")
         elif name in _LOGS or name in _LEVELS:
             blocks.setdefault(id(_block(source, call)), []).append(call)
@@ -224,10 +234,23 @@ def _logging(source: Source) -> Iterator[Piece]:
             yield _piece(source, LOGGING.id, list(calls), content, "this logging set-up")
 
 
+def _is_line(call: ast.Call) -> bool:
+    """Whether a call sets up one thing, which is sooner written again than shared."""
+    return last_name(call.func) == "basicConfig" and len(call.args) + len(call.keywords) == 1
+
+
 def _is_program(node: ast.If) -> bool:
     """Whether it is `if __name__ == "__main__":`."""
     left = node.test.left if isinstance(node.test, ast.Compare) else None
     return isinstance(left, ast.Name) and left.id == "__name__"
+
+
+def _is_script(source: Source) -> bool:
+    """Whether it reads the command line as it is loaded: nothing can import it."""
+    if "sys.argv" not in source.text or source.tree is None:
+        return False
+    plain = (node for node in source.tree.body if not isinstance(node, (*_DEFINITIONS, ast.If)))
+    return any(each.__class__ is ast.Attribute and each.attr == "argv" for node in plain for each in ast.walk(node))
 
 
 def _arguments(source: Source) -> Iterator[Piece]:

@@ -5,21 +5,25 @@ from devkit.hooks.checking.finding import Rule
 _APART = (
     "Nothing is told of versions of one thing (`v1/`, `flow.py` and `flow3.py`), of folders and files that mirror "
     "each other (`sync/` and `asyncio/`; `client.py` and `async_client.py`, unless both import a module for what "
-    "they have in common), of files that are there twice, of programs that nothing imports, and of packages or "
+    "they have in common), of files that are there twice, of programs that nothing imports, of migrations, of two "
+    "files that nothing can import by their names (`0007_orders.py`, `read-orders.py`), and of packages or "
     "distributions none of which imports the other."
 )
 CONSTANT = Rule(
     "duplicate-constant",
     "the same constant in two modules",
-    "A table or a long text that two modules assign, under whatever names; and a short text, a number or a "
-    "pattern under the same name where one module imports the other, or nothing uses one of both. Others that are "
-    "short are `small-duplicate`, for those who ask for this check by name. What may well be equal by chance is "
-    "left alone: short values under different names, round numbers (limits, sizes, flags), and words alone, "
-    "unless one module imports the other or both have something longer in common. So are a test's against the "
-    "code's, one line or a few words that tests share, names that each module of a family defines, short values "
-    "of members of a family (`backends/*/client.py`), modules that set mostly the same names, three or more of "
-    "them each in its own way (themes, settings), what is named after its module in each of both, "
-    "and modules that implement the same functions and classes each in its way, as plugins do. " + _APART,
+    "A table or a long text that two modules assign, under whatever names; and a short text, a number or a pattern "
+    "under the same name where one module imports the other, or nothing uses one of both. Others that are short are "
+    "`small-duplicate`, a warning. What may well be equal by chance is left alone: short values under different "
+    "names, round numbers (limits, sizes, flags), and words alone, unless one module imports the other or both have "
+    "something longer in common. So are a test's against the code's, one line or a few words that tests share, data "
+    "of tests whose name as many others have other data under, or that is one of several (`CONFIG_MAIL`, "
+    "`CONFIG_WEB`) in one of both, names that each module of a family defines, two names that are each one of several "
+    "of its module (`DENIED_HOSTS` beside `DENIED_PORTS`), what only other modules read as an attribute of both "
+    "modules (`csv.suffixes`, `xml.suffixes`), short values of members of a family (`backends/*/client.py`), modules "
+    "that set mostly the same names, three or more of them each in its own way (themes, settings), what is named "
+    "after its module in each of both, and modules that implement the same functions and classes each in its way, as "
+    "plugins do. " + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',
     good="from shop.money import CURRENCIES",
 )
@@ -28,10 +32,13 @@ FUNCTION = Rule(
     "the same function in two modules",
     "Two functions of modules with the same body, names of parameters and variables aside, where the names they "
     "use mean the same: one that uses what its module keeps for itself, or a table of its own, is another "
-    "function, and so is one that code compares by `is` or asks for its `__code__`. Those that only deprecated "
+    "function, and so is one that raises an exception of its module's own, and one that code compares by `is` or asks "
+    "for its `__code__`. Those that only deprecated "
     "functions use go with these. Small ones, tests, stubs, generated and vendored files are left alone, and so "
-    "are functions that most modules of a folder have each in its own way, and what a comment says to be a copy "
-    "(`# Copied from shop.text`, `# keep in sync with ...`), with all others where twenty comments say so. " + _APART,
+    "are functions that most modules of a folder have each in its own way, under one name or with the module's in it "
+    "(`_check_mail_arguments` in `mail.py`), and what a comment says to be a copy "
+    "(`# Copied from shop.text`, `# keep in sync with ...`), with all others where twenty comments say so. What two "
+    "files share that define mostly the same names is told once. " + _APART,
     bad="# in two modules\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)",
     good="from shop.text import slug",
 )
@@ -39,7 +46,8 @@ LOGGING = Rule(
     "duplicate-logging",
     "the same logging set-up in two modules",
     "`basicConfig` with the same arguments, or the same handlers, formatters and levels, are set up in two modules: "
-    "then the last one imported wins. `logging.getLogger(__name__)` alone is what every module should have.",
+    "then the last one imported wins. `logging.getLogger(__name__)` alone is what every module should have. A "
+    "`basicConfig` with one argument is left alone, and so are two programs that nothing but tests imports.",
     bad="# in two modules\nlogging.basicConfig(level='INFO', format='%(levelname)s %(message)s')",
     good="from shop.log import set_up  # called once, by the program",
 )
@@ -62,14 +70,14 @@ LOADING = Rule(
 SMALL = Rule(
     "small-duplicate",
     "a short constant or function in two modules",
-    "A text of a line, a number or a pattern that two modules assign, a short table under two names, or a function "
-    "of a few statements in tests of two folders that have nothing else in common. Some share even these, others find "
-    "a line sooner read where it is used. What nothing uses in one of both is told as `duplicate-constant` "
-    "or `duplicate-function` instead; so is what one module could take from the other, which it imports or is imported "
-    "by, but for a short table under two names.",
+    "A text of a line, a number or a pattern that two modules assign, a short table under two names, a function "
+    "of a few statements in tests of two folders that have nothing else in common, or one that two modules have each "
+    "under a name after the module's (`_tcp_close` in `tcp.py`) and no module for what they share. Some share even "
+    "these, others find a line sooner read where it is used, so it is told and fails no run. What nothing uses in one "
+    "of both is told as `duplicate-constant` or `duplicate-function` instead; so is what one module could take from "
+    "the other, which it imports or is imported by, but for a short table under two names.",
     bad="# in two modules\nSECONDS_PER_DAY = 86_400",
     good="from shop.time import SECONDS_PER_DAY",
-    default=False,
-    by_name=True,
+    level="warning",
 )
 RULES = (CONSTANT, FUNCTION, LOGGING, PARSER, LOADING, SMALL)

@@ -1,12 +1,18 @@
 """What to do with what several modules say: where it could stand, or which one can go."""
 
+import ast
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Sequence
 
+from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import roles
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.imports import dotted
+from devkit.hooks.checking.meaning import RAISED
 from devkit.hooks.checking.roles import Roles
+from devkit.hooks.checking.source import Source, below
 from devkit.hooks.checks.duplicates.pieces import Piece
 
 _HELPER = re.compile(
@@ -14,9 +20,26 @@ _HELPER = re.compile(
 )
 """A module that nothing belongs in more than another thing."""
 
-_GENERAL = re.compile(r"_?(?:(\w+)_)?(?:helpers?|util(?:s|ities)?|common)")
-"""What a module or a package for anything is called; with the word that says of what, as in `volume_utils`."""
+_GENERAL = re.compile(r"_?(?:(\w+?)_?)?(?:helpers?|util(?:s|ities)?|common)")
+"""What a module or a package for anything is called; with the word that says of what: `volume_utils`, `s3util`."""
+_MOST_HEIRS = 10
+"""Files that import the module of a base class; one that more do is too general a place."""
+_PLACED = re.compile(r"\b__file__\b|^[ \t]+from[ \t]*\.", re.MULTILINE)
+OFFERED = re.compile(r"(?:^|/)_*testing(?:/|\.py$)")
+"""What a package offers for the tests of others."""
 _OF_TESTS = re.compile(r"(?<![a-z])test")
+
+_TAKE = "this file imports that one, so take it from there"
+_GIVE = "that file imports this one, so delete it there and take it from here"
+_UNUSED = {
+    (True, False): "nothing uses it here, so delete it",
+    (False, True): "nothing uses that one, so delete it there",
+}
+_IDLE = {
+    (True, False): "nothing in the project uses it here, so delete it, or take it from there",
+    (False, True): "nothing in the project uses that one, so delete it there, or take it from here",
+}
+"""Whether nothing in the project uses the piece, and the other one -> what to do."""
 
 
 def advice(context: Context, first: Piece, piece: Piece) -> str:
@@ -27,44 +50,84 @@ def advice(context: Context, first: Piece, piece: Piece) -> str:
         first: The piece named as the other one.
         piece: The piece that is told.
     """
-    needless = _needless(context, first, piece)
-    if needless:
-        return needless
-    if _can_import(context.roles, piece.path, first.path):
-        return "this file imports that one, so take it from there"
-    if is_home(first.path, piece.path) and not context.roles.is_circle(piece.path, first.path):
-        return "import it from there"
-    if _can_import(context.roles, first.path, piece.path):
-        return "that file imports this one, so delete it there and take it from here"
-    return place(context, (first.path, piece.path))
+    found = _needless(context, first, piece) or _by_import(context.roles, first, piece)
+    return found or place(context, (first.path, piece.path), is_placed=_is_placed(context, piece))
 
 
 def _needless(context: Context, first: Piece, piece: Piece) -> str:
-    """What to do where nothing uses one of two pieces; empty where both are used."""
-    if is_unused(context, piece):
-        return "nothing uses it here, so delete it"
-    if is_unused(context, first):
-        return "nothing uses that one, so delete it there"
-    if _is_idle(context, piece):
-        return "nothing in the project uses it here, so delete it, or take it from there"
-    if _is_idle(context, first):
-        return "nothing in the project uses that one, so delete it there, or take it from here"
-    return ""
+    """What to do where nothing uses one of two pieces, or either; empty where both are used."""
+    unused = is_unused(context, piece, first), is_unused(context, first, piece)
+    idle = unused[0] or _is_idle(context, piece, first), unused[1] or _is_idle(context, first, piece)
+    if all(idle):
+        return "nothing in the project uses either one, so delete both"
+    return _UNUSED.get(unused) or _IDLE.get(idle, "")
 
 
-def _can_import(roles: Roles, path: str, other: str) -> bool:
-    """Whether a file imports another as it is loaded, or elsewhere and could do so: the other one doesn't load it."""
-    if other in roles.imported(path, at_top=True):
-        return True
-    return other in roles.imported(path) and not roles.is_circle(path, other)
+def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
+    """What to do where one file can import the other's piece; empty where neither should."""
+    ways = (
+        (first.path in known.imported(piece.path, at_top=True), _TAKE),
+        (_is_offered(known, first, piece), "import it from there"),
+        (piece.path in known.imported(first.path, at_top=True), _GIVE),
+        (_is_made_for(known, first, piece), "import it from there"),
+        (_is_made_for(known, piece, first), "delete it there and import it from here"),
+        (_can_import(known, piece.path, first.path), _TAKE),
+        (_can_import(known, first.path, piece.path), _GIVE),
+    )
+    return next((told for is_right, told in ways if is_right), "")
 
 
-def place(context: Context, paths: Sequence[str]) -> str:
-    """Where a piece could stand that stands in several files: a clause that begins with a verb."""
+def _is_offered(known: Roles, first: Piece, piece: Piece) -> bool:
+    """Whether a piece stands in a module for what others have in common, and isn't private there by another name."""
+    is_private = first.name.startswith("_") and first.name != piece.name
+    return is_home(first.path, piece.path) and not is_private and not known.is_circle(piece.path, first.path)
+
+
+def _can_import(known: Roles, path: str, other: str) -> bool:
+    """Whether a file imports another, and could do so as it is loaded.
+
+    It can't where the other one loads it in turn, or needs packages that not everybody has, which this file doesn't.
+    """
+    if other not in known.imported(path) or known.is_circle(path, other):
+        return False
+    return known.needs(other) <= known.needs(path)
+
+
+def _is_made_for(known: Roles, piece: Piece, other: Piece) -> bool:
+    """Whether a piece is public in a module for what others have in common, and the other one private in its own."""
+    is_offered = piece.name[:1] not in ("", "_") and other.name.startswith("_") and not known.is_test(piece.path)
+    is_home = is_offered and _HELPER.search(piece.path) is not None and nearness(piece.path, other.path) > 1
+    return is_home and not known.is_circle(other.path, piece.path)
+
+
+def _is_placed(context: Context, piece: Piece) -> bool:
+    """Whether a function means something else in another folder: it uses `__file__`, or imports by its place."""
+    source = context.source(piece.path)
+    if source is None or not _PLACED.search(source.text):
+        return False
+    names = {"__file__"}
+    for node in source.tree.body if source.tree is not None else ():
+        nodes = below(node)
+        is_placed = any(each.__class__ is ast.Name and each.id in names for each in nodes)
+        if node.lineno == piece.line:
+            return is_placed or any(each.__class__ is ast.ImportFrom and each.level for each in nodes)
+        if is_placed and isinstance(node, ast.Assign):
+            names |= {each.id for each in node.targets if isinstance(each, ast.Name)}
+    return False
+
+
+def place(context: Context, paths: Sequence[str], *, is_placed: bool = False) -> str:
+    """Where a piece could stand that stands in several files: a clause that begins with a verb.
+
+    Args:
+        context: The project.
+        paths: The files.
+        is_placed: Whether it means something else in another folder than theirs.
+    """
     in_tests = all(map(context.roles.is_test, paths))
     folder = _common([path for path in paths if in_tests or not context.roles.is_test(path)])
-    helper = shared_home(context, paths)
-    if helper:
+    helper = shared_home(context, paths) or ("" if in_tests else _of_bases(context, paths))
+    if helper and (not is_placed or posixpath.dirname(helper) == folder):
         return f"keep one, in {helper}, which both import"
     where = f"a module of {folder}/" if folder else "one module"
     return f"keep one, in {where}, and import it"
@@ -89,14 +152,50 @@ def shared_home(context: Context, paths: Sequence[str]) -> str:
     folder = _common(paths)
     below = f"{folder}/" if folder else ""
     names = {posixpath.basename(path) for path in paths} - {"__init__.py"}
-    common = frozenset.intersection(*(context.roles.imported(path, at_top=not in_tests) for path in paths))
-    found = [path for path in sorted(common) if _is_shared_home(path, below, names, in_tests=in_tests)]
-    return max(found, key=lambda path: min(nearness(path, each) for each in paths), default="")
+    for at_top in (True, False) if in_tests else (True,):
+        common = _imported_by_all(context, paths, at_top=at_top)
+        found = [path for path in sorted(common) if _is_shared_home(path, below, names, in_tests=in_tests)]
+        if found:
+            return max(found, key=lambda path: min(nearness(path, each) for each in paths))
+    return ""
+
+
+def _imported_by_all(context: Context, paths: Sequence[str], *, at_top: bool) -> frozenset[str]:
+    return frozenset.intersection(*(context.roles.imported(path, at_top=at_top) for path in paths))
+
+
+def _of_bases(context: Context, paths: Sequence[str]) -> str:
+    """The module whose classes most classes of all files derive from; empty where there is none, or several."""
+    imported = _imported_by_all(context, paths, at_top=True)
+    common = [path for path in imported if len(context.roles.importers(path)) <= _MOST_HEIRS]
+    if not common or not all("\nclass " in context.text(path) for path in paths):
+        return ""
+    bases = frozenset.intersection(*(_bases(context.source(path)) for path in paths))
+    found = [path for path in common if any(f"/{dotted(path)}".endswith(f"/{base}") for base in bases)]
+    return found[0] if len(found) == 1 else ""
+
+
+def _bases(source: Source | None) -> frozenset[str]:
+    """The modules that half the classes of a file have bases from, `/`-separated."""
+    found: Counter[str] = Counter()
+    classes = source.nodes(ast.ClassDef) if source is not None else []
+    for node in classes:
+        found.update({_module(source, base) for base in node.bases if source is not None})
+    return frozenset(each for each in found if each and 2 * found[each] >= len(classes))
+
+
+def _module(source: Source, base: ast.expr) -> str:
+    """The module that a base is imported from, without the dots it begins with; empty for an exception's."""
+    name, _, attribute = ast.unparse(base).partition(".")
+    origin = ".".join(filter(None, [source.imports.get(name, ""), attribute]))
+    return "" if origin.endswith(RAISED) else origin.rpartition(".")[0].lstrip(".").replace(".", "/")
 
 
 def _is_shared_home(path: str, below: str, names: set[str], *, in_tests: bool) -> bool:
     folder, file = posixpath.split(path)
     if in_tests:
+        if OFFERED.search(path) and "/_testing" not in f"/{path}" and not is_test_path(path):
+            return False
         is_near = path.startswith(below) and roles.is_for_tests(path)
         return _HELPER.search(path) is not None and (is_near or _OF_TESTS.search(file) is not None)
     if not path.startswith(below) or roles.is_for_tests(path):
@@ -112,25 +211,57 @@ def is_home(path: str, other: str) -> bool:
     return found is not None and other.startswith(path[: found.start() + 1] if found.start() else "")
 
 
-def is_unused(context: Context, piece: Piece) -> bool:
-    """Whether nothing names a private piece, or one of tests, outside of its definition."""
+def is_unused(context: Context, piece: Piece, other: Piece | None = None) -> bool:
+    """Whether nothing names a private piece, or one of tests, outside of its definition.
+
+    Args:
+        context: The project.
+        piece: The piece.
+        other: The same in another file: who names that doesn't name this one.
+    """
     is_private = piece.name.startswith("_") or context.roles.is_test(piece.path)
-    return piece.name != "" and is_private and not _is_named(context, piece)
+    return bool(piece.name) and is_private and not _is_named(context, piece, other)
 
 
-def _is_idle(context: Context, piece: Piece) -> bool:
+def _is_idle(context: Context, piece: Piece, other: Piece) -> bool:
     """Whether nothing in the project names a public piece of a module that something imports."""
-    return piece.name != "" and bool(context.roles.importers(piece.path)) and not _is_named(context, piece)
+    if not piece.name or not context.roles.importers(piece.path) or _is_named(context, piece, other):
+        return False
+    # A module may be handed on, and asked for what it has.
+    asked = _asking(piece, other)
+    return not any(asked.search(context.data(path) or b"") for path in context.python)
 
 
-def _is_named(context: Context, piece: Piece) -> bool:
+def _asking(piece: Piece, other: Piece) -> re.Pattern[bytes]:
+    """How any object is asked for what is called like a piece, but the other one's module."""
+    stem, beside = (posixpath.basename(dotted(each.path)) for each in (piece, other))
+    others = rf"(?<!\b{re.escape(beside)})" if stem != beside else ""
+    return re.compile(rf"(?:{others}\.|[\"']){re.escape(piece.name)}\b".encode())
+
+
+def _is_named(context: Context, piece: Piece, other: Piece | None) -> bool:
     word = re.compile(rf"\b{re.escape(piece.name)}\b")
     source = context.source(piece.path)
     own = "" if source is None else "".join(map(source.line, range(piece.line, piece.end_line + 1)))
     if len(word.findall(context.text(piece.path))) > len(word.findall(own)):
         return True
-    texts = map(context.text, sorted(context.roles.importers(piece.path)))
-    return any(word.search(text) or "import *" in text for text in texts)
+    return any(_names(context, path, piece, other) for path in sorted(context.roles.importers(piece.path)))
+
+
+def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bool:
+    """Whether a file that imports a piece's module names the piece: not its own one, which has the same name."""
+    source = context.source(path)
+    name = re.escape(piece.name)
+    if other is not None and (path, piece.name) == (other.path, other.name):
+        is_own = source is None or piece.name not in source.imports
+        return not is_own or re.search(rf"\.\s*{name}\b", context.text(path)) is not None
+    if re.search(rf"\b{name}\b", context.text(path)):
+        return True
+    if piece.name.startswith("_") or source is None:
+        return False
+    module = dotted(piece.path).rpartition("/")[2]
+    stars = (node for node in source.nodes(ast.ImportFrom) if node.names[0].name == "*")
+    return any((node.module or module).rpartition(".")[2] == module for node in stars)
 
 
 def _common(paths: Sequence[str]) -> str:

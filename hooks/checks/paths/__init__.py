@@ -10,6 +10,7 @@ from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
 from devkit.hooks.checking.roles import is_for_tests, is_foreign, is_retired
 from devkit.hooks.checks.paths import configuration, python
+from devkit.hooks.checks.paths.agreed import Elsewhere
 from devkit.hooks.checks.paths.repair import repaired
 from devkit.hooks.checks.paths.rules import RULES
 
@@ -19,12 +20,15 @@ run = runner("paths")
 
 @check("paths", "Paths, hosts and temporary files that exist on one machine only.", *RULES, read=python.read)
 def _judge(context: Context) -> Iterator[Finding]:
+    elsewhere = Elsewhere(context)
     for path, found in context.facts("paths").items():
         if path.endswith(".conf.py") or is_retired(path) or is_foreign(path) or context.roles.is_data(path):
             continue
         if not context.roles.is_generated(path):
             in_tests = context.roles.is_test(path) and not _is_published(path)
-            yield from (repaired(context, place.finding) for place in found if place.in_tests or not in_tests)
+            told = (place for place in found if place.in_tests or not in_tests)
+            is_reported = path in context.targets
+            yield from (repaired(context, each.finding) for each in told if is_reported and not elsewhere.knows(each))
     yield from configuration.judge(context)
 
 

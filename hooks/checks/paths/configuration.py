@@ -30,10 +30,6 @@ _EXAMPLE = re.compile(r"[\w-]*examples?", re.IGNORECASE)
 """A key below which everything is one."""
 _FOR_READERS = re.compile(r"example|sample|placeholder|description|help|comment", re.IGNORECASE)
 """What a setting's name says whose value people read."""
-_SERVED = re.compile(r"socket|bind|listen|serve|http|addr|web", re.IGNORECASE)
-"""What a setting's name says that is an address which the program itself answers at."""
-_TOOLS = re.compile(r"(?:^|/)(?:tox\.ini|setup\.cfg|pytest\.ini|pyproject\.toml|\.[^/]*)$")
-"""Files of developers' tools, where a database of this machine is one for tests."""
 _DATA = re.compile(
     r"(?:^|/)[^/]*(?:test|fixture|sample|example|docs?\b|demo|node_modules|bower|extra|contrib|deploy|playbook|packaging)[^/]*/"
     r"|(?:^|/)(?:[^/]*[_.-])?(?:tests?|samples?|examples?)(?:[_.-][^/]*)?$",
@@ -80,7 +76,7 @@ def _lines(path: str, text: str) -> Iterator[Finding]:
             continue
         value = setting or _ITEM.fullmatch(line)
         found = named(value["value"]) if value is not None else None
-        if value is not None and found is not None and _counts(path, setting["key"] if setting else "", found):
+        if value is not None and found is not None and _counts(setting["key"] if setting else "", found):
             yield _finding(found.rule, path, number, value.start("value"), found.place)
 
 
@@ -98,7 +94,7 @@ def _finding(rule: Rule, path: str, line: int, column: int, place: str) -> Findi
     return Finding(rule.id, path, line, column + 1, message)
 
 
-def _counts(path: str, key: str, found: Named) -> bool:
+def _counts(key: str, found: Named) -> bool:
     """Whether a value is of one machine that isn't the one it is set for: somebody's folder, a drive, a host."""
     if found.rule is USER:
         is_somebodys = found.is_sure and not found.user.isupper() and len(found.parts) > _OWN_DEPTH
@@ -106,17 +102,9 @@ def _counts(path: str, key: str, found: Named) -> bool:
     if not key:
         return False
     if found.rule is HOST:
-        return _FOR_OTHERS.search(key) is None and _is_own(path, key, found)
+        host = address(found.text)
+        # Of this machine, or a container: settings are where it belongs.
+        return _FOR_OTHERS.search(key) is None and host is not None and host.reach is Reach.PRIVATE
     is_data = found.suffix != "" and not found.is_program
     # Others are where they belong: what code must not fix is what settings are for.
     return found.rule is DRIVE and (is_data or not found.text.lower().startswith("c:"))
-
-
-def _is_own(path: str, key: str, found: Named) -> bool:
-    """Whether an address is of one network, or a database's or a broker's that isn't for tests."""
-    host = address(found.text)
-    if host is None or host.reach is Reach.PRIVATE:
-        return host is not None
-    if host.reach is Reach.BARE or host.scheme.startswith(("http", "ws")) or _TOOLS.search(path):
-        return False
-    return host.scheme != "" or _SERVED.search(key) is None

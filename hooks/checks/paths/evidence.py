@@ -33,7 +33,7 @@ _FOR_DEVELOPERS = re.compile(
 """Folders and modules that are run beside servers that their developer, or a container, runs."""
 _SETTINGS = re.compile(r"(?:config|settings|defaults?|constants?)[^/]*(?:/[^/]*)?\.py$", re.IGNORECASE)
 """Modules of what others are to set."""
-_SERVES = re.compile(r"\bPopen\b|\bsubprocess\b|\bmultiprocessing\b|\.listen\(|\.bind\(|\bServer\b|\brun_server\b")
+_SERVES = re.compile(r"\bPopen\b|\bsubprocess\b|\bmultiprocessing\b|\.listen\(|\.bind\(|Server\b|\brun_server\b")
 """What a file says that runs the server itself that it then connects to."""
 _LOADS = re.compile(r"_?(?:load|read|import|parse)(?:_\w+)?")
 """What functions are called that read the file that they are given."""
@@ -168,11 +168,11 @@ def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
         return is_given
     if is_default(source, node) or _FOR_DEVELOPERS.search(source.path) or not is_alone(source, node):
         return False
-    if named.reach is Reach.LOOPBACK and not (is_setting(source, node) and is_fixed(source, node)):
-        return is_reached and _SERVES.search(source.text) is None
-    if named.reach is Reach.LOOPBACK and named.scheme.startswith(("http", "ws")) and _SETTINGS.search(source.path):
+    if named.reach is not Reach.LOOPBACK:
+        return is_given
+    if _SERVES.search(source.text) is not None or _SETTINGS.search(source.path):
         return False
-    return is_given
+    return is_given if is_setting(source, node) and is_fixed(source, node) else is_reached
 
 
 _JUDGES: dict[Rule, Callable[[Source, ast.expr, Named, Fate], bool]] = {

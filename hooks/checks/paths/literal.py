@@ -13,7 +13,7 @@ _NAME = r"[A-Za-z0-9._-]+"
 SERVICES = (
     r"(?!(?:runner\w*|Shared|vscode|app\w*|ubuntu|docker|docs|jovyan|airflow|node|nobody|nonroot|web|www[\w-]*|site|git"
     r"|coder|hadoop|spark|hive|gitpod|circleci|travis|jenkins|vsts\w*|vagrant|ec2-user|azureuser|opc|pi|admin|root|conda"
-    r"|postgres|linuxbrew|codespace|sandbox|kaggle|container\w*|default)\b)"
+    r"|postgres|linuxbrew|codespace|sandbox|kaggle|container\w*|default|Administrator)\b)"
 )
 """Users of images and of services, who have the same home on more machines than one."""
 _PLACEHOLDER = re.compile(
@@ -34,18 +34,19 @@ _TEMPORARY = re.compile(
     r"(?:/private)?/(?:var/)?tmp/[\w.-]|[A-Za-z]:[\\/]+(?:Windows[\\/]+)?Te?mp[\\/]+\w", re.IGNORECASE
 )
 _ABSOLUTE = re.compile(
-    r"/(?:opt/(?!(?:homebrew|local)(?:/|$)|[\w.-]+/s?(?:bin|lib)(?:/|$))"
-    r"|(?:srv|mnt|media|data|app|workspace|code|var/(?:www|data))/)[\w.-]"
+    r"/(?:opt/(?!(?:homebrew|local|ml|conda|stack|airflow|spark)(?:/|$)|[\w.-]+/s?(?:bin|lib)(?:/|$))"
+    r"|(?:srv|mnt|media|data|var/(?:www|data))/)[\w.-]"
 )
-_LIKE_ADDRESS = re.compile(r"/(?:media|data|app|code)/")
+"""Folders that a machine's owner fills; not those that only images have, nor those of well-known ones in `/opt`."""
+_LIKE_ADDRESS = re.compile(r"/(?:media|data)/")
 """What may be an address' path as well: told where it is opened only."""
 _NOWHERE = re.compile(
     r"(?:^|[^a-z])(?:fake|evil|bogus|bad|unreachable|dummy|mock|missing|invalid|nowhere|wrong|foobar|no[-_ ]?such)"
     r"(?:[^a-z]|$)"
-    r"|(?:non|not|doesn'?t)[-_ ]?exist",
+    r"|(?:non|not|doesn'?t)[-_ ]?exist|[\\/](?:your|path[\\/]+to)(?:[\\/_-]|$)",
     re.IGNORECASE,
 )
-"""What a place is called that isn't there, and isn't meant to be."""
+"""What a place is called that isn't there, and isn't meant to be, or that the reader is to fill in."""
 _IS_FILLED = re.compile(r"[*{%]")
 """What is still to be put into a name may make it unique; a pattern is searched for."""
 _PROGRAMS = frozenset({".sh", ".so", ".jar", ".exe", ".dll", ".dylib", ".py", ".pl", ".rb", ".bat", ".cmd", ".ps1"})

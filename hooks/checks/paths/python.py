@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.evidence import counts, counts_in_tests
 from devkit.hooks.checks.paths.literal import Named, may_be, named
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, KINDS, TEMPORARY, USER
+from devkit.hooks.checks.paths.standing import constant_of
 from devkit.hooks.checks.paths.use import CONNECTS
 
 ADVICE = {
@@ -19,6 +20,7 @@ ADVICE = {
     ABSOLUTE: "take it from a setting, or make it relative to the file",
     HOST: "take it from a setting or the environment",
 }
+_MOST_RELATED = 10
 _ALLOWED = re.compile(r"#.*\b[SB]10[48]\b")
 """How a linter of security is told that a place is meant."""
 _TEMPORARY_FOLDER = {"gettempdir", "gettempdirb"}
@@ -31,6 +33,10 @@ class Place(NamedTuple):
     finding: Finding
     in_tests: bool
     """Whether it counts in a test as well."""
+    text: str
+    """The path, or the address, whole."""
+    constant: str
+    """The name of the module that it is given; empty where it is given none."""
 
 
 def read(source: Source) -> tuple[Place, ...] | None:
@@ -41,16 +47,24 @@ def read(source: Source) -> tuple[Place, ...] | None:
 def _places(source: Source) -> Iterator[Place]:
     if source.path.startswith("."):  # an action's, in a container
         return
-    seen: set[str] = set()
+    told: dict[tuple[str, int], Place] = {}
     for node, found in _named(source):
-        once = found.place if found.rule in {TEMPORARY, HOST} else ""
-        if once in seen or _ALLOWED.search(source.line(node.lineno)):
-            continue  # told once a file, as it is mended for all of it
-        if counts(source, node, found):
-            in_tests = counts_in_tests(source, node, found)
-            seen |= {once} - {""} if in_tests else set()
-            message = f"{found.place!r} {KINDS[found.rule]}; {ADVICE[found.rule]}"
-            yield Place(source.finding(found.rule.id, node, message), in_tests)
+        if _ALLOWED.search(source.line(node.lineno)) or not counts(source, node, found):
+            continue
+        in_tests = counts_in_tests(source, node, found)
+        message = f"{found.place!r} {KINDS[found.rule]}; {ADVICE[found.rule]}"
+        finding = source.finding(found.rule.id, node, message)
+        place = Place(finding, in_tests, found.text, constant_of(source, node))
+        # Told once a file, as it is mended for all of it.
+        once = (found.place, 0 if found.rule in {TEMPORARY, HOST} else len(told) + 1)
+        first = told.setdefault(once, place)
+        if first is not place and (first.in_tests or not in_tests):
+            again = Related(source.path, finding.line, f"{found.place!r} again")
+            related = (*first.finding.related, again)[:_MOST_RELATED]
+            told[once] = first._replace(finding=first.finding._replace(related=related))
+        elif first is not place:
+            told[once] = place
+    yield from told.values()
 
 
 def _named(source: Source) -> Iterator[tuple[ast.expr, Named]]:

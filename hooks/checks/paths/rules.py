@@ -28,30 +28,33 @@ TEMPORARY = Rule(
     "a temporary file under a fixed name",
     "Two runs at once write the same file, anybody on the machine can put a link there, and Windows has no `/tmp`. "
     "Told where the same file opens, writes or removes it, directly or by the name that it is given; in a package "
-    "also for a constant or a default that others use. Examples, tests that replace what they run, scripts, files that "
-    "are only read, as somebody else makes them, what is shown to people, configuration files, and defaults for "
-    "folders are left alone, and so are lines where a linter is told that it is meant (`noqa: S108`).",
+    "also for a constant or a default that others use. Examples, tests that replace what they run, scripts, files "
+    "that are only read, as somebody else makes them, what is shown to people, configuration files, defaults for "
+    "folders, and what another file of the project names as well, tests aside, as others look there, are left alone, "
+    "and so are lines where a linter is told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
 ABSOLUTE = Rule(
     "absolute-path",
     "an absolute path that is opened or configured",
-    "Told where it is below a folder that a machine's owner fills (`/opt`, `/srv`, `/mnt`, `/data` and the "
-    "like), and either handed to what opens files or a constant that names a file. Programs, the system's "
-    "own files (`/etc/hosts`, `/var/lib`, `/dev/null`), examples, defaults, paths that the program copes without, "
-    "lists of places to look in, and what configuration files say are left alone.",
+    "Told where it is below a folder that a machine's owner fills (`/opt`, `/srv`, `/mnt`, `/data` and the like), and "
+    "either handed to what opens files or a constant that names a file. Programs, the system's own files "
+    "(`/etc/hosts`, `/var/lib`, `/dev/null`), examples, defaults, paths that the program copes without, lists of "
+    "places to look in, what configuration files say, and paths whose folder another file of the project names (tests "
+    "aside) are left alone: a Dockerfile, a manifest, a document or another module shows that it is agreed on.",
     bad='CATALOGUE = open("/srv/shop/catalogue.json")',
     good='CATALOGUE = open(os.environ["SHOP_CATALOGUE"])',
+    level="warning",
 )
 HOST = Rule(
     "fixed-host",
     "a host and a port in source",
     "An address with a port is one machine's. Told where it is connected to, or named like an address: of a private "
-    "network (`10.0.0.12`, `db.internal`), also in tests; of this machine or a container, where it is no default and "
-    "no script for developers; of a database anywhere. Public services, hosts that are reserved for examples, and "
-    "examples are left alone, in configuration also texts of several lines, JSON schemas, and what is below a key "
-    "that ends in `example`.",
+    "network (`10.0.0.12`, `db.internal`), also in tests and configuration; of this machine or a container, where it "
+    "is no default, no script for developers and no module of settings, and the file runs no server; of a database "
+    "anywhere. Public services, hosts that are reserved for examples, and examples are left alone, in configuration "
+    "also texts of several lines, JSON schemas, and what is below a key that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
 )

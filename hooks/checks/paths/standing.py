@@ -21,8 +21,14 @@ def is_alone(source: Source, node: ast.expr) -> bool:
 
 def is_constant(source: Source, node: ast.AST) -> bool:
     """Whether a string, or a path made of it, is what a name of the module is assigned."""
+    return bool(constant_of(source, node))
+
+
+def constant_of(source: Source, node: ast.AST) -> str:
+    """The name of the module that a string, or a path made of it, is assigned; empty where it is none's."""
     assigned = _assigned(source, node, (ast.Call, ast.BinOp))
-    return assigned is not None and isinstance(source.parents.get(assigned), ast.Module)
+    is_given = assigned is not None and isinstance(source.parents.get(assigned), ast.Module)
+    return last(_target(assigned)) if assigned is not None and is_given else ""
 
 
 def _assigned(

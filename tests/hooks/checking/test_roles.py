@@ -189,4 +189,60 @@ def test_a_module_of_a_package_is_imported_by_its_whole_name(read: Read) -> None
     known = read(files)
     assert known.imported("shop/web.py") == set()
     assert known.imported("depot/stock.py") == {"src/depot/__init__.py"}
-    assert known.imported("tests/test_a.py") == {"shop/web.py"}  # tests may be run from anywhere
+    assert known.imported("tests/test_a.py") == set()
+    assert known.importers("shop/web.py") == {"tests/test_a.py"}  # which may be run from anywhere
+
+
+@pytest.mark.parametrize(
+    ("importer", "other"),
+    [
+        ("tests/test_a.py", "tests/tool.py"),  # from the top, as `tests` is a package
+        ("examples/shop/tests/test_b.py", "examples/shop/tests/tool.py"),  # from above the importer's own package
+        ("examples/shop/run.py", "examples/shop/tests/tool.py"),
+        ("docs/run.py", "tests/tool.py"),
+    ],
+)
+def test_the_module_meant_is_that_of_the_folder_above_the_importer(read: Read, importer: str, other: str) -> None:
+    files = {"tests/__init__.py": "", "tests/tool.py": "", "examples/shop/tests/__init__.py": ""}
+    files |= {"examples/shop/tests/tool.py": "", "other/tests/tool.py": "", importer: "from tests.tool import X\n"}
+    assert read(files).imported(importer) >= {other}
+    assert not read(files).imported(importer) & {path for path in files if path.endswith("tool.py") and path != other}
+
+
+def test_a_module_is_found_in_src_sooner_than_elsewhere(read: Read) -> None:
+    packages = {"examples/shop/__init__.py": "", "src/shop/__init__.py": ""}
+    known = read({"tests/test_a.py": "import shop\n", **packages})
+    assert known.imported("tests/test_a.py") == {"src/shop/__init__.py"}
+
+
+def test_what_may_be_in_several_places_is_none_of_them(read: Read) -> None:
+    packages = {f"libs/{name}/shop/__init__.py": "" for name in "ab"}
+    files = {"web/run.py": "import shop\n", "libs/b/tests/test_b.py": "import shop\n", **packages}
+    known = read(files)
+    assert known.imported("web/run.py") == set()
+    assert known.imported("libs/b/tests/test_b.py") == {"libs/b/shop/__init__.py"}
+    del files["libs/a/shop/__init__.py"]
+    assert read(files).imported("web/run.py") == {"libs/b/shop/__init__.py"}
+
+
+def test_a_module_of_examples_is_imported_by_examples_only(read: Read) -> None:
+    files = {"shop/web.py": "import tool\n", "examples/tool/__init__.py": "", "examples/a/run.py": "import tool\n"}
+    known = read({**files, "libs/run.py": "import single\n", "web/single.py": "", "tests/test_a.py": "import single\n"})
+    assert known.imported("shop/web.py") == known.imported("libs/run.py") == set()
+    assert known.imported("examples/a/run.py") == {"examples/tool/__init__.py"}
+    assert known.imported("tests/test_a.py") == {"web/single.py"}  # a test may have put its folder on the path
+
+
+def test_a_package_above_a_module_is_loaded_before_it(read: Read) -> None:
+    files = {"shop/__init__.py": "import shop.web\n", "shop/web.py": "", "shop/ops.py": "from . import settings\n"}
+    assert read(files).is_circle("shop/web.py", "shop/ops.py")  # a name of the package, which has it later on
+    files["shop/settings.py"] = ""
+    assert not read(files).is_circle("shop/web.py", "shop/ops.py")
+    assert read({**files, "shop/ops.py": "import shop.web\n"}).is_circle("shop/web.py", "shop/ops.py")
+
+
+def test_packages_that_not_everybody_has_are_imported_where_they_are_needed(read: Read) -> None:
+    late = "def go():\n    import boto3\n"
+    files = {"shop/store.py": "import boto3, numpy\n", "shop/a.py": late, "shop/b.py": late}
+    assert read(files).needs("shop/store.py") == {"boto3"}
+    assert read({**files, "shop/b.py": "import boto3\n"}).needs("shop/store.py") == set()

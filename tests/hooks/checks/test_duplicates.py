@@ -8,6 +8,7 @@ Find = Callable[..., tuple[Finding, ...]]
 
 TABLE = 'CURRENCIES = ("EUR", "USD", "GBP")\n'
 LONG = 'CURRENCIES = ("euro", "US dollar", "pound sterling", "Swiss franc", "Swedish krona", "Czech koruna")\n'
+USE = "print(CURRENCIES)\n"
 SLUG = (
     "import re\n\n\ndef slug(text: str) -> str:\n    '''Make one.'''\n    text = text.strip().lower()\n"
     "    return re.sub('[^a-z]+', '-', text)\n"
@@ -75,6 +76,25 @@ def test_another_function_is_no_duplicate(find: Find, other: str) -> None:
     assert found(find, "duplicate-function", SLUG, other) == []
 
 
+def test_what_a_function_calls_is_known_by_what_it_does_as_well(find: Find) -> None:
+    helper = "def bare(text: str) -> str:\n    '''Strip it.'''\n    return text.strip().lower()\n\n\n"
+    first = helper + SLUG.replace("text = text.strip().lower()", "text = bare(text)")
+    second = first.replace("'''Strip it.'''", "'''Make it bare.'''").replace(
+        "bare(text: str) -> str", "bare(text: Text)"
+    )
+    assert found(find, "duplicate-function", first, f"from typing import Text\n{second}") == ["shop/web/b.py:10"]
+    assert found(find, "duplicate-function", first, second.replace(".lower()", ".upper()")) == []
+
+
+def test_a_function_that_imports_from_its_own_folder_is_that_folders(find: Find) -> None:
+    inner = SLUG.replace(
+        "    text = text", "    from .words import STOP\n\n    text = text.strip(STOP)\n    text = text"
+    )
+    assert found(find, "duplicate-function", inner, inner) == []
+    files = {"shop/a.py": inner, "shop/b.py": inner}
+    assert [each.path for each in find("duplicate-function", files)] == ["shop/b.py"]
+
+
 def test_small_functions_are_left_alone(find: Find) -> None:
     small = "def total(items):\n    return sum(items)\n"
     assert found(find, "duplicate-function", small, small) == []
@@ -131,11 +151,11 @@ def test_the_message_says_where_to_share(find: Find) -> None:
     ("files", "told"),
     [
         (
-            {"shop/a.py": TABLE, "shop/b.py": f"from shop import a\n{TABLE}"},
+            {"shop/a.py": f"{TABLE}{USE}", "shop/b.py": f"from shop import a\n{TABLE}{USE}"},
             "shop/a.py:1 already; this file imports that one, so take it from there",
         ),
         (
-            {"shop/a.py": f"from shop import b\n{TABLE}", "shop/b.py": TABLE},
+            {"shop/a.py": f"from shop import b\n{TABLE}{USE}", "shop/b.py": f"{TABLE}{USE}"},
             "shop/a.py:2 already; that file imports this one, so delete it there and take it from here",
         ),
         (

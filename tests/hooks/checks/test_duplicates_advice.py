@@ -91,3 +91,136 @@ def test_what_the_project_uses_nowhere_can_go(find: Find) -> None:
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
     files["shop/c.py"] = ""
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
+
+
+def test_what_neither_file_of_tests_uses_can_go_from_both(find: Find) -> None:
+    told = advice(find, {"tests/test_a.py": f"# a\n{LONG}", "tests/test_b.py": LONG})
+    assert told == "nothing in the project uses either one, so delete both"
+
+
+def test_what_the_project_uses_in_neither_module_can_go_from_both(find: Find) -> None:
+    files = {"shop/a.py": f"# a\n{LONG}", "shop/b.py": f"from shop import a\n{LONG}", "shop/c.py": "import shop.b\n"}
+    assert advice(find, files) == "nothing in the project uses either one, so delete both"
+    files["shop/c.py"] = "from shop import a, b\nprint(b.CURRENCIES)\n"
+    files["shop/b.py"] += USE
+    there = "nothing in the project uses that one, so delete it there, or take it from here"
+    assert advice(find, {**files, "shop/c.py": ""}) == there
+    assert advice(find, files) == "this file imports that one, so take it from there"
+
+
+def test_what_is_asked_of_a_module_that_is_handed_on_is_used(find: Find) -> None:
+    files = {"shop/a.py": f"# a\n{LONG}", "shop/b.py": LONG, "shop/c.py": "from shop import a, b\nmodule = a or b\n"}
+    assert advice(find, files) == "nothing in the project uses either one, so delete both"
+    files["shop/d.py"] = "def go(module):\n    return module.CURRENCIES\n"
+    assert advice(find, files) == "keep one, in a module of shop/, and import it"
+    files["shop/d.py"] = "from shop import c\n\ndef go():\n    return c.b.CURRENCIES\n"
+    there = "nothing in the project uses that one, so delete it there, or take it from here"
+    assert advice(find, files) == there
+
+
+def test_what_is_private_by_another_name_is_not_offered(find: Find) -> None:
+    files = {"shop/a_utils/web.py": f"{LONG}{USE}".replace("CURRENCIES", "_MONEY"), "shop/z.py": f"{LONG}{USE}"}
+    (told,) = find("duplicate-constant", files)
+    assert told.message.endswith(", as _MONEY; keep one, in a module of shop/, and import it")
+    files["shop/a_utils/web.py"] = f"{LONG}{USE}".replace("CURRENCIES", "MONEY")
+    (told,) = find("duplicate-constant", files)
+    assert told.message.endswith(", as MONEY; import it from there")
+
+
+def test_who_has_one_of_the_same_name_uses_that(find: Find) -> None:
+    files = {"shop/a.py": f"# a\n{LONG}", "shop/b.py": f"from shop import a\n{LONG}{USE}"}
+    there = "nothing in the project uses that one, so delete it there, or take it from here"
+    assert advice(find, files) == there
+    files["shop/b.py"] += "print(a.CURRENCIES)\n"
+    assert advice(find, files) == "this file imports that one, so take it from there"
+
+
+@pytest.mark.parametrize(
+    ("name", "star", "told"),
+    [
+        ("CURRENCIES", "shop.a", "keep one, in a module of shop/, and import it"),
+        ("CURRENCIES", "shop.b", "nothing in the project uses that one, so delete it there, or take it from here"),
+        ("_CURRENCIES", "shop.a", "nothing uses that one, so delete it there"),
+    ],
+)
+def test_an_import_of_everything_is_a_use_of_what_is_public_there(find: Find, name: str, star: str, told: str) -> None:
+    files = {
+        "shop/a.py": f"# a\n{LONG}",
+        "shop/b.py": f"{LONG}{USE}",
+        "shop/c.py": f"import shop.a\nfrom {star} import *\n",
+    }
+    assert advice(find, {path: text.replace("CURRENCIES", name) for path, text in files.items()}) == told
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [
+        ("os.path.dirname(__file__)", "a module of tests/web/, and import it"),
+        ("os.sep", "tests/testutils.py, which both import"),
+    ],
+)
+def test_what_depends_on_its_folder_stays_there(find: Find, value: str, place: str) -> None:
+    body = "def run(name):\n    path = SCRIPT + '/run.py'\n    return f'{sys.executable} {path} --verbose {name}'\n"
+    text = f"import os, sys\nfrom tests import testutils\nSCRIPT = {value}\n\n\n{body}\n\nrun('echo')\n"
+    files = {f"tests/web/test_{each}.py": f"# {each}\n{text}" for each in "ab"} | {"tests/testutils.py": "X = 1\n"}
+    (told,) = find("duplicate-function", files)
+    assert told.message.endswith(f"; keep one, in {place}")
+
+
+@pytest.mark.parametrize(
+    ("home", "place"),
+    [
+        ("testing", "a module of tests/, and import it"),
+        ("_testing", "shop/_testing.py, which both import"),
+    ],
+)
+def test_what_a_package_offers_to_tests_of_others_is_no_place_for_its_own(find: Find, home: str, place: str) -> None:
+    files = {f"tests/test_{each}.py": f"# {each}\nimport shop.{home}\n{LONG}{USE}" for each in "ab"}
+    assert advice(find, {**files, f"shop/{home}.py": "X = 1\n"}) == f"keep one, in {place}"
+
+
+def test_what_unittest_calls_in_each_module_is_no_duplicate(find: Find) -> None:
+    text = "def setUpModule():\n    if shop.DATABASE is None:\n        shop.DATABASE = shop.connect('sqlite:///:memory:')\n"
+    files = {f"tests/test_{each}.py": f"# {each}\nimport shop\n\n\n{text}" for each in "ab"}
+    assert find("duplicate-function", files) == ()
+    assert len(find("duplicate-function", {path: each.replace("setUp", "begin") for path, each in files.items()})) == 1
+
+
+@pytest.mark.parametrize(
+    ("folder", "needs", "told"),
+    [
+        ("shop", "import boto3\n", "keep one, in a module of shop/, and import it"),
+        ("shop/s3", "import boto3\n", "keep one, in shop/s3/s3util.py, which both import"),
+        ("shop/s3", "", "this file imports that one, so take it from there"),
+    ],
+)
+def test_what_needs_packages_of_others_is_imported_in_functions(find: Find, folder: str, needs: str, told: str) -> None:
+    module = folder.replace("/", ".")
+    late = "\n\ndef go():\n    import boto3\n"
+    files = {
+        f"{folder}/base.py": f"from {module} import s3util\n{needs}{LONG}{USE}",
+        f"{folder}/s3.py": f"from {module} import s3util\n{LONG}{USE}{late}    from {module} import base\n",
+        f"{folder}/s3util.py": late,
+    }
+    assert advice(find, files) == told
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("shop/a/money.py", "delete it there and import it from here"), ("shop/z/money.py", "import it from there")],
+)
+def test_a_public_one_in_a_module_made_for_it_is_the_place(find: Find, place: str, told: str) -> None:
+    files = {place: f"{LONG}{USE}".replace("CURRENCIES", "_CURRENCIES"), "shop/ops/text_utils.py": f"{LONG}{USE}"}
+    (found,) = find("duplicate-constant", files)
+    assert found.message.endswith(f"; {told}")
+
+
+def test_the_module_of_a_common_base_is_a_place(find: Find) -> None:
+    text = f"from shop.alerts.base import Alerter\n{LONG}{USE}\n\nclass This(Alerter): ...\n"
+    files = {f"shop/{name}/alert.py": f"# {name}\n{text}" for name in ("mail", "chat")}
+    files["shop/alerts/base.py"] = "class Alerter: ...\n"
+    assert advice(find, files) == "keep one, in shop/alerts/base.py, which both import"
+    raised = {path: body.replace("Alerter", "AlertError") for path, body in files.items()}
+    assert advice(find, raised) == "keep one, in a module of shop/, and import it"
+    more = {f"shop/more/m{number}.py": f"import shop.alerts.base\nX = {number}\n" for number in range(10)}
+    assert advice(find, files | more) == "keep one, in a module of shop/, and import it"

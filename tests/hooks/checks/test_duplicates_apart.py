@@ -83,7 +83,7 @@ def test_a_file_beside_its_copy_is_one_file_by_two_names(find: Find) -> None:
         (LONG, LONG.replace("CURRENCIES", "_MONEY"), "duplicate-constant"),
     ],
 )
-def test_what_is_short_is_told_by_name_only(find: Find, first: str, second: str, rule: str) -> None:
+def test_what_is_short_is_a_warning(find: Find, first: str, second: str, rule: str) -> None:
     used = "print(BASE, DAYS, KINDS, CURRENCIES, _LENGTHS, _MONEY)\n"
     files = {"shop/a.py": first + used, "shop/web/b.py": second + used}
     assert [each.rule for each in find("duplicates", files)] == [rule]
@@ -101,9 +101,11 @@ def test_a_short_constant_is_told_where_one_module_knows_the_other(find: Find) -
     assert [each.rule for each in find("duplicates", files)] == ["small-duplicate"]
 
 
-def test_a_short_function_of_tests_in_two_folders_is_told_by_name_only(find: Find) -> None:
+@pytest.mark.parametrize("said", ["first", "'the first of all the goods that are in there'"])
+def test_a_short_function_of_tests_in_two_folders_is_a_warning(find: Find, said: str) -> None:
     small = (
-        "def total(items, more):\n    first = sum(items) + max(more)\n    return [first - 1, len(items), first + 1]\n"
+        "def total(items, more):\n    first = sum(items) + max(more)\n"
+        f"    return [first - 1, len(items), {said}, first + 1]\n"
     )
     files = {
         "tests/a/test_a.py": f"{small}\nprint(total([], []))\n",
@@ -112,6 +114,15 @@ def test_a_short_function_of_tests_in_two_folders_is_told_by_name_only(find: Fin
     assert [each.rule for each in find("duplicates", files)] == ["small-duplicate"]
     beside = {"tests/c/test_a.py": files["tests/a/test_a.py"], "tests/c/test_b.py": files["tests/b/test_b.py"]}
     assert "duplicate-function" in {each.rule for each in find("duplicates", beside)}
+
+
+def test_a_longer_function_of_tests_in_two_folders_is_told(find: Find) -> None:
+    lines = "".join(
+        f"    {name} = items.find('{name} of all the goods')\n" for name in ("first", "last", "best", "worst")
+    )
+    longer = f"def ends(items):\n{lines}    return first, last, best, worst\n\n\nprint(ends(''))\n"
+    files = {"tests/a/test_a.py": longer, "tests/b/test_b.py": f"X = 1\n{longer}"}
+    assert [each.rule for each in find("duplicates", files)] == ["duplicate-function"]
 
 
 @pytest.mark.parametrize(

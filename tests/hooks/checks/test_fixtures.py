@@ -255,7 +255,7 @@ def test_a_function_that_a_test_calls_itself_requests_nothing(find: Find) -> Non
 def test_what_a_class_has_to_have_for_inherited_tests_is_no_duplicate(find: Find, base: str, number: int) -> None:
     text = f"{HEAD}class TestIt{base}:\n    {ORDER.replace(chr(10) + 'def', chr(10) + '    def', 1)}"
     text = text.replace("    return", "        return").replace("def order()", "def order(self)")
-    assert len(find("duplicate-fixture", {"tests/test_a.py": text, "tests/unit/test_b.py": text})) == number
+    assert len(find("duplicate-fixture", {"tests/test_a.py": text, "tests/test_b.py": text})) == number
 
 
 def test_what_a_fixture_defines_or_imports_itself_means_the_same_in_both_files(find: Find) -> None:

@@ -70,3 +70,41 @@ def test_one_that_hides_the_project_s_own_and_builds_on_it_may_be_unused(find: F
     own = "@pytest.fixture\ndef order(order):\n    return [order]\n"
     files = {"conftest.py": module(ORDER), "tests/test_a.py": module(own, PLAIN), "tests/test_b.py": USES}
     assert [each.path for each in find("unused-fixture", files)] == ["tests/test_a.py"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rest", "number"),
+    [
+        ("_test_later", "", 0),
+        ("_no_test_of_orders", "", 0),
+        ("_made", "", 1),
+        ("_test_later", "\n\ndef test_all():\n    _test_later({})\n", 1),
+    ],
+)
+def test_what_a_parked_test_requests_is_not_told(find: Find, name: str, rest: str, number: int) -> None:
+    parked = f"def {name}(order):\n    assert order\n{rest}"
+    assert len(find("unused-fixture", {"tests/test_a.py": module(ORDER, parked, PLAIN)})) == number
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("with pytest.warns(UserWarning):\n        shop()", "make it one"),
+        ("assert shop()", "make it one"),
+        ("shop()", "make it a test if it was meant as one, or delete it"),
+        ("return shop()", "delete it, or request it where it was meant for"),
+    ],
+)
+def test_a_fixture_that_is_called_as_tests_are_may_be_meant_as_one(find: Find, body: str, message: str) -> None:
+    lost = f"@pytest.fixture(params=[1, 2])\ndef test_shop():\n    {body}\n"
+    [found] = find("unused-fixture", {"tests/test_a.py": module(lost, PLAIN)})
+    assert found.message.endswith(f"; {message}") or found.message.endswith(f"says; {message}")
+
+
+def test_what_files_that_have_their_own_request_is_not_another_files(find: Find) -> None:
+    files = {"pytest.ini": "[pytest]\npython_files = test*.py\n", "tests/testorders.py": module(ORDER, PLAIN)}
+    [found] = find("duplicate-fixture", files | {"tests/test_b.py": module(ORDER, USES)})
+    assert found.path == "tests/testorders.py"
+    assert found.message.endswith("nothing requests this one, so delete it")
+    builds = ORDER.replace("order()", "order(order)")
+    assert find("fixtures", files | {"tests/test_b.py": module(builds, USES)}) == ()

@@ -201,3 +201,78 @@ def test_several_statements_of_one_folder_are_the_same_whatever_they_request(
         f"{folder}/test_b.py": module(ORDER.replace("EUR", "USD"), BILL, "def test_it(bill): ...\n"),
     }
     assert ["'bill'" in each.message for each in find("duplicate-fixture", files)] == [True] * told
+
+
+def test_what_repeats_the_one_above_can_go_however_small_it_is(find: Find) -> None:
+    paths = "@pytest.fixture\ndef paths(tmp_path):\n    return [tmp_path] * 4\n"
+    test = "def test_it(paths):\n    assert paths\n"
+    files = {"tests/conftest.py": module(paths), "tests/test_a.py": module(paths, test)}
+    assert advice(find("duplicate-fixture", files)) == ["tests here see that one, so delete this one"]
+    beside = {"tests/conftest.py": "", "tests/test_b.py": module(paths, test)}
+    assert find("duplicate-fixture", {**files, **beside}) == ()
+    other = {"tests/conftest.py": module(paths.replace("4", "5")), "tests/test_b.py": ""}
+    assert find("duplicate-fixture", {**files, **other}) == ()
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "value", "number"),
+    [
+        ("tests/unit", "order", "{'items': {'name': 'tea', 'price': 12}}", 0),
+        ("tests", "bill", "{'items': {'name': 'tea', 'price': 12}}", 0),
+        ("tests", "order", "{'items': {'name': 'tea', 'price': 12}}", 1),
+        ("tests/unit", "order", "{'items': {'name': 'tea', 'price': 12, 'number': 3, 'of': 'Ada'}}", 1),
+        ("tests/unit", "order", "{'items': {'name': 'tea', 'price': shop.price(12)}}", 1),
+    ],
+)
+def test_small_input_beside_its_test_is_left_alone(find: Find, folder: str, name: str, value: str, number: int) -> None:
+    text = f"@pytest.fixture\ndef order():\n    return {value}\n"
+    test = "def test_it(order):\n    assert order\n"
+    one, two = module("import shop\n", text, test), module("import shop\n", text, test).replace("order", name)
+    assert len(find("duplicate-fixture", {"tests/test_a.py": one, f"{folder}/test_b.py": two})) == number
+    above = {"tests/conftest.py": module("import shop\n", text), f"{folder}/test_b.py": two}
+    assert len(find("duplicate-fixture", {"tests/test_a.py": USES, **above})) == 1
+
+
+def test_what_two_classes_share_goes_into_one_that_both_are_derived_from(find: Find) -> None:
+    def methods(number: int) -> str:
+        names = [f"of_{letter}" for letter in "abc"[:number]]
+        each = "    @pytest.fixture\n    def {0}(self):\n        return ['{0}', 1, 2, 3, 4, 5]\n\n"
+        test = f"    def test_it(self, {', '.join(names)}):\n        assert 1\n"
+        return f"{HEAD}class TestIt:\n{''.join(each.format(name) for name in names)}{test}"
+
+    for number, place in (
+        (2, "keep one, in tests/conftest.py"),
+        (3, "keep one, in a class that both are derived from"),
+    ):
+        files = {f"tests/test_{name}.py": methods(number) for name in "ab"}
+        assert advice(find("duplicate-fixture", files)) == [place] * number
+
+
+def test_a_name_that_means_something_else_to_more_files_is_not_taken(find: Find) -> None:
+    files = {f"tests/test_{name}.py": module(LARGE, USES) for name in "ab"}
+    others = {
+        f"tests/test_of_{name}.py": module(LARGE.replace("EUR", f"the {name}"), USES) for name in ("one", "two", "six")
+    }
+    assert advice(find("duplicate-fixture", files)) == ["keep one, in tests/conftest.py"]
+    renamed = "keep one, in tests/conftest.py, by another name, as tests there know another 'order'"
+    assert advice(find("duplicate-fixture", files | others)) == [renamed]
+
+
+@pytest.mark.parametrize(
+    ("comment", "number"),
+    [
+        ("# As in tests/conftest.py, for those who copy this file.", 0),
+        ("# TODO: the same as in tests/conftest.py", 1),
+        ("# As in old_tests/conftest.py", 1),
+        ("def bill():\n    # as in tests/conftest.py\n    return 12", 1),
+    ],
+)
+def test_a_copy_that_a_comment_says_is_one_is_meant(find: Find, comment: str, number: int) -> None:
+    files = {"tests/conftest.py": module(LARGE), "tests/unit/conftest.py": module(comment, LARGE)}
+    assert len(find("duplicate-fixture", files | {"tests/unit/test_a.py": USES})) == number
+
+
+def test_of_two_that_others_see_the_lower_one_goes(find: Find) -> None:
+    files = {"tests/conftest.py": module(LARGE), "tests/api/conftest.py": module(LARGE)}
+    [found] = find("duplicate-fixture", files | {"tests/api/test_a.py": USES})
+    assert (found.path, *advice((found,))) == ("tests/api/conftest.py", "tests here see that one, so delete this one")

@@ -277,7 +277,6 @@ def test_what_is_no_single_machines_is_left_alone(find: Find, source: str) -> No
 @pytest.mark.parametrize(
     ("rule", "path", "text"),
     [
-        ("fixed-host", "conf/shop.toml", 'database = "localhost:5432"\n'),
         ("fixed-host", "conf/shop.yaml", "db:\n  url: postgresql://db.internal:5432/shop\n"),
         ("drive-path", "conf/shop.ini", "[a]\ndata = D:\\shop\\rows\n"),
         ("user-path", "conf/shop.ini", "[a]\ndata = C:\\Users\\ada\\rows\n"),
@@ -294,6 +293,9 @@ def test_a_settings_whole_value_is_told(find: Find, rule: str, path: str, text: 
     ("path", "text"),
     [
         ("conf/shop.yaml", "run: mkdocs serve --dev-addr localhost:8000\n"),
+        ("conf/shop.toml", 'database = "localhost:5432"\n'),
+        ("conf/shop.yaml", "cache: redis://cache:6379/1\n"),
+        ("conf/shop.ini", "[a]\nscript = D:\\your\\directory\\rows.csv\n"),
         ("conf/shop.toml", 'api_url = "http://localhost:8000"\ndefault_db = "localhost:5432"\n'),
         ("setup.cfg", "[db]\npg = postgresql://scott@127.0.0.1:5432/test\n"),
         ("appveyor.yml", "install:\n  - set PATH=C:\\\\msys64\\\\bin;%PATH%\n"),
@@ -377,3 +379,66 @@ def test_texts_examples_and_schemas_in_configuration_are_left_alone(
     find: Find, path: str, text: str, lines: list[int]
 ) -> None:
     assert [each.line for each in find("fixed-host", {path: text})] == lines
+
+
+CATALOGUE = 'CATALOGUE = Path("/srv/shop/catalogue.json")\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_told"),
+    [
+        ("Dockerfile", "COPY rows /srv/shop/rows\n", False),
+        ("deploy/pod.yaml", "mountPath: /srv/shop\n", False),
+        ("README.md", "Put it into `/srv/shop/catalogue.json`.\n", False),
+        ("src/b.py", 'make(mount_path="/srv/shop")\n', False),
+        ("src/b.py", "import a\n\nif os.path.exists(a.CATALOGUE):\n    go()\n", False),
+        ("src/b.py", "from a import CATALOGUE\n\nif CATALOGUE.is_file():\n    go()\n", False),
+        ("src/b.py", "from a import CATALOGUE\n\nprint(CATALOGUE.read_text())\n", True),
+        ("README.md", "The catalogue of /srv/shopping, and https://shop.example/srv/shop.\n", True),
+        ("tests/test_a.py", 'def test_it():\n    assert CATALOGUE == Path("/srv/shop/catalogue.json")\n', True),
+        ("rows.csv", "/srv/shop/rows,1\n", True),
+    ],
+)
+def test_a_place_that_other_files_name_is_agreed_on(find: Find, path: str, text: str, *, is_told: bool) -> None:
+    found = find("absolute-path", {"src/a.py": CATALOGUE, path: text})
+    assert [each.path for each in found] == ["src/a.py"] * is_told
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_told"),
+    [
+        ("src/b.py", 'current.notice = "/tmp/shop/notice"\n', False),
+        ("run.sh", "tail -f /tmp/shop/notice\n", False),
+        ("run.sh", "tail -f /tmp/shop/notices\n", True),
+        ("tests/test_b.py", 'PATH = "/tmp/shop/notice"\n', True),
+    ],
+)
+def test_a_temporary_file_that_others_look_for_is_left_alone(
+    find: Find, path: str, text: str, *, is_told: bool
+) -> None:
+    writes = 'def tell():\n    with open("/tmp/shop/notice", "w") as file:\n        file.write("1")\n'
+    assert len(find("fixed-temporary-file", {"src/a.py": writes, path: text})) == is_told
+    test = {"tests/test_a.py": writes.replace("tell", "test_it")}
+    assert len(find("fixed-temporary-file", {**test, path: text, "src/a.py": ""})) == 1
+
+
+def test_the_other_places_of_a_name_are_told_with_the_first(find: Find) -> None:
+    source = "def test_{0}():\n    log = '/tmp/shop.log'\n    write(log)\n    os.remove(log)\n\n"
+    [found] = find("fixed-temporary-file", {"tests/test_a.py": source.format("a") + source.format("b")})
+    assert (found.line, [each.line for each in found.related]) == (2, [7])
+
+
+@pytest.mark.parametrize(
+    ("path", "rest", "is_told"),
+    [
+        ("src/a.py", "", True),
+        ("src/a.py", "httpd = ThreadingHTTPServer(ADDRESS, Handler)\n", False),
+        ("src/a.py", "server.bind(ADDRESS)\n", False),
+        ("src/shop/settings.py", "", False),
+    ],
+)
+def test_an_address_of_this_machine_that_a_file_answers_at_is_left_alone(
+    find: Find, path: str, rest: str, *, is_told: bool
+) -> None:
+    found = find("fixed-host", {path: f'API_URL = "http://localhost:8090"\n{rest}'})
+    assert [each.rule for each in found] == ["fixed-host"] * is_told

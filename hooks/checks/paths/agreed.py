@@ -1,0 +1,72 @@
+"""Whether other files of the project know a place as well: what is agreed on isn't one machine's by accident."""
+
+import re
+from typing import NamedTuple
+
+from devkit.hooks.checking.context import Context
+from devkit.hooks.checks.paths.python import Place
+from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, TEMPORARY
+
+_READ = re.compile(
+    r"\.(?:pyi?|ya?ml|json|toml|cfg|ini|conf|env|sh|bash|md|rst|txt|tf|j2|tmpl|service)$"
+    r"|(?:^|/)(?:Docker|Container|Make|Jenkins|Vagrant|Proc)file[^/]*$"
+)
+"""Files that people write, which say what is mounted where, or what is made for others."""
+_LARGEST = 500_000
+_OWN_DEPTH = 2
+"""Names of the folder that a program, a volume or a platform is given below one of the system's."""
+
+
+class _Sought(NamedTuple):
+    """What is looked for in files."""
+
+    text: bytes
+    """A part of it, which is found sooner."""
+    pattern: bytes
+    suffix: str = ""
+    """How the files end that are looked into."""
+
+
+class Elsewhere:
+    """What a project's files say of places that one of them goes to."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._known: dict[tuple[str, _Sought], bool] = {}
+
+    def knows(self, place: Place) -> bool:
+        """Whether other files name a place, or its folder, or ask whether what one file's constant names is there."""
+        rule, path = place.finding.rule, place.finding.path
+        if rule not in {ABSOLUTE.id, DRIVE.id, TEMPORARY.id} or self._context.roles.is_test(path):
+            return False
+        is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
+        return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))
+
+    def _stands(self, path: str, sought: _Sought) -> bool:
+        """Whether something stands in another file than one, but for tests, which may just repeat it."""
+        key = (path, sought)
+        if key not in self._known:
+            others = (each for each in self._context.files if each != path and each.endswith(sought.suffix))
+            found = (each for each in others if _READ.search(each) and self._says(each, sought))
+            self._known[key] = any(not self._context.roles.is_test(each) for each in found)
+        return self._known[key]
+
+    def _says(self, path: str, sought: _Sought) -> bool:
+        text = self._context.data(path) or b""
+        return sought.text in text and len(text) <= _LARGEST and re.search(sought.pattern, text) is not None
+
+
+def _naming(rule: str, text: str) -> _Sought:
+    """What finds a temporary file by its whole path, any other place by its folder, too."""
+    parts = text.strip("/").split("/")
+    named = f"/{'/'.join(parts[:_OWN_DEPTH])}" if rule == ABSOLUTE.id else text.rstrip("/")
+    found = named.encode("utf-8", "surrogatepass")
+    return _Sought(found, rb"(?<![\w.-])" + re.escape(found) + rb"(?![\w.-])")
+
+
+def _asking(constant: str) -> _Sought:
+    """What finds a question whether what a constant names is there."""
+    found = constant.encode()
+    name = rb"(?:\w+\.)*" + re.escape(found) + rb"\b"
+    asked = rb"\b(?:l?exists|isfile|isdir|access)\(\s*" + name + rb"|\b" + name + rb"\)?\.(?:exists|is_file|is_dir)\("
+    return _Sought(found, asked, ".py")

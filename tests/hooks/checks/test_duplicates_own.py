@@ -1,0 +1,181 @@
+"""What modules say alike, each for itself: left alone, and its neighbour that is told."""
+
+from collections.abc import Callable
+
+import pytest
+
+from devkit.hooks.checking.finding import Finding
+
+Find = Callable[..., tuple[Finding, ...]]
+
+SLUG = "import re\n\n\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)\n"
+BASIC = "import logging\n\n\ndef set_up():\n    logging.basicConfig({0})\n"
+MAIN = "\n\nif __name__ == '__main__':\n    set_up()\n"
+CHECK = (
+    "def _check_{0}_arguments(count, weight):\n    if count < 1 or weight < 0:\n"
+    "        raise ValueError('{1} is wanted, not', count, weight)\n    return count * weight\n\n\n"
+    "print(_check_{0}_arguments(1, 2))\n"
+)
+READ = "def read(text):\n    if not text.strip():\n        raise {0}('nothing')\n    return text.strip().split(',')\n"
+LONG = "({0} 'euro and cent', 'pound and penny', 'dollar and cent', 'krone and oere', 'yen')\n"
+
+
+def told(find: Find, rule: str, files: dict[str, str]) -> list[str]:
+    """The files in which a rule finds something."""
+    return [each.path for each in find(rule, files)]
+
+
+def test_migrations_stand_as_they_were_written(find: Find) -> None:
+    files = {f"shop/south_migrations/m{number}_orders.py": SLUG for number in (1, 2)}
+    assert told(find, "duplicate-function", files) == []
+    assert len(told(find, "duplicate-function", {"shop/a.py": SLUG, "shop/migrations_all.py": SLUG})) == 1
+
+
+@pytest.mark.parametrize("names", [("0007_orders", "0012_goods"), ("read-orders", "read-goods")])
+def test_files_that_nothing_can_import_have_nothing_in_common(find: Find, names: tuple[str, str]) -> None:
+    first, second = (f"shop/work/{name}.py" for name in names)
+    assert told(find, "duplicate-function", {first: SLUG, second: SLUG}) == []
+    assert len(told(find, "duplicate-function", {first: SLUG, "shop/work/text.py": SLUG})) == 1
+
+
+def test_a_function_named_after_its_module_is_a_slot_of_the_folder(find: Find) -> None:
+    words = {"mail": "a parcel", "letter": "a parcel", "parcel": "a crate", "crate": "a stamp"}
+    files = {f"shop/{name}.py": CHECK.format(name, said) for name, said in words.items()}
+    rules = {each.rule for each in find("duplicates", files)}
+    assert rules == set()
+    files |= {f"shop/{name}.py": CHECK.format(name, "a parcel") for name in ("parcel", "crate")}
+    assert {each.rule for each in find("duplicates", files)} == {"small-duplicate"}
+    files["shop/parcel.py"] = CHECK.format("all", "a parcel")
+    assert "shop/parcel.py" in {
+        each for every in find("duplicates", files) for each in (every.path, every.related[0].path)
+    }
+
+
+def test_functions_each_under_another_name_are_told(find: Find) -> None:
+    files = {"shop/a.py": CHECK.format("tcp", "one"), "shop/b.py": CHECK.format("udp", "one")}
+    assert [each.rule for each in find("duplicates", files)] == ["duplicate-function"]
+
+
+def test_functions_each_under_its_modules_name_are_a_warning(find: Find) -> None:
+    files = {"shop/tcp.py": CHECK.format("tcp", "one"), "shop/udp.py": CHECK.format("udp", "one")}
+    assert [each.rule for each in find("duplicates", files)] == ["small-duplicate"]
+    files |= {name: f"from shop import util\n{text}" for name, text in files.items()} | {"shop/util.py": "X = 1\n"}
+    assert [each.rule for each in find("duplicates", files)] == ["duplicate-function"]
+
+
+def test_what_raises_a_modules_own_exception_is_another_function(find: Find) -> None:
+    own = f"class Empty(ValueError):\n    pass\n\n\n{READ.format('Empty')}"
+    assert told(find, "duplicate-function", {"shop/a.py": own, "shop/b.py": f"X = 1\n{own}"}) == []
+    taken = f"from shop.errors import Empty\n\n\n{READ.format('Empty')}"
+    assert len(told(find, "duplicate-function", {"shop/a.py": taken, "shop/b.py": f"X = 1\n{taken}"})) == 1
+    private = own.replace("Empty", "_Empty")
+    assert len(told(find, "duplicate-function", {"shop/a.py": private, "shop/b.py": f"X = 1\n{private}"})) == 1
+
+
+def test_classes_of_other_bases_are_others(find: Find) -> None:
+    own = f"{{0}}\n\n\nclass Reader(Base):\n    pass\n\n\n{READ.format('Reader')}"
+    one, two = (own.format(f"class Base:\n    kind = {kind!r}") for kind in ("csv", "xml"))
+    assert told(find, "duplicate-function", {"shop/a.py": one, "shop/b.py": two}) == []
+    assert len(told(find, "duplicate-function", {"shop/a.py": one, "shop/b.py": f"{one}\n"})) == 1
+
+
+@pytest.mark.parametrize(
+    "head", ["# DEPRECATED compat200\n# Copyright of all\n", "#!/usr/bin/python\n# Deprecated\n# By X\n"]
+)
+def test_a_file_marked_as_deprecated_is_left(find: Find, head: str) -> None:
+    assert told(find, "duplicate-function", {"shop/a.py": f"{head}{SLUG}", "shop/b.py": SLUG}) == []
+
+
+@pytest.mark.parametrize("head", ["# Deprecated ways to write a text\n", "# Of texts\n# DEPRECATED_NAMES are below\n"])
+def test_a_head_that_speaks_of_something_deprecated_says_nothing_of_the_file(find: Find, head: str) -> None:
+    assert len(told(find, "duplicate-function", {"shop/a.py": f"{head}{SLUG}", "shop/b.py": SLUG})) == 1
+
+
+def test_a_file_that_reads_the_command_line_as_it_is_loaded_is_a_program(find: Find) -> None:
+    script = f"import sys\n{SLUG}\n\nport = int(sys.argv[1])\n"
+    assert told(find, "duplicate-function", {"shop/a.py": script, "shop/b.py": f"{script}\n"}) == []
+    later = f"import sys\n{SLUG}\n\ndef port():\n    return int(sys.argv[1])\n"
+    assert len(told(find, "duplicate-function", {"shop/a.py": later, "shop/b.py": f"{later}\n"})) == 1
+
+
+def test_one_argument_of_logging_is_sooner_written_again(find: Find) -> None:
+    one = BASIC.format("format='%(name)s: %(message)s'")
+    assert told(find, "duplicate-logging", {"shop/a.py": one, "shop/web/b.py": one}) == []
+    two = BASIC.format("format='%(name)s: %(message)s', level='INFO'")
+    assert len(told(find, "duplicate-logging", {"shop/a.py": two, "shop/web/b.py": two})) == 1
+
+
+def test_programs_that_only_tests_import_set_up_their_logging(find: Find) -> None:
+    program = BASIC.format("format='%(name)s: %(message)s', level='INFO'") + MAIN
+    files = {"shop/a.py": program, "shop/web/b.py": program, "tests/test_a.py": "from shop import a\n"}
+    assert told(find, "duplicate-logging", files) == []
+    files["shop/web/all.py"] = "from shop import a\n"
+    assert len(told(find, "duplicate-logging", files)) == 1
+
+
+def test_each_of_two_names_is_one_of_several_of_its_module(find: Find) -> None:
+    first = f"DENIED_MONEY = {LONG.format('')}DENIED_HOSTS = ('a', 'b')\n"
+    second = f"bank_money = {LONG.format('')}shop_money = ('euro', 'cent')\n"
+    assert told(find, "duplicate-constant", {"shop/a.py": first, "shop/web/b.py": second}) == []
+    turned = second.replace("bank_money", "money_denied")
+    assert len(told(find, "duplicate-constant", {"shop/a.py": first, "shop/web/b.py": turned})) == 1
+    alone = second.replace("shop_money", "other")
+    assert len(told(find, "duplicate-constant", {"shop/a.py": first, "shop/web/b.py": alone})) == 1
+
+
+def test_a_text_of_a_family_is_taken_from_the_module_that_is_imported(find: Find) -> None:
+    first = "BANK_HOST = 'https://bank.shop.org/api/v1'\nBANK_PATH = '/euro'\n"
+    second = "DEFAULT_BASE = 'https://bank.shop.org/api/v1'\nDEFAULT_NAME = 'x'\n"
+    assert told(find, "duplicates", {"shop/a.py": first, "shop/web/b.py": second}) == []
+    files = {"shop/a.py": first, "shop/web/b.py": f"from shop import a\n{second}"}
+    assert told(find, "duplicate-constant", files) == ["shop/web/b.py"]
+
+
+def test_what_others_read_of_two_modules_is_each_ones_own(find: Find) -> None:
+    files = {f"shop/{name}.py": f"suffixes = {LONG.format('')}" for name in ("csv_form", "xml_form")}
+    files["shop/all.py"] = "from shop import csv_form, xml_form\n\nALL = [csv_form.suffixes, xml_form.suffixes]\n"
+    assert told(find, "duplicate-constant", files) == []
+    files["shop/xml_form.py"] += "\n\ndef known(name):\n    return name in suffixes\n"
+    assert len(told(find, "duplicate-constant", files)) == 1
+
+
+def test_other_tests_have_other_data_under_the_name(find: Find) -> None:
+    use = "\n\ndef test_it():\n    assert GOODS\n"
+    data = f"GOODS = {LONG.format('')}{use}"
+    files = {"tests/test_a.py": data, "tests/test_b.py": f"X = 1\n{data}"}
+    assert len(told(find, "duplicate-constant", files)) == 1
+    third = {"tests/test_c.py": f"GOODS = {LONG.format('1,')}{use}"}
+    assert len(told(find, "duplicate-constant", files | third)) == 1
+    third["tests/web/test_d.py"] = f"GOODS = {LONG.format('2,')}{use}"
+    assert told(find, "duplicate-constant", files | third) == []
+    unused = {"tests/test_b.py": f"GOODS = {LONG.format('')}"}
+    assert told(find, "duplicate-constant", files | third | unused) == ["tests/test_b.py"]
+
+
+def test_one_of_several_captures_is_the_tests_own(find: Find) -> None:
+    use = "\n\ndef test_it():\n    assert ANSWER{0}\n"
+    several = "".join(f"ANSWER_{name} = {LONG.format(said)}" for name, said in (("A", "1,"), ("B", "2,"), ("C", "")))
+    files = {
+        "tests/test_a.py": several + use.format("_C"),
+        "tests/test_b.py": f"ANSWER = {LONG.format('')}{use.format('')}",
+    }
+    assert told(find, "duplicate-constant", files) == []
+    files["tests/test_a.py"] = f"ANSWER_C = {LONG.format('')}{use.format('_C')}"
+    assert len(told(find, "duplicate-constant", files)) == 1
+
+
+@pytest.mark.parametrize(("other", "number"), [("test_order_pytest", 0), ("test_goods_pytest", 1)])
+def test_a_test_and_its_twin_for_another_runner(find: Find, other: str, number: int) -> None:
+    data = f"GOODS = {LONG.format('')}\n\ndef test_it():\n    assert GOODS\n"
+    files = {"tests/test_order.py": data, f"tests/{other}.py": f"X = 1\n{data}"}
+    assert len(told(find, "duplicate-constant", files)) == number
+
+
+def test_two_files_that_define_mostly_the_same_names_are_told_once(find: Find) -> None:
+    own = "def name_{0}(order):\n    return '{1}' + order.name\n\n\n"
+    same = SLUG + "\n\ndef words(text):\n    text = text.replace('-', ' ')\n    return list(text.split())\n"
+    one, two = ("".join(own.format(number, text) for number in range(3)) for text in "ab")
+    (found,) = find("duplicates", {"shop/a.py": one + same, "shop/web/b.py": two + same})
+    assert found.message.startswith("the function slug (and 1 more that are alike) is written at shop/a.py:")
+    assert [each.path for each in found.related] == ["shop/a.py", "shop/web/b.py"]
+    assert len(find("duplicates", {"shop/a.py": one * 2 + same, "shop/web/b.py": same})) == 2
