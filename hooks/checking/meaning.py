@@ -191,6 +191,13 @@ def needs(function: Function) -> tuple[str, ...]:
     return tuple(sorted(used - bound - _BUILTINS - {function.name}))
 
 
+def digest(content: Iterable[str]) -> str:
+    """One name for texts, equal where all of them are."""
+    import hashlib
+
+    return hashlib.sha256("\n".join(content).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def written(node: ast.AST, names: Mapping[str, str]) -> str:
     """A tree as text, like `ast.dump`: annotations and keywords' order left out, names replaced by what they mean."""
     kind = node.__class__

@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
-from devkit.hooks.checking import heads
-from devkit.hooks.checking.heads import remarks
 from devkit.hooks.checking.imports import Modules, dotted
 from devkit.hooks.checking.source import HEAD, Source
 
@@ -104,6 +102,8 @@ class About(NamedTuple):
 
 def read(source: Source) -> About | None:
     """Take from a Python file what tells its part, and others'."""
+    from devkit.hooks.checking import heads  # a hook remembers what it read
+
     if source.tree is None:
         return None
     absolute: set[str] = set(_named(source))
@@ -189,6 +189,8 @@ def is_generated(source: Source) -> bool:
     head = source.text[:HEAD]
     if not any(map(source.head.__contains__, _SIGNS)) or not (_WRITTEN.search(head) or _TAKEN.search(head)):
         return False
+    from devkit.hooks.checking.heads import remarks
+
     comments, docstring = remarks(source)
     sentences = [each for each in re.split(r"[.!]\s", docstring) if _ITSELF.search(each)]
     return any(_WRITTEN.search(text) or _TAKEN.search(text) for text in (comments, *sentences))
@@ -196,6 +198,8 @@ def is_generated(source: Source) -> bool:
 
 def is_left_alone(source: Source) -> bool:
     """Whether a file says at its head that nobody here works on it: a program wrote it, it is another's, or retired."""
+    from devkit.hooks.checking import heads
+
     return is_generated(source) or heads.is_brought(source) or heads.is_retired(source)
 
 

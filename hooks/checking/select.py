@@ -1,6 +1,5 @@
 """Which checks run and which of their rules are on: as the command line, else the settings, else the defaults say."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -94,5 +93,7 @@ def asked_for(check: Check) -> set[str]:
 
 def suggestion(name: str) -> str:
     """What a name may have been meant to be, as the end of a sentence."""
+    import difflib
+
     close = difflib.get_close_matches(name, [*names(), *owner()], n=1)
     return f", did you mean {close[0]}?" if close else "; devkit check --list shows all of them"

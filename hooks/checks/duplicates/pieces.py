@@ -1,7 +1,6 @@
 """The pieces of a module that may stand in another one too, each with a digest of what it means."""
 
 import ast
-import hashlib
 import posixpath
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -142,9 +141,15 @@ def _digest(source: Source, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.C
 
 
 def _piece(source: Source, rule: str, nodes: list[ast.AST], content: Iterable[str], what: str) -> Piece:
-    digest = hashlib.sha256("\n".join(content).encode("utf-8", "surrogatepass")).hexdigest()
     lines = [(getattr(node, "lineno", 1), getattr(node, "end_lineno", None) or 1) for node in nodes]
-    return Piece(rule, digest, source.path, min(first for first, _ in lines), max(last for _, last in lines), what)
+    return Piece(
+        rule,
+        meaning.digest(content),
+        source.path,
+        min(first for first, _ in lines),
+        max(last for _, last in lines),
+        what,
+    )
 
 
 def _constants(source: Source) -> Iterator[Piece]:

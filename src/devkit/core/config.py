@@ -1,7 +1,5 @@
 """Settings: `[tool.devkit]` in pyproject.toml, or devkit.toml; validated, every mistake shown at once."""
 
-import difflib
-import tomllib
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,6 +89,8 @@ def _parsed(path: Path) -> Table:
         data = path.read_bytes()
         if b"devkit" not in data and path.name == "pyproject.toml":
             return {}  # a long one takes a hook longer than Python's start
+        import tomllib
+
         return tomllib.loads(data.decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
@@ -134,5 +134,7 @@ def _check(value: object, expected: Any, name: str, errors: list[str]) -> Any:  
 
 
 def _suggestion(key: str, known: list[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(key.replace("_", "-"), known, n=1)
     return f", did you mean {close[0]}?" if close else f" (known: {', '.join(known)})"
