@@ -8,7 +8,7 @@ from planting.disguise import disguised
 from planting.tree import Plant, Tree
 
 _LEAST = 32
-_RULES = ("duplicate-constant", "small-duplicate")
+_RULES = ("duplicate-constant", "distant-duplicate", "small-duplicate")
 BANK = (
     "CURRENCIES = ('EUR', 'USD', 'GBP', 'CHF')",
     "LIMITS = {'small': 10, 'medium': 100, 'large': 1000}",

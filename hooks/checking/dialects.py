@@ -21,7 +21,7 @@ _SAID_OF_LATER = {
 """What is said of it before that version."""
 _PYTHON_2 = re.compile(
     r"^\s*except\s+[\w.]+\s*,\s*[a-z_]\w*\s*:|^\s*except\s*\(.*\)\s*,\s*\w+\s*:|`[^`]+`|<>|\b(?:\d+|0x[\da-fA-F]+)[lL]\b"
-    r"|\b[uU][rR]''|^\s*raise\s+[\w.]+\s*,"
+    r"|\b[uU][rR]''|^\s*raise\s+[\w.]+(?:\(.*\)|\[.*\])*\s*,"
 )
 """Lines that no Python 3 takes, their strings emptied."""
 _SAID_OF_PYTHON_2 = re.compile(

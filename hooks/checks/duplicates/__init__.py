@@ -12,9 +12,9 @@ from devkit.hooks.checking.roles import Roles, is_aside, is_copied, is_foreign
 from devkit.hooks.checks.duplicates.families import interfaces, is_interface
 from devkit.hooks.checks.duplicates.kinship import Kinship
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece, read
-from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, RULES, SMALL
+from devkit.hooks.checks.duplicates.rules import CONSTANT, DISTANT, FUNCTION, RULES, SMALL
 from devkit.hooks.checks.duplicates.sharing import advice, is_home, nearness
-from devkit.hooks.checks.duplicates.worth import is_of_tests, is_small, is_worth_sharing
+from devkit.hooks.checks.duplicates.worth import is_distant, is_of_tests, is_small, is_worth_sharing
 
 run = runner("duplicates")
 
@@ -111,7 +111,11 @@ def _finding(context: Context, kinship: Kinship, pair: _Pair, what: str, further
     """What is told of a pair, and with it of further ones of the same two files."""
     first, piece, others = pair
     more = f" (and {len(further)} more that are alike)" if further else ""
-    rule = SMALL.id if is_small(context, kinship, first, piece) else piece.rule
+    rule = piece.rule
+    if is_small(context, kinship, first, piece):
+        rule = SMALL.id
+    elif is_distant(context, kinship, first, piece):
+        rule = DISTANT.id
     named = f", as {first.name}" if first.name != piece.name else ""
     message = f"{piece.what}{more} is written at {first.path}:{first.line} already{named}; {what}"
     places = [first, *others, *(each.piece for each in further)][:_MOST_RELATED]

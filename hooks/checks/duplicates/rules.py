@@ -14,7 +14,8 @@ CONSTANT = Rule(
     "the same constant in two modules",
     "A table or a long text that two modules assign, under whatever names; and a short text, a number or a pattern "
     "under the same name where one module imports the other, or nothing uses one of both. Others that are short are "
-    "`small-duplicate`, a warning. What may well be equal by chance is left alone: short values under different "
+    "`small-duplicate`, and those of modules that have nothing to do with each other `distant-duplicate`: warnings. "
+    "What may well be equal by chance is left alone: short values under different "
     "names, round numbers (limits, sizes, flags), and words alone, unless one module imports the other or both have "
     "something longer in common. So are a test's against the code's, one line or a few words that tests share, data "
     "of tests whose name as many others have other data under, or that is one of several (`CONFIG_MAIL`, "
@@ -80,4 +81,15 @@ SMALL = Rule(
     good="from shop.time import SECONDS_PER_DAY",
     level="warning",
 )
-RULES = (CONSTANT, FUNCTION, LOGGING, PARSER, LOADING, SMALL)
+DISTANT = Rule(
+    "distant-duplicate",
+    "the same constant or function in two modules that have nothing to do with each other",
+    "What would be `duplicate-constant` or `duplicate-function`, in two modules of the code neither of which imports "
+    "the other, while no third one imports both. Often each is written for something else and free to change by itself "
+    "(drivers, commands, schemas), so it is told and fails no run.",
+    bad="# in drivers/tape.py and in drivers/disk.py, that are loaded by name\n"
+    'CAPABILITIES = {"snapshots": False, "replication": False, "encryption": "aes-256"}',
+    good="from shop.drivers import CAPABILITIES",
+    level="warning",
+)
+RULES = (CONSTANT, FUNCTION, LOGGING, PARSER, LOADING, SMALL, DISTANT)

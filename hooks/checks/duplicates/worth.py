@@ -158,6 +158,19 @@ def is_small(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> 
     return not is_unused(context, first) and not is_unused(context, piece)
 
 
+def is_distant(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether a constant or a function is of two modules of the code that have nothing to do with each other.
+
+    Neither imports the other, no third one imports both, and both pieces are used.
+    """
+    if piece.rule not in {CONSTANT.id, FUNCTION.id} or is_of_tests(context.roles, piece.path):
+        return False
+    importers = [context.roles.importers(each.path) for each in (first, piece)]
+    if kinship.know_each_other(first.path, piece.path) or not importers[0].isdisjoint(importers[1]):
+        return False
+    return not is_unused(context, first) and not is_unused(context, piece)
+
+
 def _is_little_of_tests(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
     pair = first.path, piece.path
     is_long = piece.size >= _LEAST_OF_FUNCTION and piece.end_line - piece.line >= _MOST_LINES

@@ -116,7 +116,7 @@ def _below_temporary_folder(source: Source) -> Iterator[tuple[ast.expr, Named]]:
     """A fixed name joined to the system's folder for temporary files."""
     folders: list[ast.expr] = []
     if "gettempdir" in source.text:
-        folders += [call for call in source.nodes(ast.Call) if _name(call.func) in _TEMPORARY_FOLDER]
+        folders += [call for call in source.nodes(ast.Call) if _is_of_system(source, call)]
     if "/tmp" in source.text:  # noqa: S108 - what is looked for
         folders += [each for each in source.nodes(ast.Constant) if each.value in _TEMPORARY_FOLDERS]
     for folder in folders:
@@ -125,6 +125,15 @@ def _below_temporary_folder(source: Source) -> Iterator[tuple[ast.expr, Named]]:
             found = named(f"/tmp/{name}") if name else None  # noqa: S108 - what the folder is called, to be judged by it
             if found is not None and found.rule is TEMPORARY:
                 yield whole, found._replace(place=name)
+
+
+def _is_of_system(source: Source, call: ast.Call) -> bool:
+    """Whether a call gives the system's folder for temporary files, and isn't one of the project's of that name."""
+    name = _name(call.func)
+    if isinstance(call.func, ast.Attribute):
+        module = call.func.value.id if isinstance(call.func.value, ast.Name) else ""
+        return name in _TEMPORARY_FOLDER and source.imports.get(module, module) == "tempfile"
+    return name in _TEMPORARY_FOLDER and source.imports.get(name) == f"tempfile.{name}"
 
 
 def _joined(source: Source, folder: ast.expr) -> tuple[ast.expr, str]:

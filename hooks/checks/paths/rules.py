@@ -57,6 +57,7 @@ HOST = Rule(
     "also texts of several lines, JSON schemas, and what is below a key that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
+    level="warning",
 )
 RULES = (USER, DRIVE, TEMPORARY, ABSOLUTE, HOST)
 KINDS = {

@@ -45,7 +45,7 @@ def test_the_second_run_finds_the_same_and_parses_what_has_findings(
 ) -> None:
     request = Request(staged, staged=True)
     first = run(request, WISH)
-    assert {finding.rule for finding in first.findings} == {"duplicate-constant", "user-path", "unreadable-source"}
+    assert {finding.rule for finding in first.findings} == {"distant-duplicate", "user-path", "unreadable-source"}
     parsed = []
     parse = ast.parse
 

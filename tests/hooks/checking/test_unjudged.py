@@ -87,6 +87,7 @@ def test_only_what_a_later_python_added_is_for_a_later_python(
         ("x = `y`", True),
         ("x = 0777", True),
         ("raise ValueError, 'x'", True),
+        ("raise errors['shop'](1), 'x'", True),
         ("x = 10L", True),
         ("def f(a, (b, c)): pass", True),
         ("print x\ny = f'{x}'", False),

@@ -10,6 +10,8 @@ from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.run import run
 from devkit.hooks.checking.select import Wish
 
+_WITH = dict.fromkeys(("duplicate-constant", "duplicate-function"), ("distant-duplicate",))
+"""What a rule finds in modules that have nothing to do with each other is told by another one."""
 Find = Callable[..., tuple[Finding, ...]]
 
 
@@ -22,6 +24,6 @@ def find(tmp_path: Path) -> Find:
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        return run(Request(tmp_path, **request), Wish((rule,))).findings  # type: ignore[arg-type]
+        return run(Request(tmp_path, **request), Wish((rule, *_WITH.get(rule, ())))).findings  # type: ignore[arg-type]
 
     return call

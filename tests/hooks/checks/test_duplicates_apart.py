@@ -29,6 +29,7 @@ def test_variants_of_a_table_agree_in_some_of_its_rows(find: Find) -> None:
 
 def test_functions_of_variants_are_told(find: Find) -> None:
     files = {f"shop/{name}.py": theme(name, own=3) + SLUG for name in ("dark", "light")}
+    files["shop/themes.py"] = "from shop import dark, light\n"
     assert [each.rule for each in find("duplicates", files)] == ["duplicate-function"]
 
 
@@ -85,8 +86,23 @@ def test_a_file_beside_its_copy_is_one_file_by_two_names(find: Find) -> None:
 )
 def test_what_is_short_is_a_warning(find: Find, first: str, second: str, rule: str) -> None:
     used = "print(BASE, DAYS, KINDS, CURRENCIES, _LENGTHS, _MONEY)\n"
-    files = {"shop/a.py": first + used, "shop/web/b.py": second + used}
+    files = {"shop/a.py": first + used, "shop/web/b.py": second + used, "shop/main.py": "import shop.a, shop.web.b\n"}
     assert [each.rule for each in find("duplicates", files)] == [rule]
+
+
+@pytest.mark.parametrize(("text", "rule"), [(LONG, "duplicate-constant"), (SLUG, "duplicate-function")])
+def test_modules_that_have_nothing_to_do_with_each_other_are_a_warning(find: Find, text: str, rule: str) -> None:
+    used = "print(CURRENCIES, slug(''))\n"
+    files = {"shop/tape.py": f"import os\n{text}{used}", "shop/disk.py": f"import sys\n{text}{used}"}
+    (told,) = find("duplicates", files)
+    assert told.rule == "distant-duplicate"
+    both = files | {"shop/main.py": "from shop import tape, disk\n"}
+    one = files | {"shop/tape.py": f"from shop import disk\n{text}{used}"}
+    unused = {"shop/tape.py": text.replace("slug(", "_slug(").replace("CURRENCIES", "_CURRENCIES")} | {
+        "shop/disk.py": files["shop/disk.py"].replace("slug(", "_slug(").replace("CURRENCIES", "_CURRENCIES")
+    }
+    for each in (both, one, unused):
+        assert {found.rule for found in find("duplicates", each)} == {rule}
 
 
 def test_a_short_constant_is_told_where_one_module_knows_the_other(find: Find) -> None:

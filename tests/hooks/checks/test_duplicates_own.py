@@ -53,13 +53,16 @@ def test_a_function_named_after_its_module_is_a_slot_of_the_folder(find: Find) -
 
 def test_functions_each_under_another_name_are_told(find: Find) -> None:
     files = {"shop/a.py": CHECK.format("tcp", "one"), "shop/b.py": CHECK.format("udp", "one")}
+    files["shop/main.py"] = "from shop import a, b\n"
     assert [each.rule for each in find("duplicates", files)] == ["duplicate-function"]
 
 
 def test_functions_each_under_its_modules_name_are_a_warning(find: Find) -> None:
     files = {"shop/tcp.py": CHECK.format("tcp", "one"), "shop/udp.py": CHECK.format("udp", "one")}
+    files["shop/main.py"] = "from shop import tcp, udp\n"
     assert [each.rule for each in find("duplicates", files)] == ["small-duplicate"]
-    files |= {name: f"from shop import util\n{text}" for name, text in files.items()} | {"shop/util.py": "X = 1\n"}
+    files |= {name: f"from shop import util\n{files[name]}" for name in ("shop/tcp.py", "shop/udp.py")}
+    files["shop/util.py"] = "X = 1\n"
     assert [each.rule for each in find("duplicates", files)] == ["duplicate-function"]
 
 

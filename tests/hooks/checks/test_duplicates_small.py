@@ -49,6 +49,7 @@ def test_the_hook_tells_it_and_lets_the_commit_pass(project: Path, git: Git, dev
     assert (done.returncode, "warning: the constant BASE" in done.stdout) == (0, True)
     for name in ("shop/a.py", "shop/web/b.py"):
         (project / name).write_text(LARGE + (project / name).read_text())
+    (project / "shop/main.py").write_text("import shop.a\nimport shop.web.b\n")
     git("add", ".")
     done = devkit("hook", "devkit-duplicates", cwd=project)
     assert done.returncode == 1

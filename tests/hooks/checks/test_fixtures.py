@@ -134,6 +134,7 @@ def test_a_fixture_that_nothing_requests_is_told(find: Find) -> None:
         "def test_a(order): ...\n",
         "@pytest.mark.usefixtures('order')\ndef test_a(): ...\n",
         "pytestmark = pytest.mark.usefixtures('order')\n",
+        "pytestmark = pytest.mark.usefixtures(order.__name__)\n",
         "def test_a(request):\n    request.getfixturevalue('order')\n",
         "def test_a(request, name):\n    request.getfixturevalue(name)\n",
         "@pytest.mark.parametrize('x', ['order'], indirect=True)\ndef test_a(x): ...\n",

@@ -140,6 +140,19 @@ def test_in_tests_only_what_the_test_itself_opens_counts(find: Find) -> None:
     assert find("fixed-host", {"tests/test_a.py": source}) == ()
 
 
+@pytest.mark.parametrize(
+    ("taken", "told"),
+    [
+        ("from tempfile import gettempdir\n", 1),
+        ("from shop.places import gettempdir\n", 0),
+        ("def gettempdir():\n    return tempfile.mkdtemp()\n\n\n", 0),
+    ],
+)
+def test_the_projects_own_folder_for_temporary_files_is_not_the_systems(find: Find, taken: str, told: int) -> None:
+    source = f"import os, tempfile\n{taken}open(os.path.join(gettempdir(), 'user.key'), 'w')\n"
+    assert len(find("fixed-temporary-file", {"shop/a.py": source})) == told
+
+
 def test_configuration_counts_and_its_comments_do_not(find: Find) -> None:
     files = {"setup.cfg": "[x]\n# /home/ada/y\ncache = /home/ada/z\n", "tests/data/x.toml": 'a = "/home/ada/z"\n'}
     assert [(each.path, each.line) for each in find("user-path", files)] == [("setup.cfg", 3)]
