@@ -53,4 +53,9 @@ def plants(tree: Tree, rng: random.Random) -> Iterator[Plant]:
     for first, second in pairs:
         one, other = tree.taken(tree.modules, rng, 2)
         places = (tree.put(one, first, imports=_IMPORTS[0]), tree.put(other, second, imports=_IMPORTS[1]))
-        yield Plant("logging", ("duplicate-logging", "duplicate-function", "distant-duplicate"), first.partition("\n")[0], places)
+        yield Plant(
+            "logging",
+            ("duplicate-logging", "duplicate-function", "distant-duplicate"),
+            first.partition("\n")[0],
+            places,
+        )

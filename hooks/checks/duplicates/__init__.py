@@ -9,7 +9,7 @@ from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
 from devkit.hooks.checking.roles import Roles, is_aside, is_copied, is_foreign
-from devkit.hooks.checks.duplicates.families import interfaces, is_interface
+from devkit.hooks.checks.duplicates.families import compounds, interfaces, is_interface
 from devkit.hooks.checks.duplicates.kinship import Kinship
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece, read
 from devkit.hooks.checks.duplicates.rules import CONSTANT, DISTANT, FUNCTION, RULES, SMALL
@@ -35,6 +35,8 @@ def _judge(context: Context) -> Iterator[Finding]:
     roles = context.roles
     found: Mapping[str, Facts] = context.facts("duplicates")
     facts = {path: found[path] for path in sorted(found) if not _stands_alone(path, roles)}
+    made = compounds(facts)
+    facts = {path: each for path, each in facts.items() if path not in made}
     interface = interfaces(facts)
     groups: dict[tuple[str, str, bool], list[Piece]] = {}
     for piece in (piece for each in facts.values() for piece in each.pieces):

@@ -1,5 +1,6 @@
 """Modules that answer to one interface: what they have to define each, whatever it says."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
@@ -17,6 +18,15 @@ _LEAST_MEMBERS_BY_NAME = 3
 _LEAST_STEM = 3
 _BLANK = "*"
 """What stands for the module's name in what is called after it."""
+_LEAST_HELD = 3
+"""Functions and classes of a module that is found again as a whole."""
+_MOST_HOLDERS = 20
+"""Files that define a name which says something of where a module is found again: not `main`."""
+_MOSTLY = 0.9
+_SOME = 4
+"""One of so many is the same, at least."""
+_LEAST_PARTS = 4
+"""Modules that a file holds, for it to be made of them."""
 _ANYWHERE = "**"
 
 Place = tuple[str, str]
@@ -49,6 +59,32 @@ def interfaces(facts: Mapping[str, Facts]) -> Interface:
             *((FUNCTION.id, *place) for place, values in functions.items() if _is_function(place, values)),
         ]
     )
+
+
+def compounds(facts: Mapping[str, Facts]) -> frozenset[str]:
+    """The files that are made of several modules put one after the other, as some builds do.
+
+    Args:
+        facts: Path -> what the file says.
+    """
+    holders: dict[str, list[str]] = {}
+    for path, found in facts.items():
+        for name in found.names:
+            holders.setdefault(name, []).append(path)
+    held: Counter[str] = Counter()
+    for path, found in facts.items():
+        names = [name for name in found.names if len(holders[name]) <= _MOST_HOLDERS]
+        if len(names) >= _LEAST_HELD:
+            shared = Counter(other for name in names for other in holders[name])
+            most = (other for other, number in shared.items() if number >= _MOSTLY * len(names))
+            held.update(other for other in most if other != path and _holds(facts[other], found))
+    return frozenset(path for path, number in held.items() if number >= _LEAST_PARTS)
+
+
+def _holds(whole: Facts, part: Facts) -> bool:
+    """Whether a larger file has some of another one's functions as they are; what the others import may differ."""
+    same = sum(whole.names.get(name) == code for name, code in part.names.items())
+    return len(whole.names) > len(part.names) and _SOME * same >= len(part.names)
 
 
 def _is_constant(place: Place, values: Mapping[str, object]) -> bool:

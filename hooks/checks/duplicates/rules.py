@@ -5,9 +5,9 @@ from devkit.hooks.checking.finding import Rule
 _APART = (
     "Nothing is told of versions of one thing (`v1/`, `flow.py` and `flow3.py`), of folders and files that mirror "
     "each other (`sync/` and `asyncio/`; `client.py` and `async_client.py`, unless both import a module for what "
-    "they have in common), of files that are there twice, of programs that nothing imports, of migrations, of two "
-    "files that nothing can import by their names (`0007_orders.py`, `read-orders.py`), and of packages or "
-    "distributions none of which imports the other."
+    "they have in common), of files that are there twice, or put together from several modules, of programs that "
+    "nothing imports, of migrations, of two files that nothing can import by their names (`0007_orders.py`, "
+    "`read-orders.py`), and of packages or distributions none of which imports the other."
 )
 CONSTANT = Rule(
     "duplicate-constant",

@@ -64,6 +64,20 @@ def test_programs_that_nothing_imports_stand_alone(find: Find) -> None:
     assert len(find("duplicate-function", files)) == 1
 
 
+def test_a_file_put_together_from_modules_is_made_of_them(find: Find) -> None:
+    def body(name: str) -> str:
+        same = f"def sum_{name}(rows):\n    found = [row.price * row.number for row in rows if row.kind == '{name}']\n"
+        same += "    return round(sum(found), 2)\n\n\n"
+        return same + "".join(f"def {each}_{name}(rows):\n    return rows + {{0}}\n\n\n" for each in ("more", "less"))
+
+    names = ("orders", "stock", "prices", "returns")
+    files = {f"shop/{name}.py": body(name).format(1) for name in names}
+    whole = "def version():\n    return 1\n\n\n" + "".join(body(name).format(2) for name in names)
+    assert find("duplicates", files | {"shop/whole.py": whole}) == ()
+    three = "def version():\n    return 1\n\n\n" + "".join(body(name).format(2) for name in names[:3])
+    assert len(find("duplicates", files | {"shop/whole.py": three})) == 3
+
+
 def test_tests_that_can_be_run_are_no_programs(find: Find) -> None:
     files = {f"tests/test_{name}.py": f"X = '{name}'\n{SLUG}print(slug(X))\n{MAIN}" for name in "ab"}
     assert len(find("duplicate-function", files)) == 1
