@@ -8,11 +8,10 @@ from devkit.hooks.checking.finding import Finding, Rule
 from devkit.hooks.checking.roles import is_foreign, is_retired
 from devkit.hooks.checks.paths.host import Reach, address
 from devkit.hooks.checks.paths.literal import Named, named
-from devkit.hooks.checks.paths.nesting import is_schema, lines
+from devkit.hooks.checks.paths.nesting import BY_INDENTATION, is_schema, lines
 from devkit.hooks.checks.paths.rules import DRIVE, HOST, KINDS, RULES, USER
 
 _SUFFIXES = (".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".env", ".conf", ".properties")
-_BY_COLON = (".yml", ".yaml", ".json")
 _LOCKS = ("lock", "package-lock.json", "snap", "sum")
 _LARGEST = 200_000
 _LONGEST = 1000
@@ -72,7 +71,7 @@ def _lines(path: str, text: str) -> Iterator[Finding]:
         if len(line) > _LONGEST or _COMMENT.match(line) or any(map(_EXAMPLE.fullmatch, above)):
             continue
         setting = _SETTING.fullmatch(line)
-        if setting is not None and (setting["sign"] == ":") is not path.endswith(_BY_COLON):
+        if setting is not None and (setting["sign"] == ":") is not path.endswith(BY_INDENTATION):
             continue
         value = setting or _ITEM.fullmatch(line)
         found = named(value["value"]) if value is not None else None

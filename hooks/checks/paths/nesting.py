@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_BY_INDENTATION = (".yml", ".yaml", ".json")
+BY_INDENTATION = (".yml", ".yaml", ".json")
+"""How files end whose keys stand before a colon, one below another."""
 _KEY = re.compile(r"(?P<indent>\s*(?:-\s+)*)(?P<quote>[\"']?)(?P<key>[\w.$ -]*[\w.$-])(?P=quote)\s*:(?:\s|$)")
 _SECTION = re.compile(r"\[+(?P<name>[^\[\]]+)\]+\s*(?:[#;].*)?$")
 _BLOCK = re.compile(r"(?:.*:|\s*(?:-\s+)+)\s*(?:[&!]\S+\s+)*[|>][-+\d]*\s*(?:#.*)?")
@@ -25,7 +26,7 @@ class Line(NamedTuple):
 
 def lines(path: str, text: str) -> Iterator[Line]:
     """The lines of a file that are no part of a longer text."""
-    return _indented(text) if path.endswith(_BY_INDENTATION) else _in_sections(path, text)
+    return _indented(text) if path.endswith(BY_INDENTATION) else _in_sections(path, text)
 
 
 def is_schema(text: str) -> bool:

@@ -33,9 +33,9 @@ def test_migrations_stand_as_they_were_written(find: Find) -> None:
 
 @pytest.mark.parametrize("names", [("0007_orders", "0012_goods"), ("read-orders", "read-goods")])
 def test_files_that_nothing_can_import_have_nothing_in_common(find: Find, names: tuple[str, str]) -> None:
-    first, second = (f"shop/work/{name}.py" for name in names)
+    first, second = (f"shop/desk/{name}.py" for name in names)
     assert told(find, "duplicate-function", {first: SLUG, second: SLUG}) == []
-    assert len(told(find, "duplicate-function", {first: SLUG, "shop/work/text.py": SLUG})) == 1
+    assert len(told(find, "duplicate-function", {first: SLUG, "shop/desk/text.py": SLUG})) == 1
 
 
 def test_a_function_named_after_its_module_is_a_slot_of_the_folder(find: Find) -> None:
