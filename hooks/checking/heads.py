@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterable
 
 from devkit.hooks.checking.source import HEAD, Source
 
@@ -59,7 +60,11 @@ _OF_ANYBODY = frozenset(
 def remarks(source: Source) -> tuple[str, str]:
     """The comments at a file's head, before any code, as one text; and its docstring."""
     lines, docstring = _opening(source)
-    return " ".join(line.strip(" \t#*-") for line in lines), docstring
+    return _joined(lines), docstring
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return " ".join(line.strip(" \t#*-") for line in lines)
 
 
 def _opening(source: Source, *, below_docstring: bool = True) -> tuple[list[str], str]:
@@ -76,10 +81,10 @@ def is_retired(source: Source) -> bool:
     """Whether a file says at its head that it is deprecated, will be removed, or takes no new code."""
     if not any(map(source.head.__contains__, _OF_RETIREMENT)):
         return False
-    lines = (line for line in _opening(source)[0] if not _OF_THE_INTERPRETER.match(line))
-    if _MARKED.match(next(lines, "")):
+    lines, docstring = _opening(source)
+    if _MARKED.match(next((line for line in lines if not _OF_THE_INTERPRETER.match(line)), "")):
         return True
-    return any(_RETIRED.search(re.sub(r"\s+", " ", text)) for text in remarks(source))
+    return any(_RETIRED.search(re.sub(r"\s+", " ", text)) for text in (_joined(lines), docstring))
 
 
 def is_brought(source: Source) -> bool:

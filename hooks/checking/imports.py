@@ -61,7 +61,7 @@ class Modules:
         return self._resolved[key]
 
     def _top(self, tops: dict[str, list[str]], module: str, folder: str, *, of_tests: bool) -> str | None:
-        above = [*_above(folder), ""]
+        above = [*folders_above(f"{folder}/"), ""]
         roots = [each for each in above if not self._is_package(each)]
         likely: list[str] = [*roots, *(f"{each}/{_SOURCES}".strip("/") for each in roots), *(above if of_tests else ())]
         found = next((each for each in likely if each in tops), None)
@@ -109,11 +109,10 @@ def dotted(path: str) -> str:
     return path.removesuffix("i").removesuffix(".py").removesuffix("/__init__")
 
 
-def _above(folder: str) -> Iterator[str]:
-    """A folder and those above it, the nearest first, without the top."""
-    while folder:
-        yield folder
-        folder = folder.rpartition("/")[0]
+def folders_above(path: str) -> Iterator[str]:
+    """The folders that a file is in, the nearest first, without the top."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _common(folder: str, other: str) -> int:

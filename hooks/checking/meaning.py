@@ -24,9 +24,16 @@ _TABLES: WeakKeyDictionary[Source, Mapping[str, ast.AST]] = WeakKeyDictionary()
 _IGNORED = frozenset({"ctx", "type_comment", "kind", "annotation", "returns", "type_params"})
 
 
-def imports(source: Source) -> dict[str, str]:
-    """The names a file imports, anywhere in it -> where from, dotted; relative ones begin with dots."""
-    return source.imports
+def origin(node: ast.expr, imports: Mapping[str, str]) -> str:
+    """Where a name, or an attribute of a module, comes from, dotted; empty for what isn't imported.
+
+    Args:
+        node: what is called, say.
+        imports: the file's, as `Source.imports` has them; a module that isn't among them goes by its own name.
+    """
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{imports.get(node.value.id, node.value.id)}.{node.attr}"
+    return imports.get(node.id, "") if isinstance(node, ast.Name) else ""
 
 
 def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str], depth: int = 2) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
-from devkit.hooks.checking.imports import Modules, dotted
+from devkit.hooks.checking.imports import Modules, dotted, folders_above
 from devkit.hooks.checking.source import HEAD, Source
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -268,7 +268,7 @@ class Roles:
         return self._is_among_tests(path) or path in self._apps
 
     def _is_among_tests(self, path: str) -> bool:
-        return is_test_path(path) or is_for_tests(path) or not self._test_folders.isdisjoint(_folders(path))
+        return is_test_path(path) or is_for_tests(path) or not self._test_folders.isdisjoint(folders_above(path))
 
     def is_data(self, path: str) -> bool:
         """Whether a Python file is one that tests read, run or compare: neither collected as a test, nor imported."""
@@ -356,12 +356,12 @@ class Roles:
         modules = (about.absolute | about.near) - about.late if about is not None else frozenset()
         names = (each for each in modules if "/" in each and not any(self._modules.may_be(each, of_tests=True)))
         asked = {f"/{each.rpartition('/')[0]}" for each in names}
-        above = (folder for folder in _folders(path) if not any(f"/{folder}".endswith(each) for each in asked))
+        above = (folder for folder in folders_above(path) if not any(f"/{folder}".endswith(each) for each in asked))
         return frozenset(f"{folder}/__init__.py" for folder in above)
 
     def _packages(self, path: str, importer: str) -> frozenset[str]:
         """The `__init__.py` above a file that aren't above its importer, too."""
-        above = {f"{folder}/__init__.py" for folder in set(_folders(path)) - set(_folders(importer))}
+        above = {f"{folder}/__init__.py" for folder in set(folders_above(path)) - set(folders_above(importer))}
         return self._known & above
 
     @cached_property
@@ -478,8 +478,3 @@ def _at_top(about: About) -> frozenset[str]:
 def _packages(modules: Iterable[str]) -> frozenset[str]:
     """The first parts of modules' names."""
     return frozenset(each.partition("/")[0] for each in modules)
-
-
-def _folders(path: str) -> Iterator[str]:
-    parts = path.split("/")[:-1]
-    return ("/".join(parts[:number]) for number in range(1, len(parts) + 1))

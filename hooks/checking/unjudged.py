@@ -10,6 +10,7 @@ from devkit.hooks.checking import roles
 from devkit.hooks.checking.dialects import RUNNING, Version, is_python_2, later
 from devkit.hooks.checking.elsewhere import left_out
 from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.imports import folders_above
 from devkit.hooks.checking.registry import UNREADABLE
 from devkit.hooks.checking.source import CLOSED, INVALID, LARGEST, TOO_DEEP, TOO_LARGE
 
@@ -144,9 +145,7 @@ def _is_no_loss(context: "Context", path: str, why: str) -> bool:
 
 def _required(context: "Context", path: str) -> Version:
     """The lowest Python that the nearest project around a file says it runs with; 0.0 where none says."""
-    folder = path
-    while folder:
-        folder = folder.rpartition("/")[0]
+    for folder in (*folders_above(path), ""):
         for name in ("pyproject.toml", "setup.cfg", "setup.py"):
             inside = f"{folder}/{name}" if folder else name
             match = _REQUIRES.search(context.text(inside))

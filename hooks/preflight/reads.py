@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
-from devkit.hooks.checking import meaning
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.source import Source
 from devkit.hooks.preflight.place import Place
@@ -75,11 +74,14 @@ def _in_source(source: Source) -> Iterator[Read]:
 
 def _environments(source: Source) -> Iterator[str]:
     """The names that stand for `os.environ` in a module: its own, variables, and parameters with that default."""
-    yield from (name for name, origin in meaning.imports(source).items() if origin == "os.environ")
+    yield from (name for name, origin in source.imports.items() if origin == "os.environ")
     for node in source.nodes(ast.Assign):
         if _is_environ(node.value):
             yield from (each.id for each in node.targets if isinstance(each, ast.Name))
-    functions: list[meaning.Function] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
+    functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = [
+        *source.nodes(ast.FunctionDef),
+        *source.nodes(ast.AsyncFunctionDef),
+    ]
     for function in functions:
         arguments = function.args
         positional = [*arguments.posonlyargs, *arguments.args]

@@ -12,14 +12,13 @@ from devkit.hooks.checking.roles import Roles, is_aside, is_copied, is_foreign
 from devkit.hooks.checks.duplicates.families import compounds, interfaces, is_interface
 from devkit.hooks.checks.duplicates.kinship import Kinship
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece, read
-from devkit.hooks.checks.duplicates.rules import CONSTANT, DISTANT, FUNCTION, RULES, SMALL
+from devkit.hooks.checks.duplicates.rules import DATA, DISTANT, RULES, SMALL
 from devkit.hooks.checks.duplicates.sharing import advice, is_home, nearness
 from devkit.hooks.checks.duplicates.worth import is_distant, is_of_tests, is_small, is_worth_sharing
 
 run = runner("duplicates")
 
 _MOST_RELATED = 10
-_DATA = frozenset({CONSTANT.id, FUNCTION.id})
 _MANY_COPIES = 20
 """Pieces said to be copies: then copying is how the project is written."""
 _ALONE = re.compile(
@@ -41,7 +40,7 @@ def _judge(context: Context) -> Iterator[Finding]:
     groups: dict[tuple[str, str, bool], list[Piece]] = {}
     for piece in (piece for each in facts.values() for piece in each.pieces):
         # A test writes what it expects once more: that is what makes it a test.
-        in_tests = piece.rule in _DATA and is_of_tests(roles, piece.path)
+        in_tests = piece.rule in DATA and is_of_tests(roles, piece.path)
         if not is_interface(piece, interface) and not (in_tests and piece.is_small):
             groups.setdefault((piece.rule, piece.digest, in_tests), []).append(piece)
     several = [group for group in groups.values() if len({piece.path for piece in group}) > 1]
@@ -50,7 +49,7 @@ def _judge(context: Context) -> Iterator[Finding]:
     files: dict[tuple[str, str], list[_Pair]] = {}
     # A hook asks for a few files: what it tells of has a piece in one of them.
     for group in (each for each in several if not context.targets.isdisjoint(piece.path for piece in each)):
-        if not copies or group[0].rule not in _DATA or is_of_tests(roles, group[0].path):
+        if not copies or group[0].rule not in DATA or is_of_tests(roles, group[0].path):
             for pair in _pairs(context, kinship, _unmeant(context, group)):
                 in_tests = is_of_tests(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
                 both = pair.first.path, pair.piece.path
@@ -58,15 +57,7 @@ def _judge(context: Context) -> Iterator[Finding]:
                     files.setdefault(both, []).append(pair)
                 else:
                     yield _finding(context, kinship, pair, advice(context, pair.first, pair.piece))
-    for both, pairs in files.items():
-        first, *others = sorted(pairs, key=lambda pair: (is_small(context, kinship, *pair[:2]), pair.piece.line))
-        if kinship.are_alike(*both):
-            what = "both files are alike for the most part, so keep one of them, or once what they share"
-        else:
-            advices = {advice(context, pair.first, pair.piece) for pair in pairs}
-            each = "both files define mostly the same names, so keep once what they share"
-            what = advices.pop() if len(advices) == 1 else each
-        yield _finding(context, kinship, first, what, others)
+    yield from (_of_files(context, kinship, both, pairs) for both, pairs in files.items())
 
 
 class _Pair(NamedTuple):
@@ -75,6 +66,17 @@ class _Pair(NamedTuple):
     first: Piece
     piece: Piece
     others: tuple[Piece, ...]
+
+
+def _of_files(context: Context, kinship: Kinship, both: tuple[str, str], pairs: Sequence[_Pair]) -> Finding:
+    """The one thing that is told of two files that are mostly one."""
+    first, *others = sorted(pairs, key=lambda pair: (is_small(context, kinship, *pair[:2]), pair.piece.line))
+    if kinship.are_alike(*both):
+        what = "both files are alike for the most part, so keep one of them, or once what they share"
+        return _finding(context, kinship, first, what, others)
+    advices = {advice(context, pair.first, pair.piece) for pair in pairs}
+    each = "both files define mostly the same names, so keep once what they share"
+    return _finding(context, kinship, first, advices.pop() if len(advices) == 1 else each, others)
 
 
 def _unmeant(context: Context, group: Sequence[Piece]) -> list[Piece]:

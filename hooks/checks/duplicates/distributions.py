@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cached_property
 
+from devkit.hooks.checking.imports import folders_above
 from devkit.hooks.checking.roles import Roles
 
 _MARK = re.compile(r"(.+)/(?:setup\.py|pyproject\.toml|PKG-INFO|LICEN[CS]E[^/]*|COPYING[^/]*)")
@@ -32,8 +33,7 @@ class Distributions:
 
     def _of(self, path: str) -> str:
         """The folder above a file that is released by itself; empty for the project."""
-        above = (path[:at] for at in range(len(path), 0, -1) if path[at : at + 1] == "/")
-        return next((folder for folder in above if folder in self._folders), "")
+        return next((folder for folder in folders_above(path) if folder in self._folders), "")
 
     @cached_property
     def _relations(self) -> frozenset[tuple[str, str]]:

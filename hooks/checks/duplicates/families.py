@@ -116,15 +116,15 @@ def is_interface(piece: Piece, interface: Interface) -> bool:
 
 def siblings(name: str, names: Iterable[str]) -> int:
     """How many names of a module are as one of them but for the first or the last word: DENIED_HOSTS, DENIED_PORTS."""
-    words = _words(name)
-    others = (_words(each) for each in names if each != name)
-    alike = (each[:-1] == words[:-1] or each[1:] == words[1:] for each in others if len(each) > 1)
-    return sum(alike) if len(words) > 1 else 0
+    own = words(name)
+    others = (words(each) for each in names if each != name)
+    alike = (each[:-1] == own[:-1] or each[1:] == own[1:] for each in others if len(each) > 1)
+    return sum(alike) if len(own) > 1 else 0
 
 
 def are_two_names(name: str, other: str) -> bool:
     """Whether each of two names has a word that the other one hasn't."""
-    one, two = set(_words(name)), set(_words(other))
+    one, two = set(words(name)), set(words(other))
     return not one <= two and not two <= one
 
 
@@ -134,8 +134,19 @@ def is_one_of(name: str, names: Iterable[str], other: str) -> bool:
     return name in begin and len(begin) >= _LEAST_MEMBERS_BY_NAME
 
 
-def _words(name: str) -> list[str]:
-    return name.strip("_").lower().split("_")
+def bare(name: str) -> str:
+    """A name, or a module's, without what says that it is private and with no capitals."""
+    return name.strip("_").lower()
+
+
+def words(name: str) -> list[str]:
+    """The parts of a name."""
+    return bare(name).split("_")
+
+
+def stem(path: str) -> str:
+    """What the module of a file is called, a package `__init__`."""
+    return path.rpartition("/")[2].removesuffix(".py")
 
 
 def are_slots(first: Piece, piece: Piece, interface: Interface) -> bool:
@@ -146,12 +157,11 @@ def are_slots(first: Piece, piece: Piece, interface: Interface) -> bool:
 
 def _slots(path: str, name: str) -> Iterator[Place]:
     """The folder of a module, and a name that has the module's in it, with a blank for this: `_check_*_arguments`."""
-    folder, _, file = path.rpartition("/")
-    stem = file.removesuffix(".py").strip("_")
-    if len(stem) >= _LEAST_STEM and stem in name:
-        blank = f"_{name}_".replace(f"_{stem}_", f"_{_BLANK}_")[1:-1]
+    module = stem(path).strip("_")
+    if len(module) >= _LEAST_STEM and module in name:
+        blank = f"_{name}_".replace(f"_{module}_", f"_{_BLANK}_")[1:-1]
         if blank not in (name, _BLANK):
-            yield folder, blank
+            yield path.rpartition("/")[0], blank
 
 
 def _places(path: str, name: str) -> Iterator[Place]:

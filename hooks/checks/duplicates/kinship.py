@@ -7,7 +7,15 @@ from functools import cached_property
 
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checks.duplicates.distributions import Distributions
-from devkit.hooks.checks.duplicates.families import Interface, answered, are_slots, are_two_names, is_one_of, siblings
+from devkit.hooks.checks.duplicates.families import (
+    Interface,
+    answered,
+    are_slots,
+    are_two_names,
+    is_one_of,
+    siblings,
+    stem,
+)
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
@@ -134,7 +142,7 @@ class Kinship:
 
     def are_alone(self, path: str, other: str) -> bool:
         """Whether nothing imports two programs; or nothing can import two files: `0007_add_orders`, `read-orders`."""
-        if not any(_module(each).isidentifier() for each in (path, other)):
+        if not any(stem(each).isidentifier() for each in (path, other)):
             return True
         return self.are_programs(path, other) and not any(map(self._roles.importers, (path, other)))
 
@@ -271,10 +279,6 @@ def is_brief(piece: Piece) -> bool:
 def _are_members(files: Counter[str], folders: int) -> bool:
     first, second = [*(number for _, number in files.most_common(2)), 0, 0][:2]
     return second >= _LEAST_MEMBERS and 2 * first > folders
-
-
-def _module(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".py")
 
 
 def _release(path: str) -> list[str]:

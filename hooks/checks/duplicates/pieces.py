@@ -181,9 +181,9 @@ def _is_small(value: ast.expr) -> bool:
 def _functions(source: Source) -> Iterator[Piece]:
     gone = leaving(source)
     for node in source.tree.body if source.tree is not None else ():
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) or not _may_be_shared(node):
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
-        if node.name in gone:
+        if node.name in gone or not _may_be_shared(node):
             continue
         body = meaning.without_docstring(node)
         names = meaning.meanings(source, meaning.needs(node), source.imports)
@@ -192,7 +192,7 @@ def _functions(source: Source) -> Iterator[Piece]:
             type(node).__name__,
             meaning.written(node.args, names),
             *(meaning.written(each, names) for each in body),
-            *({posixpath.dirname(source.path)} if any(map(_is_relative, ast.walk(node))) else ()),
+            *({posixpath.dirname(source.path)} if any(map(_is_relative, meaning.nodes_of(node))) else ()),
         ]
         piece = _piece(source, FUNCTION.id, [node], content, f"the function {node.name}")
         yield piece._replace(name=node.name, size=meaning.weight(body) + sum(map(said, body)))

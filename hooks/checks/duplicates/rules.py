@@ -92,4 +92,6 @@ DISTANT = Rule(
     good="from shop.drivers import CAPABILITIES",
     level="warning",
 )
+DATA = frozenset({CONSTANT.id, FUNCTION.id})
+"""The rules of what a module defines by a name."""
 RULES = (CONSTANT, FUNCTION, LOGGING, PARSER, LOADING, SMALL, DISTANT)

@@ -96,8 +96,7 @@ def _can_import(known: Roles, path: str, other: str) -> bool:
 def _is_made_for(known: Roles, piece: Piece, other: Piece) -> bool:
     """Whether a piece is public in a module for what others have in common, and the other one private in its own."""
     is_offered = piece.name[:1] not in ("", "_") and other.name.startswith("_") and not known.is_test(piece.path)
-    is_home = is_offered and _HELPER.search(piece.path) is not None and nearness(piece.path, other.path) > 1
-    return is_home and not known.is_circle(other.path, piece.path)
+    return is_offered and _HELPER.search(piece.path) is not None and not known.is_circle(other.path, piece.path)
 
 
 def _is_placed(context: Context, piece: Piece) -> bool:

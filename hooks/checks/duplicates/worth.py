@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.roles import Roles
+from devkit.hooks.checks.duplicates.families import bare, stem, words
 from devkit.hooks.checks.duplicates.kinship import Kinship, is_brief
 from devkit.hooks.checks.duplicates.pieces import Piece
-from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOGGING
+from devkit.hooks.checks.duplicates.rules import CONSTANT, DATA, FUNCTION, LOGGING
 from devkit.hooks.checks.duplicates.sharing import OFFERED, is_unused, shared_home
 
 _LEAST_SAID = 20
@@ -57,8 +58,7 @@ def _are_kept_apart(context: Context, kinship: Kinship, first: Piece, piece: Pie
     if kinship.may_be_one_file(*pair) and context.data(first.path) == context.data(piece.path):
         return True
     if kinship.are_twins(*pair) and not kinship.know_each_other(*pair):
-        is_needless = is_unused(context, first) or is_unused(context, piece)
-        return not is_needless and not shared_home(context, pair)
+        return not _is_needless(context, first, piece) and not shared_home(context, pair)
     are_alone = kinship.are_programs if piece.rule == LOGGING.id else kinship.are_alone
     return are_alone(*pair) and not is_of_tests(context.roles, piece.path)
 
@@ -88,8 +88,7 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
 
 def _is_own_data(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
     """Whether data is each test's own by its name: others have other data of that name, or it is one of many."""
-    needless = is_unused(context, first) or is_unused(context, piece)
-    if needless or kinship.know_each_other(first.path, piece.path):
+    if _is_needless(context, first, piece) or kinship.know_each_other(first.path, piece.path):
         return False
     return kinship.is_capture(first, piece) or kinship.is_per_module(first, piece)
 
@@ -103,8 +102,7 @@ def _are_read_from_outside(context: Context, first: Piece, piece: Piece) -> bool
 
 
 def _attribute(piece: Piece) -> re.Pattern[str]:
-    stem = posixpath.basename(piece.path).removesuffix(".py")
-    return re.compile(rf"(?<![\w.]){re.escape(stem)}\.{re.escape(piece.name)}\b")
+    return re.compile(rf"(?<![\w.]){re.escape(stem(piece.path))}\.{re.escape(piece.name)}\b")
 
 
 def _importers(context: Context, piece: Piece) -> Iterator[str]:
@@ -113,8 +111,8 @@ def _importers(context: Context, piece: Piece) -> Iterator[str]:
 
 def _is_of_its_module(piece: Piece) -> bool:
     """Whether a constant is named after its module: what one of many like it says."""
-    stem = posixpath.basename(piece.path).removesuffix(".py").strip("_").lower()
-    return len(stem) >= _LEAST_STEM and stem in piece.name.lower()
+    module = bare(stem(piece.path))
+    return len(module) >= _LEAST_STEM and module in piece.name.lower()
 
 
 def _is_used(context: Context, piece: Piece) -> bool:
@@ -146,7 +144,7 @@ def is_small(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> 
     one module imports the other, which doesn't count for a table under two names.
     """
     pair = first.path, piece.path
-    is_one = _bare(first.name) == _bare(piece.name)
+    is_one = bare(first.name) == bare(piece.name)
     if piece.rule == CONSTANT.id:
         is_little = is_brief(piece) or (piece.size < _LEAST_OF_RELATIVES and not is_one)
     else:
@@ -155,7 +153,7 @@ def is_small(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> 
         )
     if not is_little or ((is_one or piece.is_single) and kinship.know_each_other(*pair)):
         return False
-    return not is_unused(context, first) and not is_unused(context, piece)
+    return not _is_needless(context, first, piece)
 
 
 def is_distant(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
@@ -163,12 +161,12 @@ def is_distant(context: Context, kinship: Kinship, first: Piece, piece: Piece) -
 
     Neither imports the other, no third one imports both, and both pieces are used.
     """
-    if piece.rule not in {CONSTANT.id, FUNCTION.id} or is_of_tests(context.roles, piece.path):
+    if piece.rule not in DATA or is_of_tests(context.roles, piece.path):
         return False
     importers = [context.roles.importers(each.path) for each in (first, piece)]
     if kinship.know_each_other(first.path, piece.path) or not importers[0].isdisjoint(importers[1]):
         return False
-    return not is_unused(context, first) and not is_unused(context, piece)
+    return not _is_needless(context, first, piece)
 
 
 def _is_little_of_tests(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
@@ -185,16 +183,17 @@ def _is_by_habit(context: Context, kinship: Kinship, first: Piece, piece: Piece)
 
     Then modules may be written alike so that each can change; not where both have a module for what they share.
     """
-    pair, names = (first.path, piece.path), [_bare(each.name) for each in (first, piece)]
-    if names[0] == names[1] or is_of_tests(context.roles, piece.path):
+    pair = first.path, piece.path
+    if bare(first.name) == bare(piece.name) or is_of_tests(context.roles, piece.path):
         return False
-    one, two = (set(name.split("_")) for name in names)
-    stems = [set(_bare(posixpath.basename(path).removesuffix(".py")).split("_")) for path in pair]
+    one, two = (set(words(each.name)) for each in (first, piece))
+    stems = [set(words(stem(path))) for path in pair]
     # Those with the same words in another order differ by all of them.
     are_after = bool(stems[0] & (one - two or one)) and bool(stems[1] & (two - one or two))
     are_alike = bool(one & two) and not one < two and not two < one
     return are_after and are_alike and not kinship.know_each_other(*pair) and not shared_home(context, pair)
 
 
-def _bare(name: str) -> str:
-    return name.strip("_").lower()
+def _is_needless(context: Context, first: Piece, piece: Piece) -> bool:
+    """Whether nothing uses one of two pieces: there is no question of sharing then."""
+    return is_unused(context, first) or is_unused(context, piece)

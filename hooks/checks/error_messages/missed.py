@@ -16,22 +16,8 @@ _READS = (
 )
 _CONVERTS = frozenset(
     {
-        *(
-            "int",
-            "float",
-            "complex",
-            "str",
-            "bytes",
-            "bool",
-            "repr",
-            "len",
-            "ord",
-            "chr",
-            "list",
-            "tuple",
-            "dict",
-            "set",
-        ),
+        *("int", "float", "complex", "str", "bytes", "bool", "repr", "len", "ord", "chr"),
+        *("list", "tuple", "dict", "set"),
         *("getattr", "next", "iter", "min", "max", "sorted", "round", "abs", "hash", "type"),
         *("get", "decode", "encode", "strip", "split", "rsplit", "partition", "rpartition", "lower", "upper", "items"),
         *("keys", "values", "index", "find", "group", "groups", "isoformat", "fromisoformat"),

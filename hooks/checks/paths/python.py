@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from devkit.diagnoser.syntax import last_name
+from devkit.hooks.checking import meaning
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.evidence import counts, counts_in_tests
@@ -23,7 +25,7 @@ ADVICE = {
 _MOST_RELATED = 10
 _ALLOWED = re.compile(r"#.*\b[SB]10[48]\b")
 """How a linter of security is told that a place is meant."""
-_TEMPORARY_FOLDER = {"gettempdir", "gettempdirb"}
+_TEMPORARY_FOLDER = {"tempfile.gettempdir", "tempfile.gettempdirb"}
 _TEMPORARY_FOLDERS = {"/tmp", "/tmp/", "/var/tmp", "/var/tmp/"}  # noqa: S108 - what is looked for
 
 
@@ -78,7 +80,7 @@ def _addresses(source: Source) -> Iterator[tuple[ast.expr, Named]]:
     """A host and a port that are handed to what connects, as a pair or as two arguments."""
     for call in source.nodes(ast.Call):
         has_address = call.keywords or (call.args and call.args[0].__class__ is ast.Tuple)
-        if has_address and _name(call.func) in CONNECTS:
+        if has_address and last_name(call.func) in CONNECTS:
             found = named(_address(call))
             if found is not None and found.rule is HOST:
                 yield call, found
@@ -116,7 +118,8 @@ def _below_temporary_folder(source: Source) -> Iterator[tuple[ast.expr, Named]]:
     """A fixed name joined to the system's folder for temporary files."""
     folders: list[ast.expr] = []
     if "gettempdir" in source.text:
-        folders += [call for call in source.nodes(ast.Call) if _is_of_system(source, call)]
+        calls = source.nodes(ast.Call)
+        folders += [call for call in calls if meaning.origin(call.func, source.imports) in _TEMPORARY_FOLDER]
     if "/tmp" in source.text:  # noqa: S108 - what is looked for
         folders += [each for each in source.nodes(ast.Constant) if each.value in _TEMPORARY_FOLDERS]
     for folder in folders:
@@ -127,23 +130,14 @@ def _below_temporary_folder(source: Source) -> Iterator[tuple[ast.expr, Named]]:
                 yield whole, found._replace(place=name)
 
 
-def _is_of_system(source: Source, call: ast.Call) -> bool:
-    """Whether a call gives the system's folder for temporary files, and isn't one of the project's of that name."""
-    name = _name(call.func)
-    if isinstance(call.func, ast.Attribute):
-        module = call.func.value.id if isinstance(call.func.value, ast.Name) else ""
-        return name in _TEMPORARY_FOLDER and source.imports.get(module, module) == "tempfile"
-    return name in _TEMPORARY_FOLDER and source.imports.get(name) == f"tempfile.{name}"
-
-
 def _joined(source: Source, folder: ast.expr) -> tuple[ast.expr, str]:
     """The path made of a folder and of the constants that follow in it; these are empty where anything else does."""
     start = folder
     parent = source.parents.get(start)
-    if isinstance(parent, ast.Call) and _name(parent.func) == "Path":
+    if isinstance(parent, ast.Call) and last_name(parent.func) == "Path":
         start, parent = parent, source.parents.get(parent)
     parts: list[ast.expr] = []
-    if isinstance(parent, ast.Call) and _name(parent.func) == "join" and parent.args[0] is start:
+    if isinstance(parent, ast.Call) and last_name(parent.func) == "join" and parent.args[0] is start:
         start, parts = parent, parent.args[1:]
     while isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.Div, ast.Add)) and parent.left is start:
         parts.append(parent.right)
@@ -154,7 +148,3 @@ def _joined(source: Source, folder: ast.expr) -> tuple[ast.expr, str]:
 
 def _text(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def _name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
