@@ -3,10 +3,17 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure, and a change is judged by the same examples wherever it runs;
+# `pytest --hypothesis-profile=search` looks for new ones.
+settings.register_profile("devkit", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=2_500, print_blob=True)
+settings.load_profile("devkit")
 
 PROJECT = Path(__file__).parent.parent
 """devkit's own tree."""
@@ -23,6 +30,15 @@ _IDENTITY = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
 }
+
+
+@pytest.fixture(autouse=True, scope="session")
+def options_of_their_own() -> Iterator[None]:
+    """The tests that are run in tests take no options of the run around them, such as CI's `-n auto`."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_DISABLE_PLUGIN_AUTOLOAD"):
+            patch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture

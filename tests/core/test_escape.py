@@ -143,6 +143,8 @@ def test_a_fence_is_longer_than_any_backticks_inside() -> None:
         ("the deepest frame they share.", "the deepest frame they share."),
         ("in 12 of 66 tracebacks (0.87)", "in 12 of 66 tracebacks (0.87)"),
         ("all use `db session` here", "all use `db session` here"),
+        ("of `total`, in src/x.py: see src/y.py, or z().", "of `total`, in `src/x.py`: see `src/y.py`, or `z()`."),
+        ("so ...", "so `...`"),
         ("see src/x.py and @everyone", "see `src/x.py` and `@everyone`"),
         ("www.example.com a@b.c #12 GH-12 :tada:", "`www.example.com` `a@b.c` `#12` `GH-12` `:tada:`"),
         ("since 9f86d08 it fails", "since `9f86d08` it fails"),

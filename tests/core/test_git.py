@@ -141,6 +141,18 @@ def test_unknown_base(repository: Path, commit: Commit) -> None:
         seam.changed_lines(repository, "origin/main")
 
 
+def test_a_base_that_only_the_remote_has(repository: Path, commit: Commit, git: Git, tmp_path: Path) -> None:
+    commit({"a.py": "a = 1\n"})
+    git("switch", "--quiet", "--create", "topic")
+    commit({"a.py": "a = 2\n"})
+    clone = tmp_path / "clone"
+    git("clone", "--quiet", str(repository), str(clone))
+    assert seam.known_as(clone, "main") == "origin/main"
+    assert seam.changed_lines(clone, "main") == seam.changed_lines(repository, "main") == {"a.py": ((1, 1),)}
+    assert seam.known_as(repository, "main") == "main"
+    assert [seam.known_as(clone, base) for base in ("nowhere", "--all", "")] == ["nowhere", "--all", ""]
+
+
 def test_unrelated_histories(repository: Path, commit: Commit, git: Git) -> None:
     commit({"a": "1"})
     git("checkout", "--quiet", "--orphan", "other")

@@ -17,9 +17,11 @@ _UNSEEN_CHARACTER = f"[{_UNSEEN}]"
 _BACKTICKS = "`+"
 _COMMAND_AT_START = "(?m)^((?:[^\\S\n]|[\u200b-\u200d\u2060\x00-\x08\x0e-\x1f])*)::"
 _COMMAND_ANYWHERE = r"##(?=[A-Za-z]*\[)"
-_PROSE = r"`([^`]+)`|\S+"
+_PROSE = r"`([^`]+)`(?:[,;:.]+(?!\S))?|\S+"
+_STOPS = ",;:."
+"""What ends a part of a sentence, and so is no part of the name before it."""
 _PLAIN_WORD = (
-    r"""[("']*(?![wW]{3}\.)"""  # the beginning of an address, even where the rest of it was cut
+    r"""[("']*(?!\S*[wW]{3}\.)"""  # what begins an address, even where the rest of it was cut
     r"""(?:[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*|\d+(?:[.,]\d+)*%?)[)"'.,;:!?…]*|[\u2013\u2014…]"""
 )
 _LIST_NUMBER = r"\d+[.)]"
@@ -148,12 +150,12 @@ def _longest_backticks(text: str) -> int:
 
 def _prose_word(match: re.Match[str], *, first: bool) -> str:
     word = match[0]
+    body = word if word.startswith(":") else word.rstrip(_STOPS)
+    stops = word[len(body) :]
     if match[1] is not None:
-        return markdown_code(match[1])
-    if (
-        not re.fullmatch(_PLAIN_WORD, word)
-        or re.fullmatch(_COMMIT_LIKE, word)
-        or (first and re.fullmatch(_LIST_NUMBER, word))
-    ):
+        return markdown_code(match[1]) + stops
+    if first and re.fullmatch(_LIST_NUMBER, word):
         return markdown_code(word)
+    if not re.fullmatch(_PLAIN_WORD, word) or re.fullmatch(_COMMIT_LIKE, word):
+        return markdown_code(body) + stops if body else markdown_code(word)
     return word

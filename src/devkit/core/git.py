@@ -23,6 +23,7 @@ _MISSING = "git is not on PATH; install it, or leave out --base"
 _STOPPED = -13
 """Exit status of a process whose reader had enough: SIGPIPE."""
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_RESOLVE = ("rev-parse", "--verify", "--quiet")
 _DIFF = (
     *("-c", "core.safecrlf=false", "-c", "core.fsmonitor=false"),
     *("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-relative", "--ignore-submodules"),
@@ -45,7 +46,7 @@ def head_commit(top: Path) -> str | None:
     try:
         return _head_from_files(_git_dir(top))
     except (OSError, ValueError):
-        status, output, _ = run(top, "rev-parse", "--verify", "--quiet", "HEAD")
+        status, output, _ = run(top, *_RESOLVE, "HEAD")
         return output if status == 0 else None
 
 
@@ -78,6 +79,21 @@ def head_branch(top: Path) -> str | None:
     return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else None
 
 
+def known_as(top: Path, base: str) -> str:
+    """What a clone knows a base by: CI has no local branch of what it doesn't check out, only `origin/main`.
+
+    Args:
+        top: The work tree's top folder.
+        base: A revision, as somebody gave it.
+
+    Returns:
+        It, or `origin/` and it where only that is there.
+    """
+    if not base or base.startswith("-") or not run(top, *_RESOLVE, f"{base}^{{commit}}")[0]:
+        return base
+    return f"origin/{base}" if commits_of(top, [f"refs/remotes/origin/{base}"]) else base
+
+
 def changed_lines(repo_root: Path, base: str) -> dict[str, LineRanges]:
     """What the work tree changes against the point where it left `base` (the three-dot diff), untracked files aside.
 
@@ -100,7 +116,7 @@ def changed_lines(repo_root: Path, base: str) -> dict[str, LineRanges]:
 def _merge_base(top: Path, base: str) -> str:
     if not base or base.startswith("-"):
         raise DevkitError(f"{base!r} is not a revision; give --base a branch, tag or commit, such as origin/main")
-    status, commit, why = run(top, "rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
+    status, commit, why = run(top, *_RESOLVE, f"{known_as(top, base)}^{{commit}}")
     if status:
         detail = f" (git says: {why.splitlines()[-1]})" if why else ""
         raise DevkitError(
