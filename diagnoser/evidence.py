@@ -8,6 +8,7 @@ from devkit.diagnoser.location import Locator
 from devkit.diagnoser.longrepr import RawFrame, Section
 from devkit.diagnoser.mask import template
 from devkit.diagnoser.report import Phase, TracebackEntry
+from devkit.diagnoser.untraced import told
 
 _EMBEDDED = re.compile(
     r"""(?<![\w.])(?:[a-z_]\w*\.)*(?P<type>[A-Z]\w*(?:Error|Exception|Interrupt|Exit|NotFound|Refused|Warning))
@@ -24,7 +25,7 @@ _EXPECTED_EXITS = frozenset({"SystemExit"})
 def raised(message: str) -> Raised:
     """Read `Type: text` (a crash message, the last lines of a traceback) as an exception."""
     name, text = longreprs.split_type(message)
-    kind = name.rpartition(".")[2]
+    kind = name if name.endswith(".error") else name.rpartition(".")[2]  # `error` alone says nothing
     if not kind and message.startswith("assert "):
         kind = "AssertionError"
     return Raised(kind, text, _template(text))
@@ -70,14 +71,15 @@ def failure(nodeid: str, phase: Phase, locator: Locator) -> Failure:
         The failure. Whatever the report lacks is empty; nothing raises.
     """
     sections = longreprs.parse(phase.longrepr) if phase.longrepr else (Section((), ""),)
-    main = raised(_message(phase, sections[-1]))
+    words = told(phase.longrepr, collecting=phase.when == "collect")
+    main = raised(words.message if words is not None else _message(phase, sections[-1]))
     earlier = (*_captured(phase), *sections[:-1]) if main.judged else sections[:-1]
     return Failure(
         nodeid=nodeid,
         when=phase.when,
         raised=main,
         embedded=embedded(main),
-        frames=_frames(phase, sections, locator),
+        frames=_frames(phase, sections, locator, words.frame if words is not None else None),
         chain=tuple(_link(section, locator) for section in earlier if section.message),
         longrepr=phase.longrepr,
         logs=tuple(f"{record.level} {record.logger}: {record.message}" for record in phase.log),
@@ -105,13 +107,18 @@ def _link(section: Section, locator: Locator) -> Link:
     return Link(raised(section.message), _located(section.frames, locator))
 
 
-def _frames(phase: Phase, sections: tuple[Section, ...], locator: Locator) -> tuple[Frame, ...]:
-    """The frames of the failing exception: the structured traceback, the text adding source lines and functions."""
+def _frames(phase: Phase, sections: tuple[Section, ...], locator: Locator, last: RawFrame | None) -> tuple[Frame, ...]:
+    """The frames of the failing exception: the structured traceback, the text adding source lines and functions.
+
+    `last` is the line that the exception itself speaks of, if it does.
+    """
     shown = {(raw.path, raw.line): raw for section in sections for raw in section.frames}
     if phase.traceback:
         raws = tuple(_enriched(entry, shown.get((entry.path, entry.line))) for entry in phase.traceback)
     else:
         raws = sections[-1].frames or _crash_frame(phase)
+    if last is not None and all((raw.path, raw.line) != (last.path, last.line) for raw in raws):
+        raws = (*raws, last)
     return _located(raws, locator)
 
 

@@ -62,6 +62,13 @@ class Fixing:
             return ""
         return self._repairer.explain(example)
 
+    def origin(self, cluster: Cluster) -> tuple[str, int] | None:
+        """Where the message is written that came instead of quite another one; None for other causes."""
+        example = cluster.units[0].example
+        if self._sources is None or not _worth_asking(example) or self._repairer is None:
+            return None
+        return self._repairer.origin(example)
+
     def tried(self, found: Diagnosis, passed: Collection[str], how: Verification) -> Diagnosis:
         """Try the fixes of a diagnosis, of each message until one is verified. This runs the project's tests.
 

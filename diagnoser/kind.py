@@ -36,6 +36,8 @@ def kind_of(cluster: Cluster) -> Kind:
 
 def kind_of_failure(failure: Failure) -> Kind:
     """The kind of one failure."""
+    if failure.embedded is not None and _MISMATCH.search(failure.raised.text[:2000]):
+        return "message-mismatch"  # the exception was waited for, its words are what is wrong
     raised = failure.telling
     special = _special(failure, raised)
     if special is not None:

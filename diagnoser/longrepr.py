@@ -19,13 +19,16 @@ _LINES = re.compile(
     | (?P<separator>_[ ]_[ ]_)
     | (?P<chain>The[ ]above[ ]exception[ ]was[ ]the[ ]direct[ ]cause|During[ ]handling[ ]of[ ]the[ ]above[ ]exception)
     | [ ]*File[ ]"(?P<file>[^"\n]+)",[ ]line[ ](?P<number>\d+)(?:,[ ]in[ ](?P<where>[^\n]+))?$
-    | (?P<final>(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Failed|Warning|Group)?(?::[ ][^\n]*)?)$
+    | (?P<final>(?:[a-z_]\w*\.)*(?:(?:\w+\.<locals>\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Failed|Warning|Group)?
+        |(?<=\.)(?:error|gaierror|herror|timeout))(?::[ ][^\n]*)?)$
     )
     """,
     re.MULTILINE | re.VERBOSE,
 )
 _GROUP_BOX = re.compile(r"^(?:E[ ]{1,3})?[ ]{2,}(?:\+-+\+?[- \d]*\+?-*|[|+])[ ]?", re.MULTILINE)
-_TYPE = re.compile(r"((?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*)(?::\s|$)")
+_TYPE = re.compile(r"((?:(?:[A-Za-z_]\w*|<locals>)\.)*[A-Za-z_]\w*)(?::\s|$)")
+_SMALL = re.compile(r".+\.(?:error|gaierror|herror|timeout)")
+"""Exceptions of the standard library that are written small: `struct.error`, `socket.gaierror`."""
 
 
 class RawFrame(msgspec.Struct, frozen=True, gc=False):
@@ -71,7 +74,7 @@ def split_type(message: str) -> tuple[str, str]:
     if match is None:
         return "", message
     name = match[1]
-    if not name.rpartition(".")[2][:1].isupper():
+    if not name.rpartition(".")[2][:1].isupper() and _SMALL.fullmatch(name) is None:
         return "", message
     return name, message[match.end() :].lstrip()
 

@@ -29,7 +29,7 @@ _PATTERNS = re.compile(
     """,
     re.VERBOSE,
 )
-_PLURAL = re.compile(r"(<n> (?:\w+ )?)(?!was\b)(\w+?)s\b")
+_PLURAL = re.compile(r"(<n> (?:\w+ )?)(?!(?:was|has|as|its|does)\b)(\w*?[^\Wsiu])s\b")
 _WERE = re.compile(r"(<n> )(?:was|were)\b")
 _STRING = re.compile(r"""b?'(?:[^'\\\n]|\\.)*'|b?"(?:[^"\\\n]|\\.)*\"""")
 _LONGEST_SHAPE = 60

@@ -12,6 +12,7 @@ from devkit.diagnoser.diagnosis import (
     Example,
     Fix,
     FlakyTest,
+    Kind,
     Place,
 )
 from devkit.diagnoser.fixing import Fixing
@@ -30,6 +31,7 @@ from devkit.diagnoser.wording import joined
 _WINDOW = 3
 """Lines shown before and after a place."""
 _LEAST_SURE = 0.5
+_ANOTHER = "the message that came instead is written here"
 _DRIFTED = {
     "source": "the message that the tests disagree with is written here",
     "test": "the expectation that the code's message does not meet is written here",
@@ -66,7 +68,7 @@ class Reporter:
         kind = kind_of(cluster)
         if fixes and kind == "assertion":
             kind = "message-mismatch"
-        found = self._suspects(cluster, fixes if kind == "message-mismatch" else ())
+        found = self._suspects(cluster, kind, fixes)
         culprit = found[0] if found else None
         example = cluster.units[0].example
         nodeids = tuple(cluster.nodeids)
@@ -97,16 +99,22 @@ class Reporter:
         waited = self._fixing.explanation(cluster) if not fixes else ""
         return (*hints(cluster, self._gathered), *([waited] if waited else []))
 
-    def _suspects(self, cluster: Cluster, fixes: Sequence[Fix]) -> list[Suspect]:
-        """The suspects, best first; where a message drifted, what the best fix changes leads them."""
+    def _suspects(self, cluster: Cluster, kind: Kind, fixes: Sequence[Fix]) -> list[Suspect]:
+        """The suspects, best first; led by what the best fix of a message changes, or by where another one is said."""
         found = suspects(cluster, self._places, self._sources, self._changes)
-        if not fixes:
+        if kind != "message-mismatch":
             return found
-        best = fixes[0]
-        path = best.path.removeprefix(self._prefix)
-        around = self._sources.enclosing(path, best.line) if self._sources is not None else None
+        if fixes:
+            best = fixes[0]
+            path = best.path.removeprefix(self._prefix)
+            return self._led(found, path, best.line, max(best.confidence, _LEAST_SURE), _DRIFTED[best.target])
+        origin = self._fixing.origin(cluster)
+        return self._led(found, *origin, _LEAST_SURE, _ANOTHER) if origin is not None else found
+
+    def _led(self, found: Sequence[Suspect], path: str, line: int, score: float, why: str) -> list[Suspect]:
+        around = self._sources.enclosing(path, line) if self._sources is not None else None
         function = around.qualname if around is not None else "<module>"
-        first = Suspect(path, function, best.line, max(best.confidence, _LEAST_SURE), _DRIFTED[best.target])
+        first = Suspect(path, function, line, score, why)
         return [first, *(each for each in found if (each.path, each.function) != (path, function))][:MOST]
 
     def flaky(self) -> tuple[FlakyTest, ...]:
@@ -116,7 +124,7 @@ class Reporter:
     def _prefixed(self, key: Key) -> Key:
         """A key with its path, if it has one, relative to the repository."""
         what, *rest = key
-        return (what, self._prefix + rest[0], *rest[1:]) if what in ("function", "line", "raises") else key
+        return (what, self._prefix + rest[0], *rest[1:]) if what in ("function", "line", "raises", "awaits") else key
 
     def _jobs(self, cluster: Cluster) -> tuple[str, ...]:
         if len(self._gathered.all_jobs) < 2:  # noqa: PLR2004 - a run of one job has no jobs to tell apart

@@ -226,9 +226,14 @@ def _note(node: ast.AST, names: set[str]) -> None:
         names.add(node.attr)
     elif isinstance(node, ast.Subscript):
         names.add("__getitem__" if isinstance(node.ctx, ast.Load) else "__setitem__")
-    elif isinstance(node, ast.Compare):
+    elif isinstance(node, ast.Compare) and not all(isinstance(each, ast.Constant) for each in _compared(node)):
         names.update(_COMPARISONS[type(op)] for op in node.ops if type(op) in _COMPARISONS)
     elif isinstance(node, ast.With | ast.AsyncWith):
         names.update(("__enter__", "__exit__"))
     elif isinstance(node, ast.For | ast.AsyncFor):
         names.add("__iter__")
+
+
+def _compared(node: ast.Compare) -> Iterator[ast.expr]:
+    yield node.left
+    yield from node.comparators

@@ -17,7 +17,7 @@ from devkit.diagnoser.failure import Failure, Frame
 from devkit.diagnoser.places import Places
 from devkit.diagnoser.sources import Sources
 from devkit.diagnoser.weights import EYEWITNESSES, Doubts, suspicion
-from devkit.diagnoser.wording import WHY
+from devkit.diagnoser.wording import WHY, WHY_AT_TOP
 
 MOST = 6
 """The culprit and five suspects."""
@@ -64,9 +64,9 @@ def suspects(cluster: Cluster, places: Places, sources: Sources | None, changes:
     found = [
         Suspect(*place, _line(place, lines, sources, changes), min(1.0, scores[place]), why)
         for place in ranked
-        if (why := _why(kinds[place], scores[place]))
+        if (why := _why(kinds[place], scores[place], place))
     ]
-    return found or list(_last_frames(cluster, places))
+    return found or list(_last_frames(cluster, places)) or list(_test(cluster, sources))
 
 
 def _scores(cluster: Cluster) -> tuple[dict[tuple[str, str], float], dict[tuple[str, str], list[str]]]:
@@ -126,11 +126,19 @@ def _line(place: tuple[str, str], lines: dict[tuple[str, str], int], sources: So
     definition = sources.by_place.get(place) if sources is not None else None
     if definition is None:
         return 1
-    return changes.first_line(definition) or definition.line
+    return changes.first_line(definition) or _first_import(place, sources) or definition.line
 
 
-def _why(kinds: list[str], score: float) -> str:
-    said = list(dict.fromkeys(WHY[kind] for kind in kinds if kind in WHY))
+def _first_import(place: tuple[str, str], sources: Sources | None) -> int | None:
+    """Where a file's imports begin, of its top level."""
+    lines = sources.lines(place[0]) if sources is not None and place[1] == "<module>" else ()
+    return next((number for number, line in enumerate(lines, 1) if line.startswith(("import ", "from "))), None)
+
+
+def _why(kinds: list[str], score: float, place: tuple[str, str]) -> str:
+    words = WHY | WHY_AT_TOP if place[1] == "<module>" else WHY
+    told = [kind for kind in kinds if kind != "cause-in" or "raised-in" not in kinds]
+    said = list(dict.fromkeys(words[kind] for kind in told if kind in words))
     guess = "a guess: " if said and score < _GUESS else ""
     return guess + "; ".join(said[:_MOST_REASONS])
 
@@ -142,3 +150,13 @@ def _last_frames(cluster: Cluster, places: Places) -> Iterator[Suspect]:
     if own:
         frame = own[-1]
         yield Suspect(frame.path, places.function(frame), frame.line, 0.1, "the line of the failing test")
+
+
+def _test(cluster: Cluster, sources: Sources | None) -> Iterator[Suspect]:
+    """Where the report names no line at all: the test, if the sources have it; of what can't be collected, the file."""
+    if sources is None:
+        return
+    path, _, name = cluster.units[0].example.test.partition("::")
+    definition = sources.by_place.get((path, name.replace("::", ".") or "<module>"))
+    if definition is not None:
+        yield Suspect(path, definition.qualname, definition.line, 0.05, "the failing test; the report names no line")

@@ -76,6 +76,7 @@ COSTS: dict[str, Weight] = {
     "changed": Weight(0.4),
     "operand-of-object": Weight(0.25, 0.35),
     "operand-on-line": Weight(0.5, 0.7),
+    "should-raise-type": Weight(0.35),
     "on-line": Weight(0.55, 0.25),
     "behind-line": Weight(1, 0.35),
     "behind-line-raised": Weight(1.1, 0.3),
@@ -108,6 +109,7 @@ SUSPICION: dict[str, Weight] = {
     "operand-of-object": Weight(0.5, 0.5),
     "operand": Weight(0.2, 0.65),
     "operand-on-line": Weight(0.2, 0.5),
+    "should-raise": Weight(0.3, 0.5),
     "parameter": Weight(0.2, 0.3),
     "tested-by-name": Weight(0.1, 0.4),
     "alike-by-name": Weight(0.0, 0.15),
@@ -136,7 +138,7 @@ _STATIC = frozenset(
     }
 )
 """What may have run: passing tests that may have run it too speak for it."""
-_OPERANDS = frozenset({"operand", "operand-on-line", "operand-of-object"})
+_OPERANDS = frozenset({"operand", "operand-on-line", "operand-of-object", "should-raise"})
 
 EYEWITNESSES = frozenset(
     {

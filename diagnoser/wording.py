@@ -8,7 +8,7 @@ WHY = {
     "changed": "changed since the base",
     "raised-in": "raised here",
     "raised-at": "raised at this line",
-    "rethrown-in": "passed on here; it was raised elsewhere",
+    "rethrown-in": "passed on here: an exception that was raised or made before",
     "raised-below-in": "the deepest project code, a library raised below it",
     "raised-below-at": "the deepest project line, a library raised below it",
     "checked-in": "the failed check stands here",
@@ -29,6 +29,7 @@ WHY = {
     "operand-of-object": "gave an operand of the failed assertion",
     "operand": "gave an operand of the failed assertion",
     "operand-on-line": "gave an operand of the failed assertion",
+    "should-raise": "the call that was to raise",
     "parameter": "named in the tests' parameters",
     "tested-by-name": "the tests' names speak of it and they may run it",
     "alike-by-name": "the tests' names speak of it",
@@ -41,6 +42,13 @@ WHY = {
     "reached-raised": "the failing tests may run it",
 }
 """Why a kind of clue speaks against a function."""
+
+WHY_AT_TOP = {
+    **dict.fromkeys(("helper-raised-in", "helper-raised-at"), "raised while this file was imported"),
+    **dict.fromkeys(("helper-checked-in", "helper-checked-at"), "a check failed while this file was imported"),
+    "test-caller": "imported on the way to the line that raised",
+}
+"""The same of a file's top level, where it differs."""
 
 
 def joined(keys: Sequence[Key], tests: int) -> str:
@@ -82,6 +90,7 @@ _JOINED: dict[str, Callable[[Sequence[str]], str]] = {
     "line": _line,
     "function": lambda rest: f"all point to {rest[1] or 'a function'} in {rest[0]}",
     "raises": lambda rest: f"all are a {rest[2]} in {rest[1] or rest[0]}",
+    "awaits": lambda rest: f"all wait in vain for what {rest[1]} in {rest[0]} was to raise or warn of",
     "subject": lambda rest: f"all speak of {'None' if rest[0] == 'NoneType' else rest[0]}",
     "attribute": lambda rest: f"all miss the attribute {rest[0]}",
     "type": lambda rest: f"all speak of {rest[0]}",

@@ -69,6 +69,7 @@ class _Search:
             return Base(missing="the repository has no commit yet")
         head = self._commit(commit) if commit not in (None, checked_out) else checked_out
         remarks = () if head else (f"the run's commit {commit} is not in this clone: git looked at HEAD instead",)
+        given = git.known_as(self._top, given) if given else None
         name, branch = (given, self._branch_of(given)) if given else self._found(names)
         found = Base(
             name=name,

@@ -13,12 +13,14 @@ from devkit.diagnoser.attribution.blame import Author, author_of, mover_of, only
 from devkit.diagnoser.attribution.branches import main_names
 from devkit.diagnoser.attribution.changed import changed_files
 from devkit.diagnoser.attribution.decide import Facts, decide, with_touch
-from devkit.diagnoser.attribution.machine import machine_trouble, wrecked
+from devkit.diagnoser.attribution.machine import machine_trouble
 from devkit.diagnoser.attribution.paths import Paths
 from devkit.diagnoser.attribution.tally import tallied
 from devkit.diagnoser.attribution.touched import Touch, Tracer
+from devkit.diagnoser.attribution.wreck import wreck_of
 from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis, Hunk
 from devkit.diagnoser.history.around import Around
+from devkit.diagnoser.history.lineage import Lineage
 from devkit.diagnoser.history.records import OnBase
 from devkit.diagnoser.history.renames import Renames
 from devkit.diagnoser.roots import Root
@@ -57,10 +59,11 @@ class Judge:
     def around(self, *, failed: bool) -> Around:
         """What history should know of git; of a run in which nothing failed, git is not asked for a base."""
         renames = Renames(self._top, self._commit_if_elsewhere(), *self._places())
+        lineage = Lineage(self._top)
         if not failed:
-            return Around(main=self._names, renames=renames)
+            return Around(main=self._names, renames=renames, lineage=lineage)
         wanted = self.base.wanted or self._given
-        return Around(self._names, self.base.branch if wanted else None, self.base.commit, renames)
+        return Around(self._names, self.base.branch if wanted else None, self.base.commit, renames, lineage)
 
     def judged(self, diagnosis: Diagnosis, on_base: Mapping[str, OnBase] | None = None) -> Diagnosis:
         """Give each cluster its verdict.
@@ -117,7 +120,7 @@ class _Bench:
         self._top = top
         self._base = base
         self._on_base = on_base or {}
-        self._wrecked = wrecked(diagnosis)
+        self._wreck = wreck_of(diagnosis)
         self._known: dict[tuple[object, ...], Author | None] = {}
         self._missing = "; ".join(filter(None, (base.missing, "" if on_base is not None else "there is no history")))
         if top is not None and base.commit is not None:
@@ -138,11 +141,17 @@ class _Bench:
             hunk=self._hunk(touches[0]) if touches else None,
             on_base=standing,
             trouble=machine_trouble(cluster),
-            wrecked=self._wrecked,
+            wrecked=self._wreck.speaks_of(cluster, changed=self._in_changed_file(cluster)) if self._wreck else None,
             changed=bool(self._changes) if self._tracer is not None else None,
             missing=self._missing if self._tracer is None else "",
         )
         return msgspec.structs.replace(cluster, verdict=decide(facts))
+
+    def _in_changed_file(self, cluster: ClusterReport) -> bool:
+        """Whether the line to open lies in a file that differs from the base."""
+        if self._tracer is None or cluster.culprit is None:
+            return False
+        return self._paths.of_place(cluster.culprit.path) in self._changes
 
     def _author(self, cluster: ClusterReport, touches: tuple[Touch, ...], standing: OnBase | None) -> Author | None:
         if self._top is None or cluster.rank > _BLAMED:

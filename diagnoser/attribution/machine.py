@@ -2,11 +2,12 @@
 
 import re
 
-from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis
+from devkit.diagnoser.diagnosis import ClusterReport
 
+_OF_CODE = frozenset(
+    {"SyntaxError", "IndentationError", "TabError", "NameError", "UnboundLocalError", "FixtureLookupError"}
+)
 _JUDGED = ("AssertionError", "Failed", "")
-_WRECKED = 0.8
-_FEW = 5
 _SHOWN = 120
 _NETWORK, _HOST, _MEMORY = "the network", "a host that does not answer", "memory"
 _BY_TYPE = {
@@ -68,14 +69,9 @@ def machine_trouble(cluster: ClusterReport) -> str | None:
     return None
 
 
-def wrecked(diagnosis: Diagnosis) -> str | None:
-    """Say that so much failed that the machine is the first suspect; None where less did."""
-    run = diagnosis.run
-    failing, tests = run.failed + run.errors, max(run.tests, run.failed + run.errors)
-    ran = tests - run.skipped
-    if ran < _FEW or failing <= _WRECKED * ran:
-        return None
-    return f"{failing} of {ran} tests that ran failed: more than {_WRECKED:.0%}"
+def is_of_the_code(cluster: ClusterReport) -> bool:
+    """Whether a cluster fails as no machine ever makes code fail: it can't be parsed, or asks for what isn't there."""
+    return cluster.exception in _OF_CODE
 
 
 def _chain(longrepr: str) -> list[tuple[str, str]]:

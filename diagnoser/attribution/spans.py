@@ -3,11 +3,13 @@
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 
 import msgspec
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _DEFINED = re.compile(r"\s*(?:async\s+def|def|class)\s+(\w+)|\s*(\w+)\s*(?::[^=]+)?=(?!=)|\s*([\w.]+)\.(\w+)\s*=(?!=)")
+_IMPORTED = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\s+([\w.,\s]+)|\s+(\w+(?:\s+as\s+\w+)?)\s*,")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -65,6 +67,14 @@ def defined(line: str) -> str | None:
     """The name a line of source defines or assigns: of a function, a class, a variable, an attribute."""
     match = _DEFINED.match(line)
     return next((name for name in (match[1], match[2], match[4]) if name), None) if match else None
+
+
+def imported(line: str) -> Iterator[str]:
+    """The names a line of source imports, or may import as one of several lines."""
+    match = _IMPORTED.match(line.replace("(", "").partition("#")[0])
+    for part in next(filter(None, match.groups()), "").split(",") if match else ():
+        name = part.split()[-1:]
+        yield from (each.partition(".")[0] for each in name)
 
 
 def words(text: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ import msgspec
 from devkit.diagnoser.attribution.changed import Change, Edit
 from devkit.diagnoser.attribution.paths import Paths
 from devkit.diagnoser.attribution.reaching import Reaching
-from devkit.diagnoser.attribution.spans import Span, defined, enclosing, named
+from devkit.diagnoser.attribution.spans import Span, defined, enclosing, imported, named
 from devkit.diagnoser.diagnosis import ClusterReport, Place
 from devkit.diagnoser.failure import without_parameters
 
@@ -23,6 +23,7 @@ _SPEAKS_OF_NAMES = frozenset(
     {"ImportError", "ModuleNotFoundError", "NameError", "AttributeError", "TypeError", "UnboundLocalError", "KeyError"}
     | {"FixtureLookupError", "NotImplementedError"}
 )
+_OF_MODULES = frozenset({"ImportError", "ModuleNotFoundError", "AttributeError"})
 _MOST_TEXT = 20_000
 
 
@@ -134,6 +135,21 @@ class Tracer:
                 path, edit = self._gone[name]
                 why = f"`{name}`, which the failure speaks of, was changed or removed in {self._paths.shown(path)}"
                 yield Touch(Strength.LINE, path, edit, None, why)
+            yield from self._unimported(cluster, said - self._gone.keys())
+
+    def _unimported(self, cluster: ClusterReport, names: set[str]) -> Iterator[Touch]:
+        """Imports that an edit took away: of the file to open for an undefined name, of any for a module's name."""
+        here = self._paths.of_place(cluster.culprit.path) if cluster.culprit is not None else ""
+        anywhere = cluster.exception.rpartition(".")[2] in _OF_MODULES
+        for change in self._changes.values():
+            if change.path.endswith(".py") and (anywhere or change.path == here):
+                kept = {name for edit in change.edits for line in edit.added for name in imported(line)}
+                for edit in change.edits:
+                    gone = {name for line in edit.removed for name in imported(line)}
+                    for name in sorted(gone & names - kept):
+                        shown = self._paths.shown(change.path)
+                        why = f"the import of `{name}`, which the failure speaks of, was removed from {shown}"
+                        yield Touch(Strength.LINE, change.path, edit, None, why)
 
     @cached_property
     def _gone(self) -> dict[str, tuple[str, Edit]]:
@@ -159,7 +175,8 @@ class Tracer:
     def _names(self, change: Change, edit: Edit) -> Iterator[str]:
         span = enclosing(self._paths.spans(change.path), edit.first)
         if span is not None:
-            yield span.name.rpartition(".")[2]
+            *owners, name = span.name.split(".")
+            yield owners[-1] if owners and name.startswith("__") else name  # a constructor is used by its class's name
         else:
             yield from filter(None, map(defined, (*edit.removed, *edit.added)))
 

@@ -25,6 +25,11 @@ def function_key(path: str, qualname: str) -> Key:
     return ("function", path, qualname)
 
 
+def awaited_key(definition: Definition, said: str) -> Key:
+    """The key of what a function was to raise or warn of, and did not."""
+    return ("awaits", definition.path, definition.qualname, said)
+
+
 def of_definition(definition: Definition, kind: str, weight: float = 1.0) -> Clue:
     """A clue that names a function of the sources."""
     return Clue(function_key(definition.path, definition.qualname), kind, weight)

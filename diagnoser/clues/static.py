@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from devkit.diagnoser.changes import Changes
 from devkit.diagnoser.clues.classes import Classes, class_of
-from devkit.diagnoser.clues.clue import Clue, of_definition
+from devkit.diagnoser.clues.clue import Clue, awaited_key, of_definition
 from devkit.diagnoser.clues.message import BUILTIN_TYPES
+from devkit.diagnoser.clues.unraised import Unraised
 from devkit.diagnoser.failure import Failure
 from devkit.diagnoser.naming import Naming
 from devkit.diagnoser.reach import Reach
@@ -19,6 +20,8 @@ _OPERAND = re.compile(
 )
 _OBJECT = re.compile(r"<(?:bound method )?([A-Za-z_][\w.]*?)(?:\.\w+ of | object at | \()")
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_STRING = re.compile(r"""(?<!\w)[rRbBuU]{0,2}(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
+"""A literal without code in it: its words are no names."""
 
 
 class StaticClues:
@@ -28,6 +31,7 @@ class StaticClues:
         self._classes = classes
         self._changes = changes
         self._naming = Naming(sources)
+        self._unraised = Unraised(sources, classes)
         self.reach = Reach(sources)
 
     def clues(self, failure: Failure) -> Iterator[Clue]:
@@ -49,7 +53,12 @@ class StaticClues:
         judged = failure.effective.judged
         operands = _operands(failure.raised.text) if failure.raised.judged else frozenset()
         yield from self._owned_operands(failure, operands)
-        on_line = reach.from_names(_names_on_last_line(failure))
+        awaited = self._unraised.awaited(failure) if judged else None
+        if awaited is not None:
+            yield from (of_definition(each, "should-raise", 1 / len(awaited.calls)) for each in awaited.calls)
+            if len(awaited.calls) == 1:
+                yield Clue(awaited_key(awaited.calls[0], failure.raised.template), "should-raise-type")
+        on_line = reach.from_names(_names_on_last_line(failure) if awaited is None else sorted(awaited.names))
         parameters = failure.nodeid.partition("[")[2]
         for definition, weight in reach.from_names(sorted(set(_IDENTIFIER.findall(parameters[:200])))).items():
             yield of_definition(definition, "parameter", weight)
@@ -93,4 +102,4 @@ def _operands(text: str) -> frozenset[str]:
 def _names_on_last_line(failure: Failure) -> Iterable[str]:
     """Names on the last source line that is the project's own."""
     own = failure.frames_of("project", "test")
-    return sorted(set(_IDENTIFIER.findall(own[-1].code))) if own else ()
+    return sorted(set(_IDENTIFIER.findall(_STRING.sub("''", own[-1].code)))) if own else ()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 
 from devkit.core.escape import html_code, log_safe, markdown_cell, markdown_code, markdown_fence, markdown_prose
+from devkit.diagnoser.counting import counted
 from devkit.diagnoser.formats.page import (
     Detail,
     Line,
@@ -20,7 +21,7 @@ from devkit.diagnoser.formats.page import (
     sections,
 )
 from devkit.diagnoser.formats.templating import Safe, environment, safe
-from devkit.diagnoser.formats.verdict import counted, verdict
+from devkit.diagnoser.formats.verdict import verdict
 
 if TYPE_CHECKING:
     from devkit.diagnoser.diagnosis import Diagnosis

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from devkit.core.escape import ELLIPSIS, clip, one_line
+from devkit.diagnoser.counting import counted
 from devkit.diagnoser.diagnosis import ClusterReport, CodeLine, Diagnosis, Fix, FixedCause, Place, UnreadReport
 from devkit.diagnoser.formats.location import is_inside
-from devkit.diagnoser.formats.verdict import counted, is_flaky, verdict, whose
+from devkit.diagnoser.formats.verdict import is_flaky, verdict, whose
 
 
 class Detail(msgspec.Struct, frozen=True):
@@ -197,10 +198,11 @@ def section(cluster: ClusterReport, detail: Detail, heading: tuple[str, ...] = (
     )
 
 
-def brief(cluster: ClusterReport) -> Brief:
-    """Sum a cluster up on one line."""
+def brief(cluster: ClusterReport, *, verdict: bool = True) -> Brief:
+    """Sum a cluster up on one line, with or without whose it is."""
     place = "" if cluster.culprit is None else f"{clip(cluster.culprit.path, NAME_LENGTH)}:{cluster.culprit.line}"
-    tail = " · ".join(filter(None, (counted(len(cluster.tests), "test"), whose(cluster), place)))
+    tests = counted(len(cluster.tests), "test") if len(cluster.tests) > 1 or not place else ""
+    tail = " · ".join(filter(None, (tests, whose(cluster).removeprefix("from the ") if verdict else "", place)))
     return Brief(cluster.rank, clip(cluster.title, TITLE_LENGTH), tail)
 
 

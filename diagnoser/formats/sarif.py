@@ -5,9 +5,10 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from devkit.core.escape import clip, terminal_safe
+from devkit.diagnoser.counting import counted
 from devkit.diagnoser.formats.contract import encode
 from devkit.diagnoser.formats.location import is_inside, relative_uri
-from devkit.diagnoser.formats.verdict import counted, is_ours
+from devkit.diagnoser.formats.verdict import is_ours
 
 if TYPE_CHECKING:
     from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis, Place, UnreadReport, Verdict
@@ -117,11 +118,11 @@ def _test_file(cluster: "ClusterReport") -> "Place":
 
 
 def _sentences(cluster: "ClusterReport") -> str:
-    cause = (
-        f"{clip(cluster.title, _MESSAGE_LENGTH)}\n{clip(f'{cluster.exception}: {cluster.message}', _MESSAGE_LENGTH)}"
+    cause = dict.fromkeys(
+        clip(said, _MESSAGE_LENGTH) for said in (cluster.title, f"{cluster.exception}: {cluster.message}")
     )
     example = clip(cluster.example.nodeid, _MESSAGE_LENGTH)
-    return f"{cause}\n{counted(len(cluster.tests), 'test')} failed, such as {example}"
+    return "\n".join((*cause, f"{counted(len(cluster.tests), 'test')} failed, such as {example}"))
 
 
 def _location(place: "Place") -> dict[str, Any]:

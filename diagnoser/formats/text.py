@@ -21,6 +21,7 @@ from devkit.diagnoser.formats.page import (
     sections,
 )
 from devkit.diagnoser.formats.templating import Safe, environment, safe
+from devkit.diagnoser.formats.verdict import whose
 from devkit.diagnoser.styles import of_patch
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def marked(diagnosis: "Diagnosis", *, width: int, verbose: int = 0) -> str:
     """Render as text of `width` columns with `MARK`s around what has a style."""
     shown, apart = counting(diagnosis), quarantined(diagnosis)
     whole = len(shown) if verbose else WHOLE
+    differ = len(set(map(whose, shown))) > 1  # else the first line says it of all of them
     detail = _DETAILS[min(verbose, len(_DETAILS) - 1)]
     text = (
         environment(terminal_safe, _filters(width))
@@ -98,7 +100,7 @@ def marked(diagnosis: "Diagnosis", *, width: int, verbose: int = 0) -> str:
         .render(
             frame(diagnosis),
             clusters=list(sections(shown[:whole], detail)),
-            rest=[[brief(cluster) for cluster in shown[whole:]]] if shown[whole:] else [],
+            rest=[[brief(cluster, verdict=differ) for cluster in shown[whole:]]] if shown[whole:] else [],
             quarantined=[[brief(cluster) for cluster in apart]] if apart else [],
         )
     )

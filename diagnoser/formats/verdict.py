@@ -3,6 +3,7 @@
 from collections import Counter
 
 from devkit.core.errors import ExitCode
+from devkit.diagnoser.counting import counted
 from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis, RunSummary
 
 _FLAKY_FROM = 0.5
@@ -46,11 +47,6 @@ def whose(cluster: ClusterReport) -> str:
 def is_ours(cluster: ClusterReport) -> bool:
     """Whether a cluster is to be repaired here: no flake, not the base's, not the infrastructure's, not known."""
     return cluster.known is None and not is_flaky(cluster) and cluster.verdict.kind in ("yours", "unknown")
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 test`, `1,460 tests`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _share(failing: int, tests: int) -> str:

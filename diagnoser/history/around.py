@@ -2,6 +2,7 @@
 
 import msgspec
 
+from devkit.diagnoser.history.lineage import NO_LINEAGE, Lineage
 from devkit.diagnoser.history.renames import NO_RENAMES, Renames
 from devkit.diagnoser.history.runs import MAIN
 
@@ -16,6 +17,7 @@ class Around(msgspec.Struct, frozen=True):
     fork: str | None = None
     """The commit where the run's branch left it; None where that is not known."""
     renames: Renames = NO_RENAMES
+    lineage: Lineage = NO_LINEAGE
 
 
 NOTHING_AROUND = Around()

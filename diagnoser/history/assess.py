@@ -8,6 +8,7 @@ from devkit.diagnoser.history.around import NOTHING_AROUND, Around
 from devkit.diagnoser.history.causes import lines, looks, nodeids, tests_in, witnesses
 from devkit.diagnoser.history.connection import Connection
 from devkit.diagnoser.history.damage import standing
+from devkit.diagnoser.history.lineage import own_line
 from devkit.diagnoser.history.match import SAME, match
 from devkit.diagnoser.history.onbase import BaseSide
 from devkit.diagnoser.history.priority import WEIGHTS, priority
@@ -61,7 +62,9 @@ class _Assessor:
         self._wide = open_window(connection, moment, run.branch, FLAKY_WINDOW, around.main)
         self._window = self._wide.latest(WINDOW)
         here = {found.cause for found in self._matches.values()}
-        self._fixed = repaired(connection, self._window, set(self._window.causes) | here, moment, around.renames)
+        self._line = own_line(self._window, self._now, (self._main, around.base), around.lineage)
+        asked_for = set(self._line.causes) | (here if self._line is self._window else set())
+        self._fixed = repaired(connection, self._line, asked_for, moment, around.renames)
         self._lines = lines(connection, here, moment)
         self._tests = self._numbers({nodeid for each in run.clusters for nodeid in each.tests})
         self._ran = {nodeid for part in run.parts for group in part.ran for nodeid in group}
@@ -88,8 +91,8 @@ class _Assessor:
         found = self._matches.get(cluster.fingerprint)
         cause = found.cause if found else None
         known = self._lines.get(cause, []) if cause else []
-        status, why = status_of(known, self._window, cause, self._fixed)
-        if status == "regressed" and failed_alike(self._connection, self._window.runs[0].id, cluster, self._details):
+        status, why = status_of(known, self._line, cause, self._fixed, self._run.branch)
+        if status == "regressed" and failed_alike(self._connection, self._line.runs[0].id, cluster, self._details):
             status, why = "recurring", "its tests failed in the run before, with the very same messages"
         harm = standing(self._window, cause, known, tests=len(cluster.tests), now=self._now, main=self._main)
         points, parts = priority(harm, self._weights)
@@ -110,10 +113,10 @@ class _Assessor:
         )
 
     def _newly_fixed(self) -> tuple[FixedCause, ...]:
-        """Causes that were open and are not in this run, while some of their tests passed in it."""
+        """Causes that were open in what this run descends from and are not in it, while some of their tests passed."""
         here = {found.cause for found in self._matches.values()}
-        gone = [cause for cause in self._window.causes if cause not in here and cause not in self._fixed]
-        last = {cause: self._window.runs[self._window.last(cause) or 0] for cause in gone}
+        gone = [cause for cause in self._line.causes if cause not in here and cause not in self._fixed]
+        last = {cause: self._line.runs[self._line.last(cause) or 0] for cause in gone}
         shown = looks(self._connection, gone)
         passed = _passed(self._run)
         found = []

@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from devkit.diagnoser.counting import counted
 from devkit.diagnoser.history.credible import interval, log_beta
 from devkit.diagnoser.history.records import Evidence, FlakyVerdict
 from devkit.diagnoser.history.runs import Observation
@@ -74,7 +75,7 @@ def _reruns(seen: Sequence[Observation]) -> list[Evidence]:
     passed = sum(1 for each in seen if each.reruns and not each.failed)
     if not passed:
         return []
-    return [Evidence("rerun", _CERTAIN, f"failed and then passed when run again, in {_times(passed, 'run')}")]
+    return [Evidence("rerun", _CERTAIN, f"failed and then passed when run again, in {counted(passed, 'run')}")]
 
 
 def _same_commit(seen: Sequence[Observation]) -> list[Evidence]:
@@ -86,7 +87,7 @@ def _same_commit(seen: Sequence[Observation]) -> list[Evidence]:
     commits = {commit for (commit, _), outcomes in both.items() if len(outcomes) > 1}
     if not commits:
         return []
-    return [Evidence("same-commit", _SAME_COMMIT, f"both passed and failed on {_times(len(commits), 'same commit')}")]
+    return [Evidence("same-commit", _SAME_COMMIT, f"both passed and failed on {counted(len(commits), 'same commit')}")]
 
 
 def _flips(outcomes: Sequence[bool]) -> Evidence:
@@ -104,7 +105,9 @@ def _flips(outcomes: Sequence[bool]) -> Evidence:
     fault = _beta_step(*_BREAKS, breaks, calm) + _beta_step(*_STAYS, stays, heals) - _log_ever(*_BREAKS, runs)
     weight = max(-_FLIPS_MOST, min(_FLIPS_MOST, coin - fault))
     flips = breaks - outcomes[0] + heals
-    return Evidence("flips", weight, f"failed in {failures} of {_times(runs, 'run')}, changed {_times(flips, 'time')}")
+    return Evidence(
+        "flips", weight, f"failed in {failures} of {counted(runs, 'run')}, changed {counted(flips, 'time')}"
+    )
 
 
 def _beta_step(a: float, b: float, successes: int, failures: int) -> float:
@@ -137,7 +140,7 @@ def _details(seen: Sequence[Observation]) -> list[Evidence]:
         return []
     if len(set(words)) > 1:
         return [Evidence("detail", 1.0, f"failed with {len(set(words))} different messages in {len(words)} failures")]
-    return [Evidence("detail", -0.8, f"failed with the very same message {_times(len(words), 'time')}")]
+    return [Evidence("detail", -0.8, f"failed with the very same message {counted(len(words), 'time')}")]
 
 
 def _over(outcomes: Sequence[bool]) -> list[Evidence]:
@@ -150,8 +153,8 @@ def _over(outcomes: Sequence[bool]) -> list[Evidence]:
     if same > math.log(_QUIET) or not before:
         return []
     if last:
-        return [Evidence("broken", -_CERTAIN * 1.5, f"has failed the latest {_times(streak, 'run')} in a row")]
-    return [Evidence("repaired", -_CERTAIN * 2, f"has passed the latest {_times(streak, 'run')} in a row")]
+        return [Evidence("broken", -_CERTAIN * 1.5, f"has failed the latest {counted(streak, 'run')} in a row")]
+    return [Evidence("repaired", -_CERTAIN * 2, f"has passed the latest {counted(streak, 'run')} in a row")]
 
 
 def together(tests: int) -> list[Evidence]:
@@ -191,9 +194,5 @@ def with_known_flakes(failing: Collection[int], flaky_runs: Collection[int], run
         return []
     ratio = math.log((shared + 1) / (len(failing) + 2)) - math.log((len(flaky_runs) + 1) / (runs + 2))
     weight = max(0.0, min(1.0, ratio))
-    why = f"fails together with known flakes in {shared} of {_times(len(failing), 'run')}"
+    why = f"fails together with known flakes in {shared} of {counted(len(failing), 'run')}"
     return [Evidence("co-failure", weight, why)] if weight else []
-
-
-def _times(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

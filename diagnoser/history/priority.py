@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from devkit.diagnoser.counting import counted
 from devkit.diagnoser.history.records import PriorityPart
 
 WEIGHTS: Mapping[str, float] = {
@@ -19,6 +20,8 @@ WEIGHTS: Mapping[str, float] = {
 }
 """How much each part may add; they are scaled so that all of them make 100."""
 _DAY = 86_400.0
+_SAME = 0.05
+"""Days; what lies nearer rounds to none."""
 _MANY_TESTS, _MANY_BRANCHES, _MANY_RETURNS = 256, 5, 3
 _MANY_MINUTES, _MANY_DAYS, _HALF_LIFE = 600.0, 30.0, 7.0
 
@@ -67,15 +70,19 @@ def _values(one: Standing) -> dict[str, tuple[float, str]]:
     """Each part's value from 0 to 1, and what it says."""
     idle, age, minutes = (one.now - one.last) / _DAY, (one.now - one.first) / _DAY, one.seconds / 60
     return {
-        "tests": (_log_share(one.tests, _MANY_TESTS), f"takes {one.tests} tests down"),
-        "runs": (one.recent / max(one.looked_at, 1), f"in {one.recent} of the {one.looked_at} latest runs"),
-        "branches": (min(1.0, one.branches / _MANY_BRANCHES), f"seen on {one.branches} branches"),
-        "recurrence": (min(1.0, one.returns / _MANY_RETURNS), f"came back {one.returns} times"),
-        "recency": (0.5 ** (max(idle, 0.0) / _HALF_LIFE), f"last seen {max(idle, 0.0):.1f} days ago"),
-        "cost": (_log_share(minutes, _MANY_MINUTES), f"{minutes:.0f} CI minutes in red runs"),
-        "age": (min(1.0, max(age, 0.0) / _MANY_DAYS), f"{max(age, 0.0):.1f} days old"),
+        "tests": (_log_share(one.tests, _MANY_TESTS), f"takes {counted(one.tests, 'test')} down"),
+        "runs": (one.recent / max(one.looked_at, 1), f"in {one.recent} of the {counted(one.looked_at, 'latest run')}"),
+        "branches": (min(1.0, one.branches / _MANY_BRANCHES), f"seen on {counted(one.branches, 'branch', 'branches')}"),
+        "recurrence": (min(1.0, one.returns / _MANY_RETURNS), f"came back {counted(one.returns, 'time')}"),
+        "recency": (0.5 ** (max(idle, 0.0) / _HALF_LIFE), f"last seen {_before(idle)}"),
+        "cost": (_log_share(minutes, _MANY_MINUTES), f"{counted(round(minutes), 'CI minute')} in red runs"),
+        "age": (min(1.0, max(age, 0.0) / _MANY_DAYS), f"first seen {_before(age)}"),
         "main": (float(one.on_main), "the main branch is red with it" if one.on_main else "not on the main branch"),
     }
+
+
+def _before(days: float) -> str:
+    return f"{days:.1f} days before the latest run" if days >= _SAME else "in the latest run"
 
 
 def _log_share(value: float, many: float) -> float:

@@ -9,8 +9,8 @@ import msgspec
 from devkit.diagnoser.history import codes, members
 from devkit.diagnoser.history.connection import Connection, chunks
 
-_INFRASTRUCTURE = 0.8
-"""A run of which more fails is the infrastructure's until shown otherwise."""
+_WRECKED = 0.8
+"""A run of which more fails says nothing of chance: whatever it was, it was one thing for all."""
 _FEW = 5
 MAIN = ("main", "master", "trunk", "develop")
 """The names a main branch is accustomed to have."""
@@ -33,8 +33,8 @@ class KnownRun(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def wrecked(self) -> bool:
-        """Whether so much failed that the infrastructure is the first suspect."""
-        return self.tests >= _FEW and self.failed > _INFRASTRUCTURE * self.tests
+        """Whether so much failed that the run tells no flake from the rest; whose fault it was is judged elsewhere."""
+        return self.tests >= _FEW and self.failed > _WRECKED * self.tests
 
 
 class Observation(msgspec.Struct, frozen=True, gc=False):

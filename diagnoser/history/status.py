@@ -57,7 +57,7 @@ def _renamed(connection: Connection, tests: Collection[int], renames: Renames) -
 
 
 def status_of(
-    known: Sequence[Line], window: Window, cause: str | None, fixed: Mapping[str, KnownRun]
+    known: Sequence[Line], window: Window, cause: str | None, fixed: Mapping[str, KnownRun], branch: str | None
 ) -> tuple[Status, str]:
     """The status of a cause that is in the run at hand, and why.
 
@@ -66,6 +66,7 @@ def status_of(
         window: The runs to compare with.
         cause: Fingerprint history knows it by; None where history doesn't.
         fixed: As from `repaired`.
+        branch: That of the run at hand.
     """
     if cause is None or not known:
         return "new", "in no earlier run"
@@ -73,8 +74,11 @@ def status_of(
         return "regressed", "came back after a run in which its tests passed without it"
     ago = window.last(cause)
     if ago is not None:
-        return "recurring", "in the run before" if ago == 0 else f"last seen {ago + 1} runs ago, not repaired since"
-    if any(line.branch == window.branch for line in known):
+        there = window.runs[ago].branch
+        where = "" if there == branch else f" on {there or 'a branch without a name'}"
+        many = f"last seen {ago + 1} runs ago{where}, not repaired since"
+        return "recurring", f"in the run before{where}" if ago == 0 else many
+    if window.runs and any(line.branch == window.branch for line in known):
         return "recurring", f"last seen more than {len(window.runs)} runs ago"
-    where = sorted(line.branch or "a branch without a name" for line in known)
-    return "recurring", f"seen before on {', '.join(where[:3])}"
+    branches = sorted(line.branch or "a branch without a name" for line in known)
+    return "recurring", f"seen before on {', '.join(branches[:3])}"

@@ -70,7 +70,10 @@ def _open_without_waiting(path: str, flags: int) -> int:
 def _reason(error: OSError) -> str:
     match error:
         case FileNotFoundError():
-            return "there is no such file; check the path, or quote the pattern so that devkit expands it"
+            return (
+                "there is no such file; check the path, or what the run printed last: pytest writes no report where a "
+                "conftest.py or an option is wrong"
+            )
         case IsADirectoryError():
             return "is a directory, expected a report; name the files in it, for example as 'DIRECTORY/**/*.json'"
         case PermissionError():

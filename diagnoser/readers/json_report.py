@@ -68,10 +68,11 @@ def _has_summary(report: JsonReport) -> bool:
 def _wrong_keys(content: Content) -> str:
     try:
         keys = msgspec.json.decode(memoryview(content.data)[content.start :], type=dict[str, msgspec.Raw])
+        names = ", ".join(quoted(key, 20) for key in list(keys)[:5])
     except UnicodeDecodeError:
-        keys = {}
-    names = ", ".join(quoted(key, 20) for key in list(keys)[:5]) or "none readable"
-    return f"has neither 'tests' nor 'summary' (its keys: {names}), expected pytest-json-report JSON; {_ADVICE}"
+        names = "none readable"
+    found = f"its keys: {names}" if names else "it has no keys"
+    return f"has neither 'tests' nor 'summary' ({found}), expected pytest-json-report JSON; {_ADVICE}"
 
 
 def _describe(reading: Reading, report: JsonReport) -> None:

@@ -23,7 +23,12 @@ def pytest_nodeid(case: Case) -> str:
 
 
 def other_nodeid(case: Case) -> str:
-    """Return an id for a case of another tool: `classname::name`, or the file or suite where that says more."""
+    """Return an id for a case of another tool: `classname::name`, or the file or suite where that says more.
+
+    A Python module that the class name speaks of, such as unittest-xml-reporting writes, gives the id pytest would.
+    """
+    if found := _from_file(case):
+        return "::".join([found[0], *found[1], case.name])
     if case.classname and case.classname != case.name:
         return f"{case.classname}::{case.name}"
     place = case.file or case.suite

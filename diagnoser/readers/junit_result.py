@@ -8,10 +8,13 @@ from devkit.diagnoser.readers.junit_case import Case, Finding
 from devkit.diagnoser.readers.outcome import SUBTESTS, without_evidence
 from devkit.diagnoser.report import Crash, LogRecord, Outcome, Phase, TestResult, When
 
-_FIXTURE = re.compile(r'failed on (?P<when>setup|teardown) with "(?P<reason>.*)"', re.DOTALL)
+_FIXTURE = re.compile(r'failed on (?P<when>setup|teardown) with "(?P<reason>.*?)"?', re.DOTALL)
+"""Since pytest 9 a long reason is cut, its closing quote with it."""
 _OLD_FIXTURE = re.compile(r"test (?P<when>setup|teardown) failure")
 _LOCATION = re.compile(r"(?P<path>.+):(?P<line>\d{1,9}): [\w.]+")
 _ANSI = re.compile(r"#x1B\[[0-?]*[ -/]*[@-~]")
+_NO_MESSAGE = ("", "failed", "failure", "error")
+"""Messages that say no more than the element's name does."""
 _SECTION = re.compile(r"^-+ Captured (Out|Err|Log) -+$", re.MULTILINE)
 
 
@@ -97,9 +100,14 @@ def _when(case: Case, finding: Finding) -> tuple[When, str]:
 
 
 def _with_type(finding: Finding) -> str:
-    if not finding.type or finding.message.startswith(finding.type):
-        return finding.message
-    return f"{finding.type}: {finding.message}" if finding.message else finding.type
+    """Return what another tool says was raised: its attributes, or its text's first line where they say nothing."""
+    message = finding.message
+    if message.strip().lower() in _NO_MESSAGE and "Traceback (most recent call last)" not in finding.text:
+        lines = (line.strip() for line in finding.text.split("\n"))
+        message = next((line for line in lines if line and not line.startswith(("===", "---"))), message)
+    if not finding.type or message.startswith(finding.type):
+        return message
+    return f"{finding.type}: {message}" if message else finding.type
 
 
 def _crash(message: str, text: str) -> Crash | None:

@@ -1,10 +1,10 @@
 """Patches written to the work tree: all of them or none."""
 
 import os
-import re
 import secrets
 import shutil
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from devkit.core import git
@@ -12,44 +12,51 @@ from devkit.core.errors import DevkitError
 from devkit.core.files import write_atomically
 from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.repair.ending import orderly, undisturbed
-
-_HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
+from devkit.diagnoser.repair.joined import HUNK, joined
+from devkit.diagnoser.repair.patch import lines_of
 
 
 def patched(text: str, patch: str) -> str | None:
     """A file's text with a unified diff of it applied; None where a hunk finds no place.
 
-    A hunk may lie at other lines than it says, as after another patch of the same file, but its lines must be the same.
+    A hunk may lie at other lines than it says, as where the file has grown since, but its lines must be the same.
     """
-    lines = text.split("\n")
+    lines = lines_of(text)
     shift = 0
-    for first, old, new in _hunks(patch):
-        place = _place(lines, old, first - 1 + shift)
+    for wanted, old, new in _hunks(patch):
+        place = _place(lines, old, new, wanted + shift)
         if place is None:
             return None
         lines[place : place + len(old)] = new
-        shift = place + len(new) - len(old) - first + 1
-    return "\n".join(lines)
+        shift = place + len(new) - len(old) - wanted
+    return "".join(lines)
 
 
 def _hunks(patch: str) -> list[tuple[int, list[str], list[str]]]:
-    """First line, old lines and new lines of each hunk."""
+    """Where each hunk's lines begin, counted from 0; its old lines and its new ones, with their ends."""
     found: list[tuple[int, list[str], list[str]]] = []
-    for line in patch.split("\n"):
-        header = _HUNK.match(line)
+    for line, after in pairwise([*patch.split("\n"), ""]):
+        header = HUNK.match(line)
         if header:
-            found.append((int(header[1]), [], []))
-        elif found and line[:1] in (" ", "-", "+"):
-            if line[0] != "+":
-                found[-1][1].append(line[1:])
-            if line[0] != "-":
-                found[-1][2].append(line[1:])
+            found.append((int(header[1]) - (header[2] != "0"), [], []))
+        elif found:
+            end = "" if after.startswith("\\") else "\n"
+            for side in _sides(found[-1], line[:1]):
+                side.append(line[1:] + end)
     return found
 
 
-def _place(lines: list[str], old: list[str], wanted: int) -> int | None:
-    """Where lines stand, nearest to where they are expected."""
-    places = [start for start in range(len(lines) - len(old) + 1) if lines[start : start + len(old)] == old]
+def _sides(hunk: tuple[int, list[str], list[str]], mark: str) -> tuple[list[str], ...]:
+    """The sides of a hunk that a line with this mark stands on."""
+    _, old, new = hunk
+    return {" ": (old, new), "-": (old,), "+": (new,)}.get(mark, ())
+
+
+def _place(lines: list[str], old: list[str], new: list[str], wanted: int) -> int | None:
+    """Where lines stand, nearest to where they are expected; what ends in no line feed goes to the file's end only."""
+    last = len(lines) - len(old)
+    first = last if new and not new[-1].endswith("\n") else 0
+    places = [start for start in range(max(first, 0), last + 1) if lines[start : start + len(old)] == old]
     return min(places, key=lambda start: abs(start - wanted), default=None)
 
 
@@ -60,25 +67,45 @@ def contents(root: Path, fixes: Sequence[Fix]) -> dict[Path, tuple[bytes, bytes]
         DevkitError: a file can't be read, or was changed since the fix was made, or two fixes change the same lines.
     """
     found: dict[Path, tuple[bytes, bytes]] = {}
-    for fix in fixes:
-        file = root / fix.path
-        before, now = found.get(file) or _read(file)
-        after = patched(now.decode("utf-8", "surrogateescape"), fix.patch)
+    for path, patch in patches(fixes).items():
+        before = _read(root / path)
+        after = patched(before.decode("utf-8", "surrogateescape"), patch)
         if after is None:
             raise DevkitError(
-                f"{fix.path}: the lines to change are not as they were when the fix was made; nothing was written. "
+                f"{path}: the lines to change are not as they were when the fix was made; nothing was written. "
                 "Run the tests again and give devkit the new report."
             )
-        found[file] = before, after.encode("utf-8", "surrogateescape")
+        found[root / path] = before, after.encode("utf-8", "surrogateescape")
     return found
 
 
-def _read(file: Path) -> tuple[bytes, bytes]:
+def patches(fixes: Sequence[Fix]) -> dict[str, str]:
+    """Put fixes together: one patch for each file, by its path.
+
+    Raises:
+        DevkitError: two fixes change the same lines, each in its own way.
+    """
+    by_file: dict[str, list[Fix]] = {}
+    for fix in fixes:
+        by_file.setdefault(fix.path, []).append(fix)
+    found: dict[str, str] = {}
+    for path, alike in by_file.items():
+        patch = joined([fix.patch for fix in alike])
+        if patch is None:
+            lines = ", ".join(str(line) for line in sorted({fix.line for fix in alike}))
+            raise DevkitError(
+                f"{path}: the fixes (of lines {lines}) don't go together: two change the same lines, each in its own "
+                "way; nothing was written. Make one by hand, run the tests again and give devkit the new report."
+            )
+        found[path] = patch
+    return found
+
+
+def _read(file: Path) -> bytes:
     try:
-        content = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise DevkitError(f"{file}: can't be read ({error.strerror}); nothing was written.") from error
-    return content, content
 
 
 def apply(root: Path, fixes: Sequence[Fix], *, allow_dirty: bool = False) -> list[Path]:

@@ -1,6 +1,7 @@
 """What a test expects of a text, and what the text would have to become to meet it."""
 
 import itertools
+import re
 from typing import Literal, NamedTuple
 
 from devkit.diagnoser.repair.align import Edit, Span, change, window
@@ -24,6 +25,14 @@ class Expectation(NamedTuple):
     whole: bool = False
     """Whether a regular expression must match from the beginning (`re.match`, `fullmatch`)."""
 
+    @property
+    def shown(self) -> str:
+        """As a person reads it: of a regular expression that is nothing but an escaped text, that text."""
+        if self.how != "regex":
+            return self.text
+        inner = self.text.removeprefix("^")
+        return next((text for end in ("", "$") if (text := _unescaped(inner, end)) is not None), self.text)
+
     def holds(self, message: str) -> bool:
         """Whether a message meets it; False for an invalid regular expression."""
         match self.how:
@@ -42,6 +51,13 @@ class Expectation(NamedTuple):
         if pattern is None:
             return False
         return (pattern.match if self.whole else pattern.search)(message) is not None
+
+
+def _unescaped(pattern: str, end: str) -> str | None:
+    """The text that a pattern is the escaped form of, before a given end."""
+    inner = pattern.removesuffix(end)
+    plain = re.sub(r"\\(.)", r"\1", inner, flags=re.DOTALL)
+    return plain if re.escape(plain) == inner else None
 
 
 def wanted_edits(message: str, expectation: Expectation, protected: tuple[Span, ...]) -> list[Edit] | None:

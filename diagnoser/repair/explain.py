@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from devkit.diagnoser.failure import Failure
+from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.repair.decide import short
 from devkit.diagnoser.repair.ends import Movement
 from devkit.diagnoser.repair.expectation import Expectation
@@ -13,12 +14,15 @@ from devkit.diagnoser.repair.mismatch import Mismatch
 from devkit.diagnoser.repair.raised_type import catching, pattern_of
 from devkit.diagnoser.repair.reading import is_mismatch, whole_text
 from devkit.diagnoser.repair.search import Index
+from devkit.diagnoser.repair.template import Template
 from devkit.diagnoser.sources import Sources
 from devkit.diagnoser.syntax import last_name
 
 _RAISING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "RaisesExc", "RaisesGroup"})
 _WARNING = frozenset({"warns", "deprecated_call", "assertWarns", "assertWarnsRegex"})
 _LIKELY = 0.6
+_ALONE = 1.2
+"""Score of a statement that says nearly all of a text by itself."""
 _MOST_SHOWN = 200
 
 
@@ -52,8 +56,9 @@ class Explainer:
         mismatch = is_mismatch(failure)
         if not failure.raised.judged:
             return self._escaped(failure) if mismatch is not None else self._other_class(failure)
-        if mismatch is None:
-            return ""
+        return self._unmet(failure, mismatch) if mismatch is not None else ""
+
+    def _unmet(self, failure: Failure, mismatch: Mismatch) -> str:
         match mismatch.kind:
             case "did-not-raise":
                 return self._missing(failure, mismatch, "nothing was raised", _RAISING)
@@ -62,7 +67,35 @@ class Explainer:
                 return self._missing(failure, mismatch, came, _WARNING)
             case "check" | "group" | "invalid-regex":
                 return self._said(failure)
+            case "match":
+                return self._other_message(failure, mismatch)
         return ""
+
+    def origin(self, failure: Failure) -> Template | None:
+        """The one statement that can have made the message that came; None where there is none, or several."""
+        mismatch = is_mismatch(failure)
+        if mismatch is None or mismatch.kind != "match" or not mismatch.actual:
+            return None
+        found = self._making(mismatch.actual)
+        return found[0] if len(found) == 1 else None
+
+    def _making(self, text: str) -> list[Template]:
+        """The code's statements that say nearly all of a text by themselves, the best first."""
+        templates = (each.fit.template for each in self._index.search(text) if each.fit.whole and each.score >= _ALONE)
+        return list({(each.path, each.line): each for each in templates if not is_test_path(each.path)}.values())
+
+    def _other_message(self, failure: Failure, mismatch: Mismatch) -> str:
+        """Which message came instead of quite another one, and where both are written."""
+        came = self.origin(failure)
+        if came is None:
+            return ""
+        awaited = self._making(fixed_text(mismatch.comparisons[0].expectation))
+        said = f"{short(mismatch.actual)!r} came, which {self._place(came)} says"
+        return f"{said}; {short(mismatch.expected)!r} is what {self._place(awaited[0])} says" if awaited else said
+
+    def _place(self, template: Template) -> str:
+        definition = self._sources.enclosing(template.path, template.line)
+        return f"{template.path}:{template.line}" + (f" in {definition.qualname}()" if definition else "")
 
     def _missing(self, failure: Failure, mismatch: Mismatch, came: str, names: frozenset[str]) -> str:
         wait = next(self._waits(failure, names), None)
@@ -103,10 +136,10 @@ class Explainer:
         found = self._index.search(text, tuple(frame for frame in failure.frames if frame.origin == "project"))[:1]
         places = [f"{each.fit.template.path}:{each.fit.template.line}" for each in found if each.score >= _LIKELY]
         where = f"it is warned at {places[0]}" if places else "no statement of the project words it so"
-        return (
-            f"{failure.raised.type} ended the test, since warnings are errors here: {short(text)!r}; {where}; "
-            "nothing in the test waits for it and no filter takes it"
-        )
+        what, unheld = "ended the test", "nothing in the test waits for it and no filter takes it"
+        if failure.when == "collect":
+            what, unheld = "ended the collection of this file", "no filter takes it"
+        return f"{failure.raised.type} {what}, since warnings are errors here: {short(text)!r}; {where}; {unheld}"
 
     def _said(self, failure: Failure) -> str:
         wait = next(self._waits(failure, _RAISING | _WARNING), None)

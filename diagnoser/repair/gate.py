@@ -21,6 +21,7 @@ _SPEAKS = re.compile(
 _TOLD = re.compile(r"= str\(\w*(?:Error|Exception|Warning|Exit|Interrupt)\w*\(|ExceptionInfo")
 _RAISED = re.compile(r"Regex pattern|DID NOT|Raised exception group|\" does not match \"|group_contains")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ADDRESS = re.compile(r"\S*[/\\]\S*")
 _ALIKE = 0.4
 _COVERED = 0.95
 _LEAST_WORDS = 3
@@ -46,8 +47,8 @@ def about_message(project: Project, case: Case) -> bool:
 
 
 def is_wording(text: str) -> bool:
-    """Whether a text has several words, as messages have and most values have not."""
-    return len(_WORD.findall(text)) >= _LEAST_WORDS
+    """Whether a text has several words, as messages have and most values have not: an address is one value."""
+    return len(_WORD.findall(_ADDRESS.sub(" ", text))) >= _LEAST_WORDS
 
 
 def _marked(longrepr: str) -> str:
@@ -71,9 +72,20 @@ def still_said(index: Index, case: Case) -> bool:
     if sum(map(str.isalnum, expected)) < _LEAST_LETTERS:
         return False
     start, end = window(actual, expected)
-    if Indel.normalized_similarity(expected.lower(), actual[start:end].lower()) >= _ALIKE:
+    alike = Indel.normalized_similarity(expected.lower(), actual[start:end].lower()) >= _ALIKE
+    if alike and not _words(expected).isdisjoint(_words(actual)):
         return False
     return says_expected(index, case)
+
+
+def akin(case: Case) -> bool:
+    """Whether the message that came has a word of the expected one, where that has any: else it is another one."""
+    expected = _words(plain(case))
+    return not expected or not expected.isdisjoint(_words(case.comparison.actual))
+
+
+def _words(text: str) -> set[str]:
+    return set(map(str.lower, _WORD.findall(text)))
 
 
 def plain(case: Case) -> str:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from devkit.core.errors import DevkitError
+
 _VENVS = (".venv", "venv", "env")
 _SLOWEST_START = 30
 """Seconds an interpreter may take to import pytest."""
@@ -20,6 +22,18 @@ def interpreter(folder: Path) -> str:
     """
     found = list(_interpreters(folder))
     return next(filter(_has_pytest, found), found[0])
+
+
+def named(python: str) -> str:
+    """The Python a person named, wherever it is then started from: a path from here, or a command on PATH.
+
+    Raises:
+        DevkitError: there is none.
+    """
+    found = shutil.which(python)
+    if found is None:
+        raise DevkitError(f"--python {python}: there is no such program; name the Python the project's tests run with")
+    return str(Path(found).absolute())
 
 
 def _interpreters(folder: Path) -> Iterator[str]:

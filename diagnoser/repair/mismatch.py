@@ -62,8 +62,8 @@ class Mismatch(msgspec.Struct, frozen=True):
 
     @property
     def expected(self) -> str:
-        """The text or regular expression the test wanted; empty where there is none."""
-        return self.comparisons[0].expectation.text if self.comparisons else ""
+        """The text or regular expression the test wanted, as a person reads it; empty where there is none."""
+        return self.comparisons[0].expectation.shown if self.comparisons else ""
 
     @property
     def actual(self) -> str:

@@ -15,12 +15,12 @@ def unified(before: SourceText, after: SourceText, prefix: str = "") -> str:
         prefix: what stands before the file's path in the repository; empty or ending in `/`.
     """
     path = prefix + before.path
-    lines = difflib.unified_diff(_lines(before.whole), _lines(after.whole), f"a/{path}", f"b/{path}", lineterm="\n")
+    lines = difflib.unified_diff(lines_of(before.whole), lines_of(after.whole), f"a/{path}", f"b/{path}", lineterm="\n")
     return "".join(_ended(lines))
 
 
-def _lines(text: str) -> list[str]:
-    """Lines as git counts them: only a line feed ends one."""
+def lines_of(text: str) -> list[str]:
+    """Lines as git counts them, with their ends: only a line feed ends one, and the last may lack it."""
     lines = text.split("\n")
     ended = [line + "\n" for line in lines[:-1]]
     return [*ended, lines[-1]] if lines[-1] else ended

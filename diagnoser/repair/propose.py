@@ -12,7 +12,15 @@ from devkit.diagnoser.repair.decide import Places, judge, short, tests_named
 from devkit.diagnoser.repair.ends import Movement, Ranges
 from devkit.diagnoser.repair.escaped import escaped
 from devkit.diagnoser.repair.explain import Explainer
-from devkit.diagnoser.repair.gate import about_exception, about_message, is_wording, plain, says_expected, still_said
+from devkit.diagnoser.repair.gate import (
+    about_exception,
+    about_message,
+    akin,
+    is_wording,
+    plain,
+    says_expected,
+    still_said,
+)
 from devkit.diagnoser.repair.invalid import escaping, invalid_pattern
 from devkit.diagnoser.repair.nearness import Nearness
 from devkit.diagnoser.repair.orient import completed, oriented
@@ -23,6 +31,7 @@ from devkit.diagnoser.repair.reading import is_mismatch
 from devkit.diagnoser.repair.retype import retyped
 from devkit.diagnoser.repair.search import Index
 from devkit.diagnoser.repair.source_side import Healing, healings, likely
+from devkit.diagnoser.repair.stale import stale
 from devkit.diagnoser.repair.test_side import Retargeting, retargetings
 from devkit.diagnoser.repair.text import Project, SourceText
 from devkit.diagnoser.repair.width import line_length
@@ -91,7 +100,7 @@ class Repairer:
 
     def proposals(self, failures: Sequence[Failure]) -> list[Proposal]:
         """The same, by message: what can be done about each, and which failures that heals."""
-        looked_at = failures[:_MOST_FAILURES]
+        looked_at = [failure for failure in failures[:_MOST_FAILURES] if not stale(self._project, failure)]
         wrong = [found for failure in looked_at if (found := wrong_type(self._project, failure)) is not None]
         retypings = [
             Proposal(tuple(fixes), tuple(each.failure.nodeid for each in group))
@@ -103,7 +112,15 @@ class Repairer:
 
     def explain(self, failure: Failure) -> str:
         """What a failure says of an exception or a warning and where to look; empty where it is about neither."""
+        place = stale(self._project, failure)
+        if place and is_mismatch(failure) is not None:
+            return f"{place} was changed after the tests ran; run them again and give devkit the new report"
         return self._explainer.explain(failure)
+
+    def origin(self, failure: Failure) -> tuple[str, int] | None:
+        """Path and line of the one statement that can have made the message that came instead of another."""
+        found = self._explainer.origin(failure) if not stale(self._project, failure) else None
+        return (found.path, found.line) if found is not None else None
 
     def _escaping(self, failure: Failure) -> Iterator[Proposal]:
         found = invalid_pattern(self._project, failure)
@@ -134,7 +151,7 @@ class Repairer:
                     healing.cases,
                 )
         rest = [case for case in cases if id(case) not in known and about_exception(case)]
-        moving = [case for case in rest if self._is_foreign(case) or self._is_reworded(case)]
+        moving = [case for case in rest if akin(case) and (self._is_foreign(case) or self._is_reworded(case))]
         for each in retargetings(self._project, moving):
             yield self._proposal([self._test_fix(each, None)], each.cases)
 
@@ -159,7 +176,9 @@ class Repairer:
     def _source_fix(self, healing: Healing, moved: Sequence[Retargeting]) -> Fix:
         probability, reasons = self._verdict(healing, moved)
         first = healing.cases[0]
-        why = f"{tests_named(healing.cases)} expected {short(plain(first))!r}; this is where the message comes from"
+        such = "messages such as " if len({plain(case) for case in healing.cases}) > 1 else ""
+        wanted = f"{tests_named(healing.cases)} expected {such}{short(plain(first))!r}"
+        why = f"{wanted}; this is where the message comes from"
         if self._is_tie(healing):
             reasons = (*reasons, "other statements word it alike: `pytest -p devkit.origin` would name the line")
         confidence = round(probability * min(1.0, 0.6 + 0.3 * healing.score), 2)

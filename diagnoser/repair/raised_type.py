@@ -69,9 +69,16 @@ def wrong_type(project: Project, failure: Failure) -> WrongType | None:
         return None
     thrown = _thrown(project, failure.frames[-1], failure.raised.type)
     awaited = next(_awaited(project, failure), None) if thrown is not None else None
-    if thrown is None or awaited is None or awaited.type in ("", failure.raised.type):
+    if thrown is None or awaited is None or _holds(awaited.type, failure.raised.type):
         return None
     return WrongType(failure, awaited, thrown, _agrees(awaited, failure))
+
+
+def _holds(awaited: str, raised: str) -> bool:
+    """Whether who waits for a class gets the other too, as far as Python's own classes tell."""
+    wide, came = getattr(builtins, awaited, None), getattr(builtins, raised, Exception)
+    both = isinstance(wide, type) and isinstance(came, type) and issubclass(came, wide)
+    return both or awaited in ("", raised)
 
 
 def _thrown(project: Project, frame: Frame, kind: str) -> Thrown | None:

@@ -7,6 +7,7 @@ import msgspec
 
 from devkit.core.escape import clip, json_safe, markdown_code, markdown_fence, markdown_prose, one_line, terminal_safe
 from devkit.diagnoser.diagnosis import Fix
+from devkit.diagnoser.repair.applying import patches
 from devkit.diagnoser.repair.run import Repair, Repairs
 from devkit.diagnoser.styles import Line, of_patch
 
@@ -110,5 +111,9 @@ def json(found: Repairs, applied: Sequence[str]) -> str:
 
 
 def diff(found: Repairs) -> str:
-    """The best fix of each cause as one patch."""
-    return "".join(fix.patch for fix in chosen(found))
+    """The best fix of each cause as one patch.
+
+    Raises:
+        DevkitError: two of them change the same lines, each in its own way.
+    """
+    return "".join(patches(chosen(found)).values())

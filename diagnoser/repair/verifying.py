@@ -13,7 +13,7 @@ from devkit.core.files import write_atomically
 from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.failure import without_parameters
 from devkit.diagnoser.repair.applying import contents
-from devkit.diagnoser.repair.interpreter import interpreter
+from devkit.diagnoser.repair.interpreter import interpreter, named
 from devkit.diagnoser.repair.run import Repair, Repairs
 from devkit.diagnoser.repair.scratch import scratch
 
@@ -43,14 +43,15 @@ def verify(
         fails, None where that can't be told; verified fixes come first.
 
     Raises:
-        DevkitError: no scratch work tree can be made.
+        DevkitError: no scratch work tree can be made, or `python` is not there.
     """
+    chosen = named(python) if python else interpreter(found.folder)
     total = sum(len(repair.fixes) for repair in found.repairs)
     tried = itertools.count(1)
     verified = []
     with scratch(found.root) as copy:
         folder = copy / found.folder.resolve().relative_to(found.root.resolve())
-        runner = _Runner(folder, python or interpreter(found.folder), timeout)
+        runner = _Runner(folder, chosen, timeout)
         for repair in found.repairs:
             fixes = []
             for fix in _judged(runner, copy, found, repair, thorough=thorough):
@@ -69,7 +70,7 @@ def _judged(runner: "_Runner", copy: Path, found: Repairs, repair: Repair, *, th
         if healed and not thorough:
             yield fix
             continue
-        judged = _tried(runner, copy, found, repair, fix) if red == _FAILED else _untried(fix, red)
+        judged = _tried(runner, copy, found, repair, fix) if red == _FAILED else _untried(runner, fix, red)
         healed |= judged.verified is True
         yield judged
 
@@ -79,8 +80,14 @@ def order(fix: Fix) -> tuple[int, float]:
     return {True: 0, None: 1, False: 2}[fix.verified], -fix.confidence
 
 
-def _untried(fix: Fix, status: int | None) -> Fix:
-    why = "the tests pass in a fresh work tree without it" if status == _PASSED else "the tests can't be run"
+def _untried(runner: "_Runner", fix: Fix, status: int | None) -> Fix:
+    why = (
+        "the tests pass in a fresh work tree without it"
+        if status == _PASSED
+        else f"without it the tests take more than {runner.timeout:g} s"
+        if status is None
+        else f"the tests can't be run with {runner.python} (it ends with {status}); `devkit fix --python` names another"
+    )
     return msgspec.structs.replace(fix, why=f"{fix.why}; not verified: {why}")
 
 
@@ -149,12 +156,12 @@ class _Runner:
 
     def __init__(self, folder: Path, python: str, timeout: float) -> None:
         self._folder = folder
-        self._python = python
+        self.python = python
         self.timeout = timeout
 
     def run(self, tests: Sequence[str]) -> int | None:
         """Exit status of pytest; None where it took too long."""
-        command = [self._python, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", *tests]
+        command = [self.python, "-m", "pytest", "-q", "-x", "--no-header", "-p", "no:cacheprovider", *tests]
         process = subprocess.Popen(  # noqa: S603 - what --verify is for: running the project's tests
             command,
             cwd=self._folder,

@@ -108,7 +108,7 @@ def _resolved(top: Path, commit: str) -> str:
 
 
 def _sentence(chosen: Selection) -> str:
-    from devkit.diagnoser.formats.verdict import counted
+    from devkit.diagnoser.counting import counted
 
     if chosen.whole:
         return f"running every test, because {chosen.whole}"

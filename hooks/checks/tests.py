@@ -41,7 +41,7 @@ def _judge(context: Context) -> Iterator[Finding]:
 
 
 def _finding(cluster: "ClusterReport") -> Finding:
-    from devkit.diagnoser.formats.verdict import counted
+    from devkit.diagnoser.counting import counted
 
     place = cluster.culprit
     path, line = (place.path, place.line) if place else (cluster.tests[0].partition("::")[0], 1)

@@ -126,6 +126,7 @@ def test_markdown_keeps_to_its_limit(devkit: Devkit, report: Path) -> None:
         (["r", "--fail-on", "some"], "'some' is not one of 'any', 'new', 'none'"),
         (["r", "--max-bytes", "0"], "0 is not in the range x>=1"),
         (["r", "--commit", "a\x1bb"], "is not a commit's name"),
+        (["r", "--no-history", "--time", "yesterday"], "--time 'yesterday': expected ISO 8601"),
     ],
 )
 def test_bad_usage(devkit: Devkit, arguments: list[str], expected: str) -> None:

@@ -211,3 +211,13 @@ def test_a_failure_without_a_patch_is_explained(devkit: Devkit, report: Path, re
         assert words in run.stdout
     assert devkit("fix", other, "--format", "diff", cwd=repository).stdout == ""
     assert devkit("fix", other, "--apply", cwd=repository).stderr == ""
+
+
+def test_a_report_older_than_the_sources_changes_nothing(devkit: Devkit, report: Path, repository: Path) -> None:
+    (repository / "tests" / "test_shop.py").write_text("# moved\n" + TEST)
+    assert "change the test at tests/test_shop.py:6" in devkit("fix", report, cwd=repository).stdout
+    (repository / "tests" / "test_shop.py").write_text(TEST.replace("given", "provided"))
+    run = devkit("fix", report, "--apply", "--allow-dirty", cwd=repository)
+    assert (repository / "shop.py").read_text() == SOURCE
+    assert "no patch: tests/test_shop.py:5 was changed after the tests ran; run them again" in run.stdout
+    assert run.returncode == 1

@@ -119,7 +119,7 @@ def test_the_settings_of_history(diagnose: Devkit, devkit: Devkit, repository: P
     (repository / "inner").mkdir()
     diagnose("--time", "2026-01-02")
     assert (repository / "kept/runs.sqlite3").is_file()
-    assert "1 runs" in devkit("history", "show", cwd=repository / "inner", env=NO_CI).stdout
+    assert ": 1 run, " in devkit("history", "show", cwd=repository / "inner", env=NO_CI).stdout
     (first, _) = json.loads(diagnose("--format", "json", "--time", "2026-01-03").stdout)["clusters"]
     points = {part["name"]: part["points"] for part in first["priority_parts"]}
     assert (points["age"], points["main"] > 60) == (0.0, True)

@@ -8,7 +8,6 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from hypothesis import settings
 
 from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis
 from devkit.diagnoser.evidence import failure
@@ -18,12 +17,16 @@ from devkit.diagnoser.location import Locator
 from devkit.diagnoser.pipeline import Options, diagnose
 from devkit.diagnoser.readers import open_reports
 
-settings.register_profile("devkit", deadline=None)  # a busy machine is no failure
-settings.load_profile("devkit")
-
-
 Git = Callable[..., str]
 NewProject = Callable[..., "Project"]
+
+
+@pytest.fixture
+def outside_ci(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """The test's patches, the first of which is that nothing says that this is CI, or what of."""
+    for name in ("CI", "GITHUB_SHA", "GITHUB_REF_NAME", "GITHUB_HEAD_REF", "GITHUB_BASE_REF", "GITHUB_RUN_ID"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
 
 
 class Project:

@@ -242,7 +242,23 @@ def test_any_text_is_taken(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", ["a", "E ", "> ", "  | ", "  +-+", 'File "', "_ ", "a:1: in b\n", "\n", " ", "A.", "    def "]
+    "seed",
+    [
+        "a",
+        "a.<locals>.",
+        "\n_a.a.",
+        "E ",
+        "> ",
+        "  | ",
+        "  +-+",
+        'File "',
+        "_ ",
+        "a:1: in b\n",
+        "\n",
+        " ",
+        "A.",
+        "    def ",
+    ],
 )
 @pytest.mark.parametrize("start", ["", "Exception Group Traceback\n"])
 def test_long_nonsense_ends_soon(seed: str, start: str) -> None:

@@ -165,3 +165,10 @@ def test_long_nonsense_costs_no_more_than_its_beginning(seed: str) -> None:
     template(text)
     shape(text)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    "words", ["assert <n> is None", "<n> not less than <n>", "<n> has gone", "status <n> does not fit"]
+)
+def test_words_that_end_like_a_plural_stay(words: str) -> None:
+    assert template(words.replace("<n>", "4")) == words

@@ -49,19 +49,16 @@ def named(*clusters: ClusterReport) -> dict[str, list[tuple[int, str]]]:
     return {each.title: [(other.rank, other.why) for other in each.related] for each in ranked(related(clusters))}
 
 
-def test_the_cause_of_the_example_that_is_in_two_parts_is_said_to_be_one_perhaps() -> None:
+def test_different_assertions_about_one_function_of_the_example_are_one_cause() -> None:
     found = diagnose(open_reports([str(REPORT)]), Options())
-    parts = {each.rank: each for each in found.clusters if each.related}
-    assert len(parts) == 2
-    assert {test for each in parts.values() for test in each.tests} == {
+    (discount,) = [each for each in found.clusters if each.culprit and each.culprit.function == "discount"]
+    assert set(discount.tests) == {
         "tests/test_orders.py::test_summary",
         "tests/test_orders.py::test_total_has_the_discount",
         "tests/test_pricing.py::test_discount_from_a_hundred",
         "tests/test_pricing.py::test_discount_from_fifty",
     }
-    (one, other) = parts.values()
-    assert (one.related[0].fingerprint, other.related[0].fingerprint) == (other.fingerprint, one.fingerprint)
-    assert one.related[0].why.startswith("both suspect discount in ")
+    assert not any(each.related for each in found.clusters)
 
 
 def test_both_are_told_by_the_others_number() -> None:

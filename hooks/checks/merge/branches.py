@@ -8,7 +8,7 @@ from pathlib import Path
 from devkit.core import git
 from devkit.core.errors import DevkitError
 from devkit.core.settings.merge import MergeSettings
-from devkit.diagnoser.formats.verdict import counted
+from devkit.diagnoser.counting import counted
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checks.merge.rules import BEHIND, NAME, OUTDATED, PROTECTED
 from devkit.hooks.merge.bases import exists

@@ -108,6 +108,8 @@ def command(
         ctx.fail(f"--commit {commit!r} is not a commit's name; leave it out to take the one git has checked out.")
     if history is not None and no_history:
         ctx.fail("--history and --no-history exclude each other.")
+    if time is not None:
+        _check_time(ctx, time)
     found = config.load(Path.cwd())
     settings = found.settings.diagnose
     targets = parse_targets(ctx, formats or _configured_formats(found), output)
@@ -120,6 +122,17 @@ def command(
         for target in targets:
             _write(diagnosis, target, color=color, verbose=verbose, max_bytes=max_bytes or settings.max_bytes)
     return exit_code(diagnosis, fail_on or settings.fail_on or "any")
+
+
+def _check_time(ctx: click.Context, time: str) -> None:
+    """Refuse what is no time, also where nothing is remembered and nobody would read it."""
+    from devkit.core.errors import DevkitError
+    from devkit.diagnoser.history.context import parse_time
+
+    try:
+        parse_time(time)
+    except DevkitError as error:
+        ctx.fail(str(error))
 
 
 def parse_targets(ctx: click.Context, formats: "Sequence[str]", output: Path | None) -> list[Target]:

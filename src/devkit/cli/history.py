@@ -81,6 +81,7 @@ def add(
 @click.pass_obj
 def show(place: str | None, fingerprint: str | None, *, as_json: bool) -> int:
     """Show what the history holds, or with FINGERPRINT (its beginning is enough) everything about one cause."""
+    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history import views
     from devkit.diagnoser.history.context import iso
 
@@ -93,7 +94,8 @@ def show(place: str | None, fingerprint: str | None, *, as_json: bool) -> int:
     look = cause.look
     lines += [f"{look.kind}: {look.exception}: {look.message}", f"at {look.path} {look.function}"]
     for line in cause.lines:
-        lines.append(f"{line.branch or '(no branch)'}: {line.runs} runs, {iso(line.first)} to {iso(line.last)}")
+        runs = counted(line.runs, "run")
+        lines.append(f"{line.branch or '(no branch)'}: {runs}, {iso(line.first)} to {iso(line.last)}")
     lines += [f"also known as {name}" for name in cause.also]
     return _print(cause, [*lines, *(f"  {nodeid}" for nodeid in cause.look.tests)], as_json=as_json)
 
@@ -113,7 +115,7 @@ def runs(place: str | None, limit: int, *, as_json: bool) -> int:
         f"{iso(run.time)}  {(run.commit or '-')[:12]:12}  {run.branch or '-':20}  {run.failed} of {run.tests} failed"
         for run in found
     ]
-    return _print(found, lines, as_json=as_json)
+    return _print(found, lines, as_json=as_json, nothing="no runs yet")
 
 
 @command.command("tests", short_help="How tests fared over time.")
@@ -133,7 +135,7 @@ def tests(place: str | None, containing: str, limit: int, *, as_json: bool) -> i
         f"{iso(test.last_failed) if test.last_failed is not None else 'never failed':20}  {test.nodeid}"
         for test in found
     ]
-    return _print(found, lines, as_json=as_json)
+    return _print(found, lines, as_json=as_json, nothing=f"no test's nodeid holds {containing!r}")
 
 
 @command.command("flaky", short_help="Tests that are likely flakes.")
@@ -147,7 +149,8 @@ def flaky(place: str | None, branch: str | None, least: float, *, as_json: bool)
 
     with _opened(place, existing=True) as history:
         found = flakes(history, branch, least, main=_main())
-    return _print(found, [line for test in found for line in _flaky_lines(test)], as_json=as_json)
+    lines = [line for test in found for line in _flaky_lines(test)]
+    return _print(found, lines, as_json=as_json, nothing=f"no test is a flake with a probability of {least:g} or more")
 
 
 @command.command("top", short_help="What to repair first.")
@@ -165,7 +168,9 @@ def top(place: str | None, branch: str | None, limit: int, *, as_json: bool) -> 
     weights = {**WEIGHTS, **remembered.weights(config.load(Path.cwd()))}
     with _opened(place, existing=True) as history:
         found = views.top(history, branch, limit, weights, _main())
-    return _print(found, [line for cause in found for line in _top_lines(cause)], as_json=as_json)
+    lines = [line for cause in found for line in _top_lines(cause)]
+    nothing = f"no cause is open on {f'branch {branch}' if branch else 'the main branch'}; --branch names another"
+    return _print(found, lines, as_json=as_json, nothing=nothing)
 
 
 @command.command("known", short_help="The known failures, and when each was last seen.")
@@ -184,7 +189,7 @@ def known(place: str | None, *, as_json: bool) -> int:
     entries = find_known(rules.known, git.toplevel(Path.cwd()) or Path.cwd())
     with _opened(place, existing=True) as history:
         found = known_uses(history, entries, dt.datetime.now(dt.UTC).date())
-    return _print(found, list(map(_known_line, found)), as_json=as_json)
+    return _print(found, list(map(_known_line, found)), as_json=as_json, nothing="there are no known failures")
 
 
 @command.command("prune", short_help="Make old runs small.")
@@ -196,6 +201,7 @@ def prune(place: str | None, keep: str | None) -> int:
 
     from devkit.cli import remembered
     from devkit.core import config
+    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history import rollup
 
     configured = remembered.keep_days(config.load(Path.cwd())) if keep is None else rollup.parse_keep(keep)
@@ -203,7 +209,7 @@ def prune(place: str | None, keep: str | None) -> int:
     with _opened(place, existing=True) as history:
         done = rollup.prune(history, time.time() - days * rollup.DAY)
         history.compact()
-    click.echo(f"{done.runs} runs rolled up into {done.days} daily counts")
+    click.echo(f"{counted(done.runs, 'run')} rolled up into {counted(done.days, 'daily count')}")
     return ExitCode.OK
 
 
@@ -231,6 +237,7 @@ def export(place: str | None, output: Path | None) -> int:
 @click.pass_obj
 def import_(place: str | None, files: tuple[str, ...]) -> int:
     """Merge what `devkit history export` wrote; what is known already changes nothing. `-` reads stdin."""
+    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history.importing import import_lines
 
     with _opened(place) as history:
@@ -240,7 +247,7 @@ def import_(place: str | None, files: tuple[str, ...]) -> int:
                     done = import_lines(history, file, name)
             except OSError as error:
                 raise DevkitError(f"{name}: can't be read: {error.strerror}; give a file written by export") from error
-            click.echo(f"{name}: {done.runs} new runs, {done.known} known already")
+            click.echo(f"{name}: {counted(done.runs, 'new run')}, {done.known} known already")
     return ExitCode.OK
 
 
@@ -288,8 +295,11 @@ def _main() -> "tuple[str, ...]":
     return main_names(git.toplevel(Path.cwd()), remembered.main_branches(config.load(Path.cwd())))
 
 
-def _print(found: object, lines: "Sequence[str]", *, as_json: bool) -> int:
-    """Write a result: as JSON, or line by line with what a terminal would act on made visible."""
+def _print(found: object, lines: "Sequence[str]", *, as_json: bool, nothing: str = "") -> int:
+    """Write a result: as JSON, or line by line with what a terminal would act on made visible.
+
+    Where there is none, `nothing` says so to who reads along; stdout stays empty.
+    """
     import msgspec
 
     from devkit.core import console
@@ -299,6 +309,8 @@ def _print(found: object, lines: "Sequence[str]", *, as_json: bool) -> int:
         console.write_result(json_safe(msgspec.json.encode(found).decode()))
     else:
         console.write_result("\n".join(map(terminal_line, lines)))
+        if nothing and not lines:
+            console.say(nothing)
     return ExitCode.OK
 
 
@@ -310,17 +322,20 @@ def terminal_line(text: str) -> str:
 
 
 def _summary_lines(name: str, found: "Summary") -> list[str]:
+    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history.context import iso
 
-    lines = [f"{name}: {found.runs} runs, {found.tests} tests, {found.causes} causes"]
+    counts = ((found.runs, "run"), (found.tests, "test"), (found.causes, "cause"))
+    lines = [f"{name}: {', '.join(counted(*count) for count in counts)}"]
     if found.first is not None and found.last is not None:
         lines.append(f"from {iso(found.first)} to {iso(found.last)}")
-    lines.append(f"passing results rolled up in {found.rolled_up} runs")
+    lines.append(f"passing results rolled up in {counted(found.rolled_up, 'run')}")
     lines.append(f"branches: {', '.join(found.branches) or 'none known'}")
     return lines
 
 
 def _flaky_lines(test: "FlakyTest") -> list[str]:
+    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history.context import iso
 
     verdict = test.verdict
@@ -328,7 +343,7 @@ def _flaky_lines(test: "FlakyTest") -> list[str]:
         f"{verdict.probability:4.0%}  {test.nodeid}",
         f"      fails {verdict.rate:.1%} of runs (90% sure: {verdict.low:.1%}-{verdict.high:.1%})",
         f"      since {iso(test.since)}, last {iso(test.last)}",
-        f"      cost: {test.red_runs} red runs, {test.seconds / 60:.1f} CI minutes",
+        f"      cost: {counted(test.red_runs, 'red run')}, {test.seconds / 60:.1f} CI minutes",
         *(f"      {piece.weight:+.1f}  {piece.why}" for piece in verdict.evidence),
     ]
 

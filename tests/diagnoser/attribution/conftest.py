@@ -11,8 +11,6 @@ from devkit.diagnoser.pipeline import Options
 from devkit.diagnoser.readers import open_reports
 from devkit.diagnoser.remembering import Memory, Rules, diagnose_remembered
 
-CI = ("CI", "GITHUB_SHA", "GITHUB_REF_NAME", "GITHUB_HEAD_REF", "GITHUB_BASE_REF", "GITHUB_RUN_ID")
-
 PRICES = """RATE = 2
 
 
@@ -93,12 +91,10 @@ def scene(
     repository: Path,
     git: Callable[..., str],
     commit: Callable[[Mapping[str, str | None]], str],
-    monkeypatch: pytest.MonkeyPatch,
+    outside_ci: pytest.MonkeyPatch,
 ) -> Scene:
     """The shop on its main branch, one commit, on nobody's CI."""
-    for name in CI:
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(repository)
+    outside_ci.chdir(repository)
     made = Scene(repository, git, commit)
     commit({**FILES, ".gitignore": "__pycache__\n"})
     return made

@@ -73,6 +73,46 @@ def test_what_surrounds_the_line(scene: "Scene", old: str, new: str, words: str)
     assert words in verdict.why
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("from math import floor\n", "", "NameError: name 'floor' is not defined"),
+        ("from os import path as floor\n", "", "NameError: name 'floor' is not defined"),
+        ("from math import ceil, floor\n", "from math import ceil\n", "NameError: name 'floor' is not defined"),
+        ("from math import (\n    ceil,\n    floor,\n)\n", "from math import ceil\n", "NameError: name 'floor' is not"),
+        ("import floor.parts\n", "", "AttributeError: module 'shop.prices' has no attribute 'floor'"),
+    ],
+)
+def test_an_import_that_was_taken_out(scene: "Scene", old: str, new: str, message: str) -> None:
+    text = (scene.folder / PRICES).read_text(encoding="utf-8")
+    scene.commit({"shop/prices.py": old + text})
+    sha = branch(scene, old=old, new=new)
+    line = 10 + new.count("\n")
+    verdict = scene.only(scene.report({TOTAL: ("shop/prices.py", line, message)}), history=False).verdict
+    assert (verdict.kind, verdict.commit) == ("yours", sha)
+    assert "the import of `floor`, which the failure speaks of, was removed from shop/prices.py" in verdict.why
+
+
+def test_a_constructor_is_used_by_its_class_s_name(scene: "Scene") -> None:
+    text = (scene.folder / PRICES).read_text(encoding="utf-8")
+    basket = "class Basket:\n    def __init__(self, least=2):\n        self.least = least\n"
+    prices = "from shop.basket import Basket\n" + text.replace("sum(items)", "sum(items) + Basket().least")
+    scene.commit({"shop/basket.py": basket, "shop/prices.py": prices})
+    sha = branch(scene, "shop/basket.py", "least=2", "least=3")
+    failing = {TOTAL: ("shop/prices.py", 11, "AssertionError: assert 3 == 2")}
+    verdict = scene.only(scene.report(failing), history=False).verdict
+    assert (verdict.kind, verdict.commit) == ("yours", sha)
+    assert "`Basket` in shop/basket.py, which total uses, was changed" in verdict.why
+
+
+def test_an_import_that_was_moved_is_not_missing(scene: "Scene") -> None:
+    text = (scene.folder / PRICES).read_text(encoding="utf-8")
+    scene.commit({"shop/prices.py": "from math import floor\n" + text})
+    branch(scene, old="from math import floor\nRATE = 2\n", new="RATE = 2\nfrom math import floor\n")
+    failing = {TOTAL: ("shop/prices.py", 11, "NameError: name 'floor' is not defined")}
+    assert "the import of" not in scene.only(scene.report(failing), history=False).verdict.why
+
+
 def test_comments_break_nothing(scene: "Scene") -> None:
     branch(scene, old="    found = sum(items)\n", new="    # all of them\n\n    found = sum(items)\n")
     assert (
@@ -232,3 +272,11 @@ def test_the_run_in_numbers(scene: "Scene") -> None:
     assert (run.base_name, run.base_commit) == ("main", sha)
     green = scene.diagnose(scene.report({}, (TOTAL,)), history=False).verdict
     assert (green.kind, green.why, green.causes) == ("green", "nothing failed", 0)
+
+
+@pytest.mark.parametrize("error", ["SyntaxError: invalid syntax", "NameError: name 'x' is not defined"])
+def test_code_that_no_machine_breaks_is_never_the_machines(scene: "Scene", error: str) -> None:
+    failing = {f"tests/test_prices.py::test_{number}": ("shop/prices.py", 10, error) for number in range(6)}
+    verdict = scene.only(scene.report(failing), history=False).verdict
+    assert verdict.kind == "unknown"
+    assert not verdict.evidence

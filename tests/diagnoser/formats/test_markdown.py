@@ -124,6 +124,7 @@ def test_only_the_template_writes_html_links_or_emphasis(build: SimpleNamespace,
 
 @example(text=" ")
 @example(text="````\nwww.b.c")
+@example(text="`a`:smile: `b`.c `d`:e xwww.?")
 @settings(deadline=None)
 @given(text=TEXT)
 def test_no_plain_word_can_be_linked_or_notify(build: SimpleNamespace, text: str) -> None:

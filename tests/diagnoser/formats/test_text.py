@@ -2,12 +2,13 @@ import io
 import re
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from devkit.diagnoser.diagnosis import Diagnosis, Fix
+from devkit.diagnoser.diagnosis import Diagnosis, Fix, Verdict
 from devkit.diagnoser.formats import print_text, render
 from devkit.diagnoser.formats.layout import cells
 
@@ -168,3 +169,15 @@ def test_a_console_that_knows_no_unicode_gets_ascii(red: Diagnosis) -> None:
 def test_a_very_wide_console_keeps_lines_readable(build: SimpleNamespace) -> None:
     shown = printed(build.diagnosis(build.cluster(reason="word " * 70)), width=300)
     assert max(map(len, shown.splitlines())) <= 120
+
+
+def test_rows_name_whose_a_cause_is_only_where_causes_differ(red: Diagnosis) -> None:
+    first = msgspec.structs.replace(red.clusters[0], tests=("tests/test_cart.py::test_total",), known=None, flaky=None)
+    ours, theirs = Verdict("yours", ""), Verdict("infrastructure", "")
+    alike = [msgspec.structs.replace(first, rank=rank, verdict=ours) for rank in range(1, 13)]
+    rows = render(msgspec.structs.replace(red, clusters=tuple(alike)), "text").split("\n")
+    assert "12. Cart.total ignores the discount  src/shop/cart.py:41" in rows
+    alike[11] = msgspec.structs.replace(alike[11], verdict=theirs)
+    rows = render(msgspec.structs.replace(red, clusters=tuple(alike)), "text").split("\n")
+    assert "11. Cart.total ignores the discount  from this change · src/shop/cart.py:41" in rows
+    assert "12. Cart.total ignores the discount  infrastructure · src/shop/cart.py:41" in rows

@@ -167,6 +167,11 @@ def test_priority_shows_its_parts(history: History, story: "Story") -> None:
     assert 0 < small.priority < big.priority <= 100
     assert big.priority == pytest.approx(sum(part.points for part in big.parts), abs=0.1)
     assert {part.name for part in big.parts} >= {"tests", "runs", "main", "age", "cost"}
+    said = {part.name: part.why for part in big.parts}
+    assert (said["recency"], said["age"]) == (
+        "last seen in the latest run",
+        "first seen 0.8 days before the latest run",
+    )
 
 
 def test_weights_of_the_priority(history: History, story: "Story") -> None:

@@ -12,6 +12,7 @@ import pytest
 from devkit.diagnoser.diagnosis import Diagnosis
 from devkit.diagnoser.history.flakes import FlakyTest, flakes
 from devkit.diagnoser.history.store import open_history
+from devkit.diagnoser.history.views import latest_runs
 from devkit.diagnoser.pipeline import Options
 from devkit.diagnoser.readers import open_reports
 from devkit.diagnoser.remembering import Memory, diagnose_remembered
@@ -52,7 +53,9 @@ for run in json.load(open(sys.argv[1])):
     sys.modules.pop("test_shop", None)
     os.environ.update(JOB=run["job"], STATE=run["state"])
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--json-report"]
-    pytest.main([*options, "--json-report-file=" + run["report"], *run["tests"]])
+    code = pytest.main([*options, "--json-report-file=" + run["report"], *run["tests"]])
+    if code not in (0, 1):
+        sys.exit(f"pytest ended with {code!r} for {run}, called with PYTEST_ADDOPTS={os.environ.get('PYTEST_ADDOPTS')}")
 """
 NAMES = ("polluter", "victim", "path", "slow_network", "slow_disk", "calm")
 ALWAYS = ("polluter", "path", "slow_network", "slow_disk", "calm")
@@ -77,14 +80,26 @@ class Runs:
         flat = [each for plan in plans for each in plan]
         (self.folder / "plan.json").write_text(json.dumps(flat), encoding="utf-8")
         command = [sys.executable, "-B", "driver.py", "plan.json"]
-        subprocess.run(command, cwd=self.folder, check=True, capture_output=True, timeout=120)
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stdout + done.stderr
         return [self._remembered(number, plan) for number, plan in enumerate(plans, start)]
 
     def _remembered(self, number: int, plan: Sequence[Run]) -> Diagnosis:
         memory = Memory(self.place, "main", str(1_767_225_600 + number * 3600))
         stream = open_reports([str(each["report"]) for each in plan])
         options = Options(root=self.folder, commit=f"{number:040x}")
-        return diagnose_remembered(stream, options, memory)[0]
+        found, troubles = diagnose_remembered(stream, options, memory)
+        assert not troubles, troubles
+        assert found.run.tests == sum(len(each["tests"]) for each in plan), found.unread
+        return found
+
+    def recorded(self) -> str:
+        """What history knows of each run, the earliest first, and of each test: to be read where a test fails."""
+        with open_history(self.place) as history:
+            runs = [f"{run.time:.0f}: {run.failed} of {run.tests} failed" for run in latest_runs(history, 99)[::-1]]
+            found = flakes(history, least=0.0)
+        tests = (f"{test.nodeid}: {test.verdict.probability:.3f}, {test.verdict.why}" for test in found)
+        return "\n".join((*runs, *tests))
 
     def flaky(self, least: float = 0.5) -> dict[str, FlakyTest]:
         with open_history(self.place) as history:
@@ -96,10 +111,8 @@ def run(names: Sequence[str] = ALWAYS, job: str = "linux", state: str = "") -> R
 
 
 @pytest.fixture
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runs:
-    for name in ("CI", "GITHUB_SHA", "GITHUB_BASE_REF", "GITHUB_RUN_ID"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
+def runs(tmp_path: Path, outside_ci: pytest.MonkeyPatch) -> Runs:
+    outside_ci.chdir(tmp_path)
     return Runs(tmp_path)
 
 
@@ -112,6 +125,7 @@ def shuffled(chance: random.Random) -> list[str]:
 def test_a_test_that_fails_only_after_another_one(runs: Runs) -> None:
     chance = random.Random(5)  # noqa: S311 - an order, no secret
     said = runs.make([[run(shuffled(chance))] for _ in range(24)])
+    assert "victim" in runs.flaky(), runs.recorded()
     assert "fails only after test_shop.py::test_polluter" in runs.flaky()["victim"].verdict.why
     red = [found for found in said if found.clusters]
     assert "fails only after test_shop.py::test_polluter" in red[-1].clusters[0].flaky.why

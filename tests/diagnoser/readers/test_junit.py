@@ -83,6 +83,21 @@ def test_jest(write: Write, read: Read) -> None:
     assert run.reports[0].created is not None
 
 
+def test_unittest_xml_reporting(write: Write, read: Read) -> None:
+    """Its ids are those pytest has for the same tests, where it says which file they are of."""
+    place = 'file="tests/test_shop.py"'
+    cases = f"""<testcase classname="tests.test_shop.ShopTest" name="test_sum" {place} line="5"><failure
+      type="AssertionError" message="1 != 2">Traceback (most recent call last): ...</failure></testcase>
+      <testcase classname="tests.test_shop.ShopTest" name="test_none"/>
+      <testcase classname="tests.test_base.BaseTest" name="test_inherited" {place}/>"""
+    xml = f'<testsuites><testsuite name="tests.test_shop.ShopTest-20260102" {place}>{cases}</testsuite></testsuites>'
+    assert set(read(write("TEST-shop.xml", xml))[0]) == {
+        "tests/test_shop.py::ShopTest::test_sum",
+        "tests.test_shop.ShopTest::test_none",
+        "tests.test_base.BaseTest::test_inherited",
+    }
+
+
 def test_nested_suites_and_a_failure_outside_of_any_case(write: Write, read: Read) -> None:
     tests, run = read(write("nunit.xml", NUNIT))
 
@@ -192,3 +207,25 @@ def test_encodings(write: Write, read: Read, encoding: str) -> None:
     tests, run = read(write("junit.xml", text.encode(encoding)))
 
     assert (list(tests), run.problems) == (["test_a.py::é"], ())
+
+
+def test_what_other_tools_put_into_the_text_alone_is_read_from_its_first_line(write: Write, read: Read) -> None:
+    jest = "Error: expect(received).toBe(expected)\n\nExpected: 4\nReceived: 3\n    at Object.toBe (math.test.js:5:21)"
+    java = 'java.lang.NullPointerException: Cannot invoke "String.length()"\n\tat com.acme.Foo.len(Foo.java:33)'
+    go = "=== RUN   TestA\n    a_test.go:8: got 1, want 2\n--- FAIL: TestA (0.00s)"
+    python = "Traceback (most recent call last):\n  File \"a.py\", line 1, in f\n    g()\nKeyError: 'k'"
+    cases = (
+        f"<failure>{jest}</failure>",
+        f'<error type="java.lang.NullPointerException">{java}</error>',
+        f'<failure message="Failed" type="">{go}</failure>',
+        f"<error>{python}</error>",
+    )
+    body = "".join(f'<testcase classname="c" name="t{at}">{case}</testcase>' for at, case in enumerate(cases))
+    tests, _ = read(write("other.xml", f'<testsuite name="other">{body}</testsuite>'))
+    crashes = [tests[f"c::t{at}"].phases[0].crash for at in range(4)]
+    assert [crash.message if crash else None for crash in crashes] == [
+        "Error: expect(received).toBe(expected)",
+        'java.lang.NullPointerException: Cannot invoke "String.length()"',
+        "a_test.go:8: got 1, want 2",
+        None,
+    ]

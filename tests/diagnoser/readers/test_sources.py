@@ -38,7 +38,7 @@ def problems(*paths: object) -> list[str]:
         (b"[1, 2]", "starts with '['"),
         (b"FAILED tests/test_a.py", "starts with 'FAILED tests/test_a....'"),
         (b'{"a": 1}', "has neither 'tests' nor 'summary' (its keys: 'a')"),
-        (b"{}", "has neither 'tests' nor 'summary' (its keys: none readable)"),
+        (b"{}", "has neither 'tests' nor 'summary' (it has no keys)"),
         (b'{"tests": 3}', "tests: expected a list or null, got an integer"),
         (b'{"tests": [{"nodeid": "a"', "ends at byte 25 in the middle of the JSON object"),
         (b'{"tests": [x]}', "byte 11: expected JSON, got 'x]}'"),
@@ -69,7 +69,10 @@ def test_places_that_are_no_report(tmp_path: Path) -> None:
     assert sorted(message.replace(str(tmp_path), "T") for message in messages) == [
         "/dev/null: is not a regular file; to read from a pipe, pass '-' and send the report to stdin",
         "T/fifo: is not a regular file; to read from a pipe, pass '-' and send the report to stdin",
-        "T/missing.json: there is no such file; check the path, or quote the pattern so that devkit expands it",
+        (
+            "T/missing.json: there is no such file; check the path, or what the run printed last: pytest writes no "
+            "report where a conftest.py or an option is wrong"
+        ),
         "T: is a directory, expected a report; name the files in it, for example as 'DIRECTORY/**/*.json'",
         "no file matches the pattern 'T/*.json'; check it, or name the report",
     ]

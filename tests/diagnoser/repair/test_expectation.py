@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from devkit.diagnoser.repair.align import applied
@@ -95,3 +95,17 @@ def test_escaped_text_has_no_gaps(text: str) -> None:
 def test_patterns_that_may_take_for_ever_are_not_run(pattern: str) -> None:
     assert risky(pattern)
     assert not Expectation("regex", pattern).holds("a" * 50)
+
+
+@given(st.text(min_size=1, max_size=20))
+@example("$")
+@example("^$")
+def test_a_text_that_was_made_a_pattern_is_shown_as_the_text(text: str) -> None:
+    assert Expectation("regex", re.escape(text)).shown == text
+    assert Expectation("regex", f"^{re.escape(text)}$").shown == text
+    assert Expectation("equal", text).shown == text
+
+
+@pytest.mark.parametrize("pattern", [r"a .* b", r"^\d+$", r"(no|empty) data", "a\\", r"cost: 3\$", r"^a b"])
+def test_a_pattern_that_is_more_than_an_escaped_text_is_shown_as_it_is(pattern: str) -> None:
+    assert Expectation("regex", pattern).shown == pattern

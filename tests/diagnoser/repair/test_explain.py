@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.readers import open_reports
 from devkit.diagnoser.repair.run import Repair, repairs
 
@@ -163,6 +164,17 @@ def test_what_has_no_patch_is_explained(found: Found, test: str, words: str) -> 
     repair = found(test)
     assert repair.fixes == ()
     assert words in repair.why
+
+
+def test_patches_quote_one_message_of_several(found: Found) -> None:
+    assert all(
+        "test_rows expected messages such as 'row 1 was rejected'" in fix.why for fix in sources(found("test_rows"))
+    )
+    assert "expected 'The drawer has no thing in it'" in sources(found("test_constant"))[0].why
+
+
+def sources(repair: Repair) -> list[Fix]:
+    return [fix for fix in repair.fixes if fix.target == "source"]
 
 
 @pytest.mark.parametrize(

@@ -160,3 +160,41 @@ def test_values_that_differ_are_no_drift(tmp_path: Path, expected: str, said: st
     crash = Crash("tests/test_a.py", 2, f"AssertionError: assert {expected} in {said}")
     phase = Phase("call", "failed", crash=crash, traceback=frames)
     assert propose([failure("tests/test_a.py::test_a", phase, Locator((), tmp_path))], tmp_path) == []
+
+
+def test_addresses_that_differ_are_no_drift(tmp_path: Path) -> None:
+    said = "assert 'https:///example.com/foo' == 'https://example.com/foo'"
+    source = 'def call(host, endpoint):\n    return get(f"https://{host}{endpoint}")\n'
+    assert proposed(tmp_path, source, "assert update(scheme) == expected", said) == []
+
+
+def test_a_message_without_a_word_of_the_expected_one_went_another_way(tmp_path: Path) -> None:
+    said = (
+        "Regex pattern did not match.\n  Expected regex: \"Period 'p3' not found\"\n"
+        '  Actual message: "Unable to open URL: http://test/manifest.mpd (no attribute sub)"'
+    )
+    told = "not found. Select one of those that the manifest of the stream names."
+    source = f'def find(period):\n    raise LookupError(f"Period {{period!r}} {told}")\n'
+    test = """with pytest.raises(LookupError, match="Period 'p3' not found"): app.find("p3")"""
+    assert proposed(tmp_path, source, test, said) == []
+
+
+def proposed(folder: Path, source: str, test: str, said: str) -> list[Fix]:
+    (folder / "tests").mkdir()
+    (folder / "app.py").write_text(source)
+    (folder / "tests" / "test_a.py").write_text(f"def test_a():\n    {test}\n")
+    crash = Crash("tests/test_a.py", 2, f"AssertionError: {said}")
+    frames = (TracebackEntry("tests/test_a.py", 2, "AssertionError"),)
+    phase = Phase("call", "failed", crash=crash, traceback=frames)
+    return propose([failure("tests/test_a.py::test_a", phase, Locator((), folder))], folder)
+
+
+def test_a_class_that_holds_the_raised_one_was_not_waited_for_in_vain(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "app.py").write_text('def read():\n    raise OSError("Read timeout")\n')
+    (tmp_path / "tests" / "test_a.py").write_text(
+        "def test_a():\n    try:\n        app.read()\n    except BaseException:\n        raise\n"
+    )
+    frames = (TracebackEntry("tests/test_a.py", 3, ""), TracebackEntry("app.py", 2, "OSError"))
+    phase = Phase("call", "failed", crash=Crash("app.py", 2, "OSError: Read timeout"), traceback=frames)
+    assert propose([failure("tests/test_a.py::test_a", phase, Locator((), tmp_path))], tmp_path) == []

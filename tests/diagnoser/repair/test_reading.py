@@ -215,15 +215,22 @@ def test_mismatches_without_two_texts(message: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "expected", "actual"),
+    ("message", "pattern", "expected", "actual"),
     [
-        ("AssertionError: \n- No data (x).\n+ Empty data (x).", r"^Empty\ data\ \(x\)\.$", "No data (x)."),
-        ("AssertionError:   one\n- 2\n+ two\n  three", "^one\\\ntwo\\\nthree$", "one\n2\nthree"),
+        (
+            *("AssertionError: \n- No data (x).\n+ Empty data (x).", r"^Empty\ data\ \(x\)\.$"),
+            *("Empty data (x).", "No data (x)."),
+        ),
+        (
+            *("AssertionError:   one\n- 2\n+ two\n  three", "^one\\\ntwo\\\nthree$"),
+            *("one\ntwo\nthree", "one\n2\nthree"),
+        ),
     ],
 )
-def test_the_bare_diff_of_an_escaped_pattern(message: str, expected: str, actual: str) -> None:
+def test_the_bare_diff_of_an_escaped_pattern(message: str, pattern: str, expected: str, actual: str) -> None:
     found = read(message)
     assert (found.kind, found.expected, found.actual) == ("match", expected, actual)
+    assert [each.expectation.text for each in found.comparisons] == [pattern]
 
 
 def test_long_lines_are_put_together_from_the_diff() -> None:

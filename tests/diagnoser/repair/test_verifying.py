@@ -111,6 +111,33 @@ def test_tests_that_pass_without_the_fix_prove_nothing(checkout: Path) -> None:
     assert "pass in a fresh work tree without it" in found.why
 
 
+def test_a_slow_red_run_is_told_as_slow(checkout: Path) -> None:
+    slow = SOURCE.replace("def load", "import time\ntime.sleep(60)\ndef load")
+    (checkout / "shop.py").write_text(slow)
+    [found] = tried(checkout, fix(slow, slow.replace("No", "Empty")), timeout=5)
+    assert found.verified is None
+    assert "without it the tests take more than 5 s" in found.why
+
+
+def test_what_cannot_be_run_says_with_which_python(checkout: Path) -> None:
+    (checkout / "pytest.ini").write_text("[pytest]\naddopts = --no-such-option\n")
+    [found] = tried(checkout, fix(SOURCE, SOURCE.replace("No", "Empty")))
+    assert found.verified is None
+    assert f"can't be run with {sys.executable} (it ends with 4)" in found.why
+
+
+def test_a_python_named_from_here_is_found_from_the_copy(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = checkout / "here"
+    (here / "bin").mkdir(parents=True)
+    (here / "bin" / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    (here / "bin" / "python").chmod(0o755)
+    monkeypatch.chdir(here)
+    found = repairs(checkout, fix(SOURCE, SOURCE.replace("No", "Empty")))
+    assert verify(found, python="bin/python", timeout=60).repairs[0].fixes[0].verified is True
+    with pytest.raises(DevkitError, match="--python bin/nothing: there is no such program"):
+        verify(found, python="bin/nothing", timeout=60)
+
+
 def test_nothing_is_left_after_an_interrupt(checkout: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
@@ -126,9 +153,10 @@ def test_nothing_is_left_after_an_interrupt(checkout: Path, monkeypatch: pytest.
 
 
 STOPPED = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from devkit.diagnoser.repair.scratch import scratch
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background is begun without
 try:
     with scratch(Path(sys.argv[1])) as copy:
         print(copy, flush=True)
