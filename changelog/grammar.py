@@ -22,8 +22,11 @@ _PAIR = rf"(BREAKING CHANGE|[^\W\d_][\w-]*)(: [ \t]*(?=\S)| #(?=\S)|(?<=BREAKING
 _FOOTER = f"(?m)^{_PAIR}"
 _INNER = r"(?m)^[*-] (?=[^\W\d_][^\s():!]*(?:\([^()\n]+\))?!?: [ \t]*\S)"
 _DIVIDER = r"(?m)^-{3,}[ \t]*\r?$"
-_CUT = r"(?m)^(?:-{3,}|\(cherry picked from commit [0-9a-f]{7,64}\))[ \t]*\r?$"
+_PICKED = r"\(cherry picked from commit [0-9a-f]{7,64}\)"
+_CUT = rf"(?m)^(?:-{{3,}}|{_PICKED})[ \t]*\r?$"
 """A line that belongs to no footer: a host's divider, or what `git cherry-pick -x` writes among them."""
+_BEFORE = rf"(?:{_PICKED}[ \t]*\r?\n)*"
+"""What may stand between a blank line and the first footer: `git cherry-pick -x --signoff` writes its line there."""
 _BREAKING_TOKENS = ("BREAKING CHANGE", "BREAKING-CHANGE")
 _SPACE = " \t\r\n"
 
@@ -171,12 +174,18 @@ def _first_footer(text: str, start: int, end: int, *, at_once: bool) -> int:
     if text.find(": ", start, end) < 0 and text.find(" #", start, end) < 0 and text.find("BREAKING", start, end) < 0:
         return end  # no footer can do without
     footer = _compiled(_FOOTER)
-    if at_once and footer.match(text, start):
-        return start
+    if at_once and footer.match(text, first := _past_picked(text, start, end)):
+        return first
     for blanks in _compiled(_BLANKS).finditer(text, start, end):
-        if footer.match(text, blanks.end(), end):
-            return blanks.end()
+        first = _past_picked(text, blanks.end(), end)
+        if footer.match(text, first, end):
+            return first
     return end
+
+
+def _past_picked(text: str, start: int, end: int) -> int:
+    """Where the lines end that `git cherry-pick -x` writes, if some begin here."""
+    return _end(_compiled(_BEFORE).match(text, start, end), start) if text.startswith("(cherry ", start) else start
 
 
 def _listed(text: str, start: int, end: int) -> list[int]:

@@ -34,7 +34,7 @@ def _has(text: str, case: str) -> bool:
     if case == "upper-case":
         return text == text.upper()
     if case == "sentence-case":
-        return text[0].isupper()
+        return text[0] == text[0].upper()
     if case == "start-case":
         return all(word[0][0] == word[0][0].upper() for word in re.finditer(_WORDS, text))
-    return re.fullmatch(_SHAPES[case], text) is not None
+    return re.fullmatch(_SHAPES[case], text) is not None or re.search(_WORDS, text) is None

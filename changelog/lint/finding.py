@@ -42,6 +42,8 @@ class Fact(Record):
     """In the cleaned message, 1-based."""
     hint: str = ""
     """What to do, added where the fact is wrong."""
+    partly: bool = False
+    """It holds for some of several; that is enough where it is forbidden."""
 
 
 class Finding(Record):

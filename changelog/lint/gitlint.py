@@ -1,6 +1,7 @@
 """gitlint's `.gitlint`: what its rules are called here, and what can't be taken over."""
 
 import configparser
+import re
 from typing import NamedTuple
 
 from devkit.changelog.lint.finding import ERROR, Setting
@@ -64,10 +65,12 @@ _IDS = {
     "B5": "body-min-length",
     "B6": "body-is-missing",
     "B8": "body-match-regex",
+    "I1": "ignore-by-title",
     "CT1": "contrib-title-conventional-commits",
     "CC1": "contrib-body-requires-signed-off-by",
 }
 _OPT_IN = ("title-match-regex", "body-match-regex", *(name for name in _RULES if name.startswith("contrib-")))
+_FLAGS = r"\(\?[aiLmsux]+\)"
 _HARMLESS = {"verbosity", "ignore-merge-commits", "ignore-revert-commits", "ignore-fixup-commits"}
 _HARMLESS |= {"ignore-squash-commits", "ignore-fixup-amend-commits", "regex-style-search", "ignore-stdin", "staged"}
 
@@ -96,14 +99,31 @@ def read(path: str, text: str) -> Ruleset:
         notices += [f"[{section}] {option}" for option in options if option != taken.option]
         if taken.option and taken.option in options:
             taken = _with_value(path, taken, options[taken.option])
-        if name not in dropped:
+        if dropped.isdisjoint({name, "all"}):
             settings |= dict(taken.rules)
     notices += [
         f"section [{title}]"
         for title in parser.sections()
-        if title != "general" and _IDS.get(title, title) not in active and not title.startswith("ignore-by-title")
+        if title != "general" and _IDS.get(title, title) not in {*active, "ignore-by-title"}
     ]
-    return Ruleset(settings, ignore=_ignored(parser, notices), source=path, notices=tuple(notices))
+    ignored = _ignored(parser, notices, searches=general.get("regex-style-search", "").lower() == "true")
+    _check(path, ignored, settings)
+    return Ruleset(settings, ignore=ignored, source=path, notices=tuple(notices))
+
+
+def _check(path: str, ignored: tuple[str, ...], settings: dict[str, Setting]) -> None:
+    """Refuse regular expressions that are none.
+
+    Raises:
+        DevkitError: one isn't.
+    """
+    from devkit.core.expression import Expression
+
+    for pattern in ignored:
+        Expression(pattern, f"{path}: [ignore-by-title] regex")
+    for name, setting in settings.items():
+        if name.endswith("-match-regex"):
+            Expression(setting.value or "", f"{path}: [{name}] regex")
 
 
 def _contrib(general: dict[str, str], parser: configparser.ConfigParser, notices: list[str]) -> list[str]:
@@ -117,21 +137,27 @@ def _contrib(general: dict[str, str], parser: configparser.ConfigParser, notices
 def _unknown(general: dict[str, str], dropped: set[str]) -> list[str]:
     options = [f"[general] {name}" for name in general if name not in {"ignore", "contrib", *_HARMLESS}]
     kept = [
-        f"[general] {name}=false" for name, value in general.items() if name.startswith("ignore-") and value == "false"
+        f"[general] {name}=false"
+        for name, value in general.items()
+        if name.startswith("ignore-") and value.lower() == "false"
     ]
     known = {*_RULES, "all", "M1", "author-valid-email", "B7", "body-changed-file-mention"}
     return options + kept + [f"[general] ignore={name}" for name in sorted(dropped - known)]
 
 
-def _ignored(parser: configparser.ConfigParser, notices: list[str]) -> tuple[str, ...]:
-    """The patterns of `[ignore-by-title]` where all rules are ignored."""
-    if not parser.has_section("ignore-by-title"):
-        return ()
-    section = parser["ignore-by-title"]
-    if section.get("ignore", "all") != "all":
-        notices.append("[ignore-by-title] for some rules only")
-        return ()
-    return (rf"\A{section['regex']}",) if "regex" in section else ()
+def _ignored(parser: configparser.ConfigParser, notices: list[str], *, searches: bool) -> tuple[str, ...]:
+    """The patterns of `[ignore-by-title]` where all rules are ignored; they look at the header alone."""
+    found = []
+    for title in parser.sections():
+        section = parser[title]
+        if _IDS.get(title, title) == "ignore-by-title" and section.get("ignore", "all") != "all":
+            notices.append(f"[{title}] for some rules only")
+        elif _IDS.get(title, title) == "ignore-by-title" and section.get("regex"):
+            flags = re.match(_FLAGS, section["regex"])
+            before = flags[0] if flags else ""
+            gap = r"[^\n]*?" if searches else ""
+            found.append(rf"{before}\A{gap}(?:{section['regex'][len(before) :]})")
+    return tuple(found)
 
 
 def _with_value(path: str, taken: _Taken, text: str) -> _Taken:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from devkit.changelog.grammar import Message, parse
 from devkit.changelog.lint import rules
 from devkit.changelog.lint.finding import ERROR, LEVELS, OFF, Draft, Fact, Finding, Setting
@@ -85,9 +83,15 @@ def linter(ruleset: Ruleset) -> Lint:
 def ignored(text: str, ruleset: Ruleset) -> str | None:
     """Why a message is accepted as it is, None where the rules apply."""
     made = origin(text) if ruleset.accept_git else None
-    if made is None and ruleset.ignore and any(re.search(pattern, text, re.MULTILINE) for pattern in ruleset.ignore):
-        return "pattern"
-    return made
+    return made or ("pattern" if ruleset.ignore and _is_accepted(text, ruleset.ignore) else None)
+
+
+def _is_accepted(text: str, patterns: tuple[str, ...]) -> bool:
+    import re
+
+    from devkit.core.expression import Expression
+
+    return any(Expression(pattern, "lint-message.ignore", re.MULTILINE).search(text) for pattern in patterns)
 
 
 def _findings(draft: Draft, checks: list[tuple[Rule, Setting, Check, bool, Any]]) -> tuple[Finding, ...]:
@@ -95,7 +99,7 @@ def _findings(draft: Draft, checks: list[tuple[Rule, Setting, Check, bool, Any]]
     found = []
     for rule, setting, check, always, value in checks:
         fact = check(draft, value)
-        if fact is not None and fact.holds != always:
+        if fact is not None and (fact.holds != always or (not always and fact.partly)):
             found.append(Finding(rule.name, LEVELS[setting.level], _sentence(fact, setting), fact.line))
     return tuple(sorted(found, key=lambda finding: (finding.level, finding.line))) if found else ()
 

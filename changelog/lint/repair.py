@@ -11,7 +11,7 @@ from devkit.changelog.lint.rules.footer import sticking
 from devkit.changelog.lint.ruleset import TYPES, Ruleset
 from devkit.changelog.lint.wrapping import wrap
 
-_LOOSE = re.compile(r"([^\W\d_][^\s():!]*)\s*(!?)\s*(?:\(\s*([^()]*?)\s*\))?\s*(!?)\s*:\s*(\S.*)")
+_LOOSE = re.compile(r"([^\W\d_][^\s():!]*)\s*(!?)\s*(?:\(\s*([^()]*?)\s*\))?\s*(!?)\s*:\s*([^\s:].*)")
 _LONGEST_PREFIX = 80
 """Characters before a colon; the pattern above tries every way to share white space out."""
 _PLAIN_WORD = re.compile(r"[A-Z][a-z]+(?=[\s,;:]|$)")
@@ -31,6 +31,8 @@ def repair(text: str, ruleset: Ruleset) -> str:
         return text
     active = {name: setting for name, setting in ruleset.settings.items() if setting.level != OFF}
     header, _, rest = tidy(text).partition("\n")
+    if not header.strip():  # white space that git keeps, such as a no-break space alone
+        return repair(rest, ruleset)
     return tidy(_body(f"{_header(header, active)}\n{rest}", active))
 
 
@@ -59,10 +61,15 @@ def _spaced(line: str, active: dict[str, Setting]) -> str:
     if match is None:
         return line
     kind, early, scope, late, description = match.groups()
-    known = active["type-enum"].value if "type-enum" in active and active["type-enum"].always else TYPES
-    if kind.casefold() not in {name.casefold() for name in known or TYPES}:
+    if kind.casefold() not in _types(active):
         return line
     return _joined(Header(line, kind, scope or None, bool(early or late), description.rstrip()))
+
+
+def _types(active: dict[str, Setting]) -> set[str]:
+    """The types that are known for sure."""
+    known = active["type-enum"].value if "type-enum" in active and active["type-enum"].always else TYPES
+    return {name.casefold() for name in known or TYPES}
 
 
 def _subject(header: Header, active: dict[str, Setting]) -> str:
@@ -104,5 +111,5 @@ def _body(text: str, active: dict[str, Setting]) -> str:
     limit = active.get("body-max-line-length")
     parts = list(message.parts)
     if limit and limit.always and message.body:
-        parts[3] = parts[3]._replace(text=wrap(parts[3].text, limit.value))
+        parts[3] = parts[3]._replace(text=wrap(parts[3].text, limit.value, _types(active) if message.inner else ()))
     return "".join(part.text for part in parts)

@@ -37,6 +37,8 @@ class Outcome(Record):
     """Where a rejected message was saved."""
     command: str | None = None
     """What to type to get it back."""
+    help: str | None = None
+    """Where people read about the rules."""
 
     @property
     def ok(self) -> bool:
@@ -64,6 +66,8 @@ def as_text(outcome: Outcome) -> str:
     if outcome.total > 1:
         wrong = sum(not checked.verdict.ok for checked in outcome.checked)
         lines.append(f"{outcome.total} messages, {wrong or 'none'} with errors")
+    if outcome.help and not outcome.ok:
+        lines.append(f"About these rules: {_safe(outcome.help)}")
     if outcome.command:
         lines.append(f"Your message is saved. To edit it and commit again: {outcome.command}")
     return "\n".join(lines)

@@ -40,3 +40,5 @@ class Ruleset(Record):
     """The file the rules come from; None for the defaults."""
     notices: tuple[str, ...] = ()
     """What that file asks for and could not be taken over, a sentence each."""
+    help: str | None = None
+    """Where people read about the rules, for those whose message is rejected."""

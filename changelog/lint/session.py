@@ -1,6 +1,6 @@
 """A run of the linter: from where the messages stand to what is printed and the exit code."""
 
-# ruff: noqa: PTH113, PTH118, PTH120, PTH123 - importing pathlib costs a hook as much as its whole work
+# ruff: noqa: PTH113, PTH117, PTH118, PTH120, PTH123 - importing pathlib costs a hook as much as its whole work
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def run(options: Options) -> ExitCode:
     for notice in ruleset.notices:
         console.say(f"{ruleset.source}: not taken over: {notice}")
     if options.title is not None:
-        return _print(options, _pull_request(options, ruleset))
+        return _print(options, ruleset, _pull_request(options, ruleset))
     if options.revisions is not None:
-        return _print(options, _commits(options.revisions, ruleset))
+        return _print(options, ruleset, _commits(options.revisions, ruleset))
     return _one(options, ruleset)
 
 
@@ -81,7 +81,7 @@ def _one(options: Options, ruleset: Ruleset) -> ExitCode:
         return ExitCode.OK
     from devkit.changelog.lint.report import Checked
 
-    return _print(options, [Checked("stdin" if file == STDIN else file, verdict, fixed)])
+    return _print(options, ruleset, [Checked("stdin" if file == STDIN else file, verdict, fixed)])
 
 
 def _write_back(file: str, raw: str, cleanup: Cleanup, repaired: str, *, fixed: bool, format_: str) -> None:
@@ -134,7 +134,7 @@ def _breaks(commit: str | None) -> Breaks:
 
 
 def _pull_request(options: Options, ruleset: Ruleset) -> Iterator[Checked]:
-    """A title, and the message that squashing the pull request will write; with a range, also each commit."""
+    """A title, and the message that squashing the pull request will write; a range says of which commits."""
     from devkit.changelog.lint.report import Checked
     from devkit.changelog.squash import PullRequest, predict
 
@@ -146,11 +146,11 @@ def _pull_request(options: Options, ruleset: Ruleset) -> Iterator[Checked]:
     yield Checked("squash", lint(predict(request, ruleset.squash), ruleset))
 
 
-def _print(options: Options, checked: Iterable[Checked]) -> ExitCode:
+def _print(options: Options, ruleset: Ruleset, checked: Iterable[Checked]) -> ExitCode:
     """Print the outcome; with a message repaired on stdout, what people read goes to stderr."""
     from devkit.changelog.lint.report import FORMATS, gather
 
-    outcome = gather(checked, whole=options.format == "json")
+    outcome = gather(checked, whole=options.format == "json")._replace(help=ruleset.help)
     if not outcome.ok and options.file and outcome.checked[0].verdict.text and _in_git_folder(options.file):
         outcome = _saved(options.file, outcome)
     text = FORMATS[options.format](outcome)
@@ -174,7 +174,9 @@ def _saved(file: str, outcome: Outcome) -> Outcome:
     except DevkitError as error:
         console.say(f"the message could not be saved: {error}")
         return outcome
-    return outcome._replace(saved=path, command=f"git commit --edit --file={shlex.quote(path)}")
+    prefix = os.environ.get("GIT_PREFIX", "")  # the folder git was called in, and reads a path from
+    typed = os.path.relpath(path, prefix).replace(os.sep, "/") if prefix and not os.path.isabs(path) else path
+    return outcome._replace(saved=path, command=f"git commit --edit --file={shlex.quote(typed)}")
 
 
 def _cleanup(raw: str) -> Cleanup:

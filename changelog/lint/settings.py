@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _OWN = ("devkit.toml", "pyproject.toml")
 _COMMITLINT = (".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml", "package.json")
 _GITLINT = ".gitlint"
+_DATA = (".json", ".yaml", ".yml")
 _PROGRAMS = tuple(
     f"{stem}.{ending}"
     for stem in (".commitlintrc", "commitlint.config")
@@ -41,7 +42,7 @@ def find(start: str, chosen: str | None = None) -> Ruleset:
         if any(name in names and b"lint-message" in _bytes(folder, name) for name in _OWN):
             return _own(folder)
         for name in (*_COMMITLINT, _GITLINT):
-            if name in names and (name != "package.json" or b'"commitlint"' in _bytes(folder, name)):
+            if name in names and (name != "package.json" or _is_configured(folder, name)):
                 return read(os.path.join(folder, name))
         programs = [name for name in _PROGRAMS if name in names]
         if programs:
@@ -66,8 +67,25 @@ def read(path: str) -> Ruleset:
         raise DevkitError(
             f"{path}: a program can't be taken over; write its rules as JSON or YAML, or in devkit's settings"
         )
-    is_gitlint = name not in _COMMITLINT and text.lstrip().startswith(("[", "#"))
-    return gitlint.read(path, text) if name == _GITLINT or is_gitlint else commitlint.read(path, text)
+    if name == _GITLINT or (name not in _COMMITLINT and not name.endswith(_DATA) and _is_ini(text)):
+        return gitlint.read(path, text)
+    return commitlint.read(path, text)
+
+
+def _is_ini(text: str) -> bool:
+    """Whether a text's first line that is no comment is the heading of a section."""
+    lines = (line.lstrip() for line in text.split("\n"))
+    return next((line for line in lines if line and line[0] not in "#;"), "").startswith("[")
+
+
+def _is_configured(folder: str, name: str) -> bool:
+    """Whether a package.json holds rules."""
+    content = _bytes(folder, name)
+    if b'"commitlint"' not in content:
+        return False
+    from devkit.changelog.lint import commitlint
+
+    return commitlint.configured(os.path.join(folder, name), content)
 
 
 class _Own(Record):
@@ -88,7 +106,8 @@ def _own(folder: str) -> Ruleset:
     base = read(os.path.join(folder, own.config)) if own.config else Ruleset()
     _check_patterns(path, own)
     settings = (base.settings if own.config else CONVENTIONAL) | _rules(path, own, base)
-    return Ruleset(settings, (*base.ignore, *own.ignore), own.accept_git, own.squash, path, base.notices)
+    ignore, accepts = (*base.ignore, *own.ignore), own.accept_git and base.accept_git
+    return Ruleset(settings, ignore, accepts, own.squash, base.source or path, base.notices, base.help)
 
 
 def _table(folder: str) -> tuple[str, _Own] | None:
@@ -157,7 +176,7 @@ def _rules(path: str, own: _Own, base: Ruleset) -> dict[str, Setting]:
             errors.append(f"unknown rule {name}" + (f", did you mean {close[0]}?" if close else ""))
             continue
         try:
-            taken[name] = setting(name, written, base.settings.get(name) or CONVENTIONAL.get(name))
+            taken[name] = setting(name, written, base.settings.get(name))
         except ValueError as error:
             errors.append(f"lint-message.rules.{name}: {error}")
     if errors:

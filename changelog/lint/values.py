@@ -6,6 +6,19 @@ from typing import Any
 from devkit.changelog.lint.cases import CASES
 from devkit.changelog.lint.finding import ERROR, LEVELS, Setting
 from devkit.changelog.lint.rules import named
+from devkit.changelog.lint.ruleset import CONVENTIONAL
+
+_FORBIDDEN = Setting(ERROR, always=False)
+USUAL = {
+    **{f"{part}-case": Setting(ERROR, value="lower-case") for part in ("body", "header", "scope")},
+    **{f"{part}-empty": _FORBIDDEN for part in ("body", "footer", "references", "scope")},
+    **{f"{part}-full-stop": _FORBIDDEN._replace(value=".") for part in ("body", "header")},
+    **dict.fromkeys(("body-hard-tab", "title-hard-tab", "title-trailing-punctuation"), _FORBIDDEN),
+    "subject-exclamation-mark": _FORBIDDEN,
+    "title-must-not-contain-word": Setting(ERROR, value=["WIP"]),
+    **CONVENTIONAL,
+}
+"""What a rule is where no more than its level is given, as the documentation of commitlint or gitlint has it."""
 
 
 def setting(name: str, written: object, default: Setting | None) -> Setting:
@@ -14,22 +27,21 @@ def setting(name: str, written: object, default: Setting | None) -> Setting:
     Args:
         name: A known rule's.
         written: `"off"`, `2`, `[2, "always", 72]` or `{"level": "error", "when": "always", "value": 72}`.
-        default: What holds where `written` doesn't say.
+        default: What holds where `written` doesn't say; what is usual for the rule where that is None.
 
     Raises:
         ValueError: it can't be used; says what was expected.
     """
-    default = default or Setting(ERROR)
+    default = default or USUAL.get(name) or Setting(ERROR)
     if isinstance(written, dict):
         unknown = sorted(set(written) - {"level", "when", "value"})
         if unknown:
             raise ValueError(f"unknown key {unknown[0]}; known are level, when and value")
-        parts = [written.get("level", LEVELS[default.level]), written.get("when"), written.get("value", default.value)]
+        parts = [written.get("level", LEVELS[default.level]), written.get("when"), written.get("value")]
     else:
         parts = [*written, None, None, None][:3] if isinstance(written, list) else [written, None, None]
-        if not isinstance(written, list) or len(written) < 3:  # noqa: PLR2004 - level, when, value
-            parts[2] = default.value
     level, when, value = parts
+    value = default.value if value is None else value
     made = Setting(_level(level), _when(when, default=default.always), value)
     rule = named(name)
     if made.level and rule:

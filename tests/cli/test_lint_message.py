@@ -260,6 +260,15 @@ def test_rule_for_files_in_a_hook_looks_at_what_is_staged(devkit: Devkit, git: G
     assert "must change only documentation: a.py is none" in result.stdout
 
 
+def test_where_to_read_about_the_rules(lint: Lint, tmp_path: Path) -> None:
+    rules = (
+        '{"helpUrl": "https://example.com/rules", "rules": {"type-empty": [2, "never"], "body-empty": [1, "never"]}}'
+    )
+    (tmp_path / ".commitlintrc.json").write_text(rules)
+    assert lint("anything\n").stdout.endswith("\nAbout these rules: https://example.com/rules\n")
+    assert "https://example.com" not in lint("feat: x\n").stdout
+
+
 def test_what_is_not_taken_over_is_said(lint: Lint, tmp_path: Path) -> None:
     (tmp_path / ".commitlintrc.json").write_text('{"plugins": ["x"]}')
     result = lint("anything\n")
@@ -354,3 +363,21 @@ def test_a_header_alone_starts_nothing(loaded: Callable[[str], tuple[str, set[st
 
 def test_options_have_help() -> None:
     assert [option.name for option in command.params if isinstance(option, click.Option) and not option.help] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("devkit.toml", "[lint-message]\nignore = ['^(a+)+$']\n"),
+        ("devkit.toml", "[lint-message.rules]\ntitle-match-regex = [2, 'always', '(a|a)*b']\n"),
+        (".gitlint", "[body-match-regex]\nregex=(a+)+$\n"),
+    ],
+)
+def test_a_pattern_that_takes_too_long(
+    lint: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content)
+    done = lint(f"{'a' * 60}!\n\n{'a' * 60}!\n")
+    assert done.returncode == 2
+    assert "takes more than 1 s to search" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -107,6 +107,15 @@ def test_commits_pass_or_are_stopped(guarded: Path, environment: dict[str, str])
     assert commits(guarded, environment) == ["feat: begin", "fix: begin again"]
 
 
+def test_what_to_type_is_right_in_the_folder_git_was_called_in(guarded: Path, environment: dict[str, str]) -> None:
+    inner = guarded / "a" / "b"
+    inner.mkdir(parents=True)
+    said = run(inner, environment, "git", "commit", "-m", "Begin", fails=True)
+    command = said.partition("commit again: ")[2].splitlines()[0].split(" ")
+    run(inner, environment | {"GIT_EDITOR": "sed -i '1s/^B/feat: b/'"}, *command)
+    assert commits(guarded, environment) == ["feat: begin"]
+
+
 def test_never_in_the_way_of_git(guarded: Path, environment: dict[str, str]) -> None:
     """Editors, amend, revert, fixup, merge, squash merge, rebase with squashing, and a linked worktree."""
     editor = environment | {"GIT_EDITOR": "true"}

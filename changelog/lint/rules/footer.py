@@ -50,14 +50,21 @@ def _line_length(draft: Draft, value: int) -> Fact | None:
 @rule("signed-off-by", "text")
 def _signed(draft: Draft, value: str | None) -> Fact:
     token = (value or "Signed-off-by:").rstrip(": ")
-    holds = any(footer.token.casefold() == token.casefold() for footer in draft.message.footers)
-    return Fact(
-        holds, f"the message {{must}} be signed off by a footer '{token}: …'", hint="git commit --signoff adds it"
-    )
+    what = f"the message {{must}} be signed off by a footer '{token}: …'"
+    return Fact(_has(draft, token), what, hint="git commit --signoff adds it")
 
 
 @rule("trailer-exists", "text")
 def _trailer(draft: Draft, value: str | None) -> Fact:
     token = (value or "Signed-off-by:").rstrip(": ")
-    holds = any(footer.token.casefold() == token.casefold() for footer in draft.message.footers)
-    return Fact(holds, f"the message {{must}} have a footer '{token}: …'")
+    return Fact(_has(draft, token), f"the message {{must}} have a footer '{token}: …'")
+
+
+def _has(draft: Draft, token: str) -> bool:
+    """Whether a footer is there, be it one that git takes for a trailer and that only lacks its blank line."""
+    message = draft.message
+    if any(footer.token.casefold() == token.casefold() for footer in message.footers):
+        return True
+    lines = message.body.split("\n")
+    stuck = lines[len(lines) - sticking(message.body) :] if not message.footers else []
+    return any(line.casefold().startswith(f"{token.casefold()}: ") for line in stuck)

@@ -38,7 +38,7 @@ def measured(name: str, part: Part) -> None:
 
     def shortest(draft: Draft, value: int) -> Fact | None:
         text = part(draft)
-        if text is None:
+        if not text:
             return None
         return Fact(len(text) >= value, f"the {name} {{must}} have at least {value} characters; it has {len(text)}")
 

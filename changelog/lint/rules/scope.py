@@ -36,8 +36,8 @@ def _enum(draft: Draft, value: list[str]) -> Fact | None:
         return None
     known = {name.casefold() for name in value}
     parts = [scope] if scope.casefold() in known else _parts(scope)
-    holds = all(part.casefold() in known for part in parts)
-    return Fact(holds, f"the scope {scope!r} {{must}} be one of {{value}}")
+    found = [part.casefold() in known for part in parts]
+    return Fact(all(found), f"the scope {scope!r} {{must}} be one of {{value}}", partly=any(found))
 
 
 def _parts(scope: str) -> list[str]:

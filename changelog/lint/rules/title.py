@@ -30,10 +30,15 @@ def _words(draft: Draft, value: list[str]) -> Fact:
 
 @rule("title-match-regex", "pattern")
 def _title_match(draft: Draft, value: str) -> Fact:
-    return Fact(re.search(value, draft.message.header.text) is not None, f"the header {{must}} match {value}")
+    from devkit.core.expression import Expression
+
+    found = Expression(value, "title-match-regex").search(draft.message.header.text)
+    return Fact(found is not None, f"the header {{must}} match {value}")
 
 
 @rule("body-match-regex", "pattern")
-def _body_match(draft: Draft, value: str) -> Fact | None:
-    text = draft.text.partition("\n")[2]
-    return Fact(re.search(value, text, re.MULTILINE) is not None, f"the body {{must}} match {value}") if text else None
+def _body_match(draft: Draft, value: str) -> Fact:
+    from devkit.core.expression import Expression
+
+    found = Expression(value, "body-match-regex").search(draft.text.partition("\n")[2].strip("\n"))
+    return Fact(found is not None, f"the body {{must}} match {value}")

@@ -15,10 +15,11 @@ CASES = [
     ("body-full-stop", ".", "feat: x\n\nbody.", "feat: x\n\nbody"),
     ("body-hard-tab", None, "feat: x\n\na\tb", "feat: x\n\na b"),
     ("body-leading-blank", None, "feat: x\n\nbody", "feat: x\nbody"),
-    ("body-match-regex", r"^See \d", "feat: x\n\nbody\nSee 1", "feat: x\n\nbody"),
+    ("body-match-regex", r"See \d$", "feat: x\n\nbody\nSee 1", "feat: x\n\nSee 1\nbody"),
+    ("body-match-regex", r"^See", "feat: x\n\nSee 1", "feat: x"),
     ("body-max-length", 4, "feat: x\n\nbody", "feat: x\n\nlonger"),
     ("body-max-line-length", 20, "feat: x\n\nshort\nlines", f"feat: x\n\nshort\n{LONG}"),
-    ("body-min-length", 4, "feat: x\n\nbody", "feat: x"),
+    ("body-min-length", 4, "feat: x\n\nbody", "feat: x\n\nbod"),
     ("breaking-change-exclamation-mark", None, "feat!: x\n\nBREAKING CHANGE: y", "feat!: x"),
     ("breaking-change-exclamation-mark", None, "feat: x", "feat: x\n\nBREAKING CHANGE: y"),
     ("footer-empty", None, "feat: x\n\nbody", "feat: x\n\nRefs: 1"),
@@ -36,7 +37,8 @@ CASES = [
     ("references-empty", ["PROJ-"], "feat: x #12", "feat: x PROJ-12"),
     ("scope-case", "kebab-case", "feat(a-b,c): x", "feat(a-b,C_d): x"),
     ("scope-empty", None, "feat: x", "feat(a): x"),
-    ("scope-enum", ["api", "pkg/core"], "feat(API, api): x", "feat(api,web): x"),
+    ("scope-case", ["kebab-case", "sentence-case"], "feat(*): x", "feat(a_b): x"),
+    ("scope-enum", ["api", "pkg/core"], "feat(API, api): x", "feat(cli,web): x"),
     ("scope-enum", ["pkg/core"], "feat(pkg/core): x", "feat(pkg): x"),
     ("scope-max-length", 2, "feat(ab): x", "feat(abc): x"),
     ("scope-min-length", 2, "feat(ab): x", "feat(a): x"),
@@ -116,6 +118,24 @@ def test_type_against_the_files(kind: str, paths: tuple[str, ...], good: bool) -
     ruleset = Ruleset({"type-diff": Setting(ERROR)})
     assert lint(f"{kind}: x", ruleset, paths).ok is good
     assert lint(f"{kind}: x", ruleset, None).ok
+
+
+def test_a_sign_off_that_lacks_its_blank_line_is_one_to_git() -> None:
+    signed = Ruleset({"signed-off-by": Setting(ERROR), "trailer-exists": Setting(ERROR, value="Signed-off-by:")})
+    for text in ("feat: x\n\nCloses:\nSigned-off-by: A", "feat: x\n\nwhy\nSigned-off-by: A\nRefs: 1"):
+        assert lint(text, signed).findings == ()
+    for text in ("feat: x\n\nwhy\nRefs: 1", "feat: x\n\nnot Signed-off-by: A", "feat: x\n\nwhy\nNot-signed-off-by: A"):
+        assert [one.rule for one in lint(text, signed).findings] == ["signed-off-by", "trailer-exists"]
+
+
+def test_some_of_several_scopes_are_neither_allowed_nor_welcome() -> None:
+    for always in (True, False):
+        assert [one.rule for one in findings("feat(api,web): x", scope_enum=Setting(ERROR, always, ["api"]))]
+
+
+@pytest.mark.parametrize("rule", ["body-min-length", "footer-min-length", "scope-min-length", "subject-min-length"])
+def test_what_is_missing_is_not_too_short(rule: str) -> None:
+    assert lint("feat", Ruleset({rule: Setting(ERROR, value=20)})).findings == ()
 
 
 def test_unknown_rule() -> None:

@@ -7,6 +7,7 @@ import pytest
 from devkit.changelog.lint import settings
 from devkit.changelog.lint.finding import ERROR, OFF, WARNING, Setting
 from devkit.changelog.lint.linting import lint
+from devkit.changelog.lint.rules import everything
 from devkit.changelog.lint.ruleset import CONVENTIONAL, Ruleset
 from devkit.core.errors import DevkitError
 
@@ -74,7 +75,7 @@ def test_nearest_configuration_up_to_the_top_of_the_work_tree(repository: Path) 
     (repository.parent / ".commitlintrc.json").write_text("{}")
     assert settings.find(str(inner)) == Ruleset()
     (repository / ".commitlintrc.json").write_text('{"rules": {"body-empty": [2]}}')
-    assert settings.find(str(inner)).settings == {"body-empty": Setting(ERROR)}
+    assert settings.find(str(inner)).settings == {"body-empty": Setting(ERROR, always=False)}
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_broken_commitlint(tmp_path: Path, text: str, expected: str) -> None:
     if expected:
         assert expected in refusal(tmp_path, ".commitlintrc.json", text)
     else:
-        assert found(tmp_path, ".commitlintrc.json", text).settings["type-enum"].value is None
+        assert found(tmp_path, ".commitlintrc.json", text).settings["type-enum"] == CONVENTIONAL["type-enum"]
 
 
 def test_broken_yaml(tmp_path: Path) -> None:
@@ -201,7 +202,7 @@ def test_gitlint_defaults(tmp_path: Path) -> None:
     assert {rule: [one.rule for one in lint(text, ruleset).findings] for rule, text in wrong.items()} == {
         rule: [rule] for rule in wrong
     }
-    assert {one.rule for one in lint("Any title", ruleset).findings} == {"body-empty", "body-min-length"}
+    assert {one.rule for one in lint("Any title", ruleset).findings} == {"body-empty"}
 
 
 def test_gitlint_options(tmp_path: Path) -> None:
@@ -273,3 +274,144 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     (tmp_path / ".gitlint").write_bytes(b"\xff\xfe")
     with pytest.raises(DevkitError, match="not UTF-8 at byte 0"):
         settings.find(str(tmp_path))
+
+
+def test_commitlint_in_words_of_its_own(tmp_path: Path) -> None:
+    ruleset = found(
+        tmp_path,
+        ".commitlintrc.yaml",
+        "rules:\n  type-enum: [2, always, [feat, no, on]]\n  subject-case: [2, never, [sentencecase, UpperCase]]\n"
+        "  body-max-line-length: off\n  scope-enum: [1, always, {scopes: [ui], delimiters: ['/']}]\n",
+    )
+    assert ruleset.settings["type-enum"].value == ["feat", "no", "on"]
+    assert ruleset.settings["subject-case"].value == ["sentence-case", "upper-case"]
+    assert ruleset.settings["body-max-line-length"].level == OFF
+    assert ruleset.settings["scope-enum"] == Setting(WARNING, value=["ui"])
+    assert ruleset.notices == ("delimiters of rule scope-enum",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (".commitlintrc.json", '{"extends": 5}', "extends: expected the name of a configuration, or a list of names"),
+        (".gitlint", "[title-match-regex]\nregex=(\n", ".gitlint: [title-match-regex] regex: '(' is no regular"),
+        (".gitlint", "[ignore-by-title]\nregex=(a\n", ".gitlint: [ignore-by-title] regex: "),
+    ],
+)
+def test_what_can_not_be_used_is_said_with_its_file(tmp_path: Path, name: str, text: str, said: str) -> None:
+    assert said in refusal(tmp_path, name, text)
+
+
+def test_a_level_alone_means_what_a_rule_is_for(tmp_path: Path) -> None:
+    names = [name for name in everything() if not name.endswith(("-length", "-regex"))]
+    ruleset = found(
+        tmp_path, "devkit.toml", "[lint-message.rules]\n" + "".join(f'{name} = "error"\n' for name in names)
+    )
+    assert set(names) <= set(ruleset.settings)
+    message = "feat(api): add it (#1)\n\nwhy\n\nSigned-off-by: A\n"
+    assert lint(message, ruleset).findings == ()
+    assert {one.rule for one in lint("feat!: WIP\tthis!\n\na\tb.", ruleset).findings} == {
+        *("body-full-stop", "body-hard-tab", "breaking-change-exclamation-mark", "footer-empty", "header-case"),
+        *("references-empty", "scope-empty", "signed-off-by", "subject-case", "subject-exclamation-mark"),
+        *("title-hard-tab", "title-must-not-contain-word", "title-trailing-punctuation", "trailer-exists"),
+    }
+
+
+@pytest.mark.parametrize("value", ["", ", null"])
+def test_commitlint_without_a_value(tmp_path: Path, value: str) -> None:
+    text = f'{{"rules": {{"body-full-stop": [2, "never"{value}], "type-case": [2, "always"{value}]}}}}'
+    ruleset = found(tmp_path, ".commitlintrc.json", text)
+    assert [one.rule for one in lint("Fix: a.\n\nb.", ruleset).findings] == ["body-full-stop", "type-case"]
+
+
+def test_a_package_that_only_runs_commitlint_is_no_configuration(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"devDependencies": {"commitlint": "^19"}}')
+    assert settings.find(str(tmp_path)) == Ruleset()
+    ruleset = found(tmp_path, "commitlint.config.js", "export default {}")
+    assert (ruleset.settings, len(ruleset.notices)) == (CONVENTIONAL, 1)
+
+
+def test_rules_that_are_all_elsewhere_are_replaced_by_the_usual_ones(tmp_path: Path) -> None:
+    ruleset = found(tmp_path, ".commitlintrc.json", '{"extends": ["@acme/a", "./b"]}')
+    assert ruleset.settings == CONVENTIONAL
+    assert ruleset.notices == (
+        "extends @acme/a",
+        "extends ./b; the rules of @commitlint/config-conventional apply instead",
+    )
+
+
+def test_commitlint_that_begins_with_a_brace_and_is_no_json(tmp_path: Path) -> None:
+    pytest.importorskip("yaml", reason="PyYAML is not installed")
+    assert found(tmp_path, ".commitlintrc", f"{{extends: [{CONVENTIONAL_NAME}], }}").settings == CONVENTIONAL
+
+
+def test_a_chosen_file_is_read_by_what_is_in_it(tmp_path: Path) -> None:
+    pytest.importorskip("yaml", reason="PyYAML is not installed")
+    for name, text in (("rules.yaml", "# ours\nrules:\n  body-empty: [1, never]\n"), ("odd", "; ours\n\n[T1]\n")):
+        (tmp_path / name).write_text(text)
+    assert settings.read(str(tmp_path / "rules.yaml")).settings == {"body-empty": Setting(WARNING, always=False)}
+    assert settings.read(str(tmp_path / "odd")).settings["header-max-length"].value == 72
+
+
+def test_commitlint_cases_and_delimiters_of_scopes(tmp_path: Path) -> None:
+    usual = r'{"cases": ["kebab-case"], "delimiters": ["/", "\\", ","]}'
+    ruleset = found(tmp_path, ".commitlintrc.json", f'{{"rules": {{"scope-case": [2, "always", {usual}]}}}}')
+    assert (ruleset.settings["scope-case"].value, ruleset.notices) == (["kebab-case"], ())
+
+
+def test_commitlint_help_and_preset(tmp_path: Path) -> None:
+    ruleset = found(
+        tmp_path,
+        ".commitlintrc.json",
+        '{"helpUrl": "https://example.com", "formatter": "x", "rules": {},'
+        '"parserPreset": "conventional-changelog-conventionalcommits"}',
+    )
+    assert (ruleset.help, ruleset.notices) == ("https://example.com", ("key formatter",))
+    assert "helpUrl: expected an address" in refusal(tmp_path, ".commitlintrc.json", '{"helpUrl": 1}')
+
+
+@pytest.mark.parametrize(
+    ("text", "ignored"),
+    [
+        ("v1.2.3\n", True),
+        ("1.2.3-rc.1\n", True),
+        ("chore(release): 1.2.3\n", True),
+        ("chore: 1.2.3 [skip ci]\n", True),
+        ("Revert it\n", True),
+        ("chore: 1.2.3 is out\n", False),
+        ("x\n\nRevert it\n", False),
+    ],
+)
+def test_what_commitlint_ignores(tmp_path: Path, text: str, *, ignored: bool) -> None:
+    ruleset = found(tmp_path, ".commitlintrc.json", '{"rules": {"type-enum": [2, "never"]}}')
+    assert (lint(text, ruleset).ignored == "pattern") is ignored
+    ruleset = found(tmp_path, ".commitlintrc.json", '{"rules": {}, "defaultIgnores": false}')
+    assert lint(text, ruleset).ignored is None
+
+
+@pytest.mark.parametrize(
+    ("options", "title", "ignored"),
+    [
+        ("[I1]\nregex=^Release|^Bump\n", "Bump it", True),
+        ("[I1]\nregex=^Release|^Bump\n", "Fix\n\nBump it", False),
+        ("[ignore-by-title]\nregex=(?i)bump\n", "BUMP it", True),
+        ("[ignore-by-title]\nregex=it\n", "Bump it", False),
+        ("[general]\nregex-style-search=True\n[ignore-by-title]\nregex=it$\n", "Bump it", True),
+        ("[general]\nregex-style-search=True\n[ignore-by-title]\nregex=it$\n", "Fix\n\nBump it", False),
+    ],
+)
+def test_gitlint_ignored_titles(tmp_path: Path, options: str, title: str, *, ignored: bool) -> None:
+    ruleset = found(tmp_path, ".gitlint", options)
+    assert ruleset.notices == ()
+    assert (lint(f"{title}\n", ruleset).ignored == "pattern") is ignored
+
+
+def test_gitlint_ignoring_everything(tmp_path: Path) -> None:
+    assert found(tmp_path, ".gitlint", "[general]\nignore=all\n").settings == {}
+
+
+def test_what_own_settings_begin_with_stays_and_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".commitlintrc.json").write_text('{"defaultIgnores": false, "plugins": ["x"], "rules": {}}')
+    ruleset = found(tmp_path, "devkit.toml", '[lint-message]\nconfig = ".commitlintrc.json"\n')
+    assert ruleset.source == str(tmp_path / ".commitlintrc.json")
+    assert (ruleset.accept_git, ruleset.notices) == (False, ("key plugins",))
