@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from devkit.changelog.notes.document import Entry, Group, Section
 from devkit.changelog.notes.history import Commit
 from devkit.changelog.notes.homes import DEPENDENCIES, Homes
+from devkit.core.expression import Expression
 
 _KNOWN = (
     *("dependabot", "renovate", "greenkeeper", "snyk", "pyup", "depfu", "imgbot", "allcontributors", "pre-commit-ci"),
@@ -26,9 +27,7 @@ class Bots:
     """Knows bots by name or address; remembers whom it was asked about."""
 
     def __init__(self, patterns: Sequence[str] = ()) -> None:
-        self._further = (
-            re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE) if patterns else None
-        )
+        self._further = [Expression(pattern, "changelog.bots", re.IGNORECASE) for pattern in patterns]
         self.known: dict[str, bool] = {}
         """Names of authors -> whether they are bots."""
 
@@ -46,7 +45,7 @@ class Bots:
         hopeful = "bot" in said or "renovateapp" in said or said.startswith(_KNOWN)
         if hopeful and _BOT.search(text):
             return True
-        return self._further is not None and self._further.search(text) is not None
+        return any(pattern.search(text) for pattern in self._further)
 
 
 def updates(text: str) -> bool:

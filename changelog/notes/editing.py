@@ -1,23 +1,10 @@
 """The section of a changelog that is being written: lines go in and out, everything else stays as it is."""
 
-import re
 from collections.abc import Sequence
 
 from devkit.changelog.notes.layout import Heading, headings
 from devkit.changelog.notes.marker import marked
-
-_ALIASES = {
-    "added": ("features", "new features", "feature", "new", "enhancements", "🚀 features", "✨ features"),
-    "fixed": ("bug fixes", "bugfixes", "fixes", "bugs", "bug fix", "🐛 bug fixes"),
-    "changed": ("changes", "improvements", "performance", "performance improvements", "other changes"),
-    "removed": ("deprecations and removals", "removals"),
-    "deprecated": ("deprecations",),
-    "breaking changes": ("breaking", "⚠ breaking changes", "backwards incompatible changes", "💥 breaking changes"),
-    "documentation": ("docs", "improved documentation", "📝 documentation"),
-    "dependencies": ("dependency updates", "⬆️ dependencies"),
-    "security": ("security fixes", "🔒 security"),
-    "reverted": ("reverts",),
-}
+from devkit.changelog.notes.titles import same
 
 
 class Text:
@@ -96,16 +83,26 @@ def open_section(text: Text, place: int, heading: Sequence[str]) -> None:
     text.insert(start, [*([""] if start else []), *heading, *([""] if crowded else [])])
 
 
-def remember(text: Text, start: int, line: str) -> None:
-    """Put the marker at the beginning of a section, in place of all that are there."""
+def remember(text: Text, start: int, line: str) -> int:
+    """Put the marker at the beginning of a section, in place of all that are there.
+
+    Returns:
+        Where it stands: before `start` where markers above went.
+    """
     for number in range(len(text.lines) - 1, -1, -1):
-        if marked(text.lines[number].removesuffix("\r")) and number != start:
+        if not marked(text.lines[number].removesuffix("\r")) or number == start:
+            continue
+        above, below = text.lines[:number][-1:], text.lines[number + 1 :][:1]
+        if any(map(str.strip, above)) and any(map(str.strip, below)):
+            text.replace(number, "")  # the lines around it must not become one paragraph
+        else:
             text.remove(number)
             start -= number < start
     if start < len(text.lines) and marked(text.lines[start].removesuffix("\r")):
         text.replace(start, line)
     else:
         text.insert(start, [line])
+    return start
 
 
 def take_out(text: Text, span: tuple[int, int], lines: Sequence[int], order: Sequence[str]) -> int:
@@ -134,12 +131,6 @@ def take_out(text: Text, span: tuple[int, int], lines: Sequence[int], order: Seq
     for number in sorted(gone, reverse=True):
         text.remove(number)
     return before - len(text.lines)
-
-
-def same(heading: str, title: str) -> bool:
-    """Whether a heading means a title: itself, or what other tools call it."""
-    plain = re.sub(r"[*_:]", "", heading).strip().lower()
-    return plain == title.lower() or plain in _ALIASES.get(title.lower(), ())
 
 
 def named(title: str, lines: list[str]) -> str:

@@ -143,7 +143,7 @@ def _entry(group: list[Fragment], homes: Homes, titles: dict[str, str]) -> Entry
 
 def _title(name: str, homes: Homes) -> str:
     """The section that towncrier's name for a type means."""
-    from devkit.changelog.notes.editing import same
+    from devkit.changelog.notes.titles import same
 
     return next((title for title in homes.order if name and same(name, title)), "")
 

@@ -66,6 +66,7 @@ def _like(other: str, release: Release) -> str:
         _YANKED.sub("", other),
     )
     text = re.sub(rf"(?<![\d.]){re.escape(old)}(?![\d.]*\.\.)(?!\d)", new.replace("\\", ""), text, count=1)
+    text = layout.DATED.sub(lambda match: f"{release.date}{match['gap']}", text, count=1)
     dated = _DATE.sub(release.date or "", text, count=1)
     if dated != text or not re.search(r"\d", text.split(new, 1)[-1]):
         return dated

@@ -214,14 +214,15 @@ def unreleased(top: Path, head: str, marks: Mapping[str, str]) -> History:
     recent = tuple(sorted(mark for mark, released in marks.items() if released >= day))
     if not written or not recent:
         return new
-    old = _read(top, "", frozenset(), recent, f"--since=@{since}")  # git walks to the oldest one it is given
+    # git walks to the oldest one it is given
+    old = _read(top, "", frozenset(recent), recent, f"--since=@{since}")
     below = _below(new, old)
-    for commit in old.commits:
+    for commit, release in zip(old.commits, old.release, strict=True):
         if commit.sha in below:
             continue
         new.places[commit.sha] = len(new.commits)
         new.commits.append(commit)
-        new.release.append(0)
+        new.release.append(max(release, 0))
         new.carrier.append(-1)
     return new._replace(signs=_taken(new.commits)[3])
 

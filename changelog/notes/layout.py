@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from devkit.changelog.notes.titles import usual
 from devkit.changelog.notes.version import version
 from devkit.core.errors import DevkitError
 
@@ -10,18 +11,38 @@ _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _PENDING = re.compile(
-    r"\W*(?:unreleased|upcoming|next(?: release| version)?|head|in development|pending|main|master)\b\W*.*",
+    r"\W*(?:unreleased|upcoming|next(?: release| version)?|head|in development|pending|main|master|dev(?=\W*$))\b\W*.*",
     re.IGNORECASE,
 )
+_SOON = re.compile(r"[*_(]*(?:unreleased|not (?:yet )?released|in development)[*_).]*\s*", re.IGNORECASE)
+"""What stands alone below the heading of a version that is still to come."""
+DATED = re.compile(
+    r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}\.? [^\W\d_]{3,9} \d{4}|[^\W\d_]{3,9} \d{1,2},? \d{4})"
+    r"(?P<gap>[ \t]*[:\u2013\u2014-][ \t]*)"
+)
+"""The day that stands before a version."""
 _RELEASE = re.compile(
+    rf"(?:{DATED.pattern})?"
     r"(?:version|release|v)?[ \t]*\[?(?P<name>(?:[\w./@-]+?[-@/_ ])?v?\d+(?:\.\d+)+[\w.+-]*)\]?"
     r"(?P<rest>(?:[ \t(\[:,\u2013\u2014-].*)?)",
     re.IGNORECASE,
 )
+_AHEAD = re.compile(
+    r".*[\s(\[,:-](?:unreleased|not (?:yet )?released|in development|upcoming|tbd|tba)\W*", re.IGNORECASE
+)
+"""A version that is still to come, as in `1.2.0 (unreleased)`."""
 _DEFINITION = re.compile(r" {0,3}\[([^\]\n]+)\]:[ \t]*\S+.*")
+_ALONE = re.compile(
+    r"(?:={1,6}[ \t]+|h[1-6]\.[ \t]+)?(?:version |release |v)?\d+(?:\.\d+)+[\w.+-]*(?:[ \t]*[(\[:,/\u2013\u2014-].*)?",
+    re.IGNORECASE,
+)
+"""A line for a release that is no heading of Markdown's: in plain text, AsciiDoc or Textile."""
+_KINDS = {".rst": "reStructuredText", ".adoc": "AsciiDoc", ".asciidoc": "AsciiDoc"}
 _DIRECTIVE = re.compile(r"\.\. [\w:-]+::|\.\. _|:(?:ref|issue|pr|func|class|doc):`")
 TOWNCRIER = "<!-- towncrier release notes start -->"
 _SETEXT = {"=": 1, "-": 2}
+_SHOWN = 40
+"""Characters of a line that are shown."""
 
 
 class Heading(NamedTuple):
@@ -50,15 +71,31 @@ class Layout(NamedTuple):
     """The level of releases' headings."""
     bullet: str
     """What entries begin with: `-`, `*` or `+`."""
+    others: tuple[int, ...] = ()
+    """Where headings stand that are of no release that can be told, and of no section: those of releases in a form of
+    their own, of an appendix."""
 
     @property
     def pending(self) -> Heading | None:
         """The heading of what is not released."""
+        first = self.releases[0] if self.releases else None
+        if first is not None and self.soon(first) is not None:
+            return first
         return next((heading for heading in self.releases if pending(heading.text)), None)
+
+    def soon(self, heading: Heading) -> int | None:
+        """The line that says below a version's heading that it is unreleased; None where none does."""
+        below = range(heading.after, self.end(heading) if released(heading.text) else heading.after)
+        said = (number for number in below if self.lines[number].strip() and "<!--" not in self.lines[number])
+        number = next(said, None)
+        if number is None or any(map(str.strip, self.lines[number + 1 : number + 2])):
+            return None
+        return number if _SOON.fullmatch(self.lines[number]) else None
 
     def end(self, heading: Heading) -> int:
         """Where the section of a release ends."""
-        return next((other.line for other in self.releases if other.line > heading.line), self.links)
+        stops = sorted((*(release.line for release in self.releases), *self.others, self.links))
+        return next((stop for stop in stops if stop > heading.line), self.links)
 
 
 def read(text: str, name: str = "the changelog") -> Layout:
@@ -69,17 +106,11 @@ def read(text: str, name: str = "the changelog") -> Layout:
         name: The file's, for errors.
 
     Raises:
-        DevkitError: it is reStructuredText.
+        DevkitError: it is no Markdown.
     """
     lines = text.split("\n")
     found = headings(lines)
-    if name.endswith(".rst") or (
-        not any(lines[heading.line].lstrip().startswith("#") for heading in found) and _DIRECTIVE.search(text)
-    ):
-        raise DevkitError(
-            f"{name} is reStructuredText, which devkit can't keep; convert it to Markdown (pandoc does), "
-            "or let towncrier keep it"
-        )
+    _refuse(name, text, found)
     levels = [heading.level for heading in found if released(heading.text) or pending(heading.text)]
     level = levels[0] if levels else 2
     releases = tuple(
@@ -89,7 +120,37 @@ def read(text: str, name: str = "the changelog") -> Layout:
     mark = next((number for number, line in enumerate(lines) if line.strip() == TOWNCRIER), None)
     first = releases[0].line if releases else links
     bullet = next((line[0] for line in lines if line[:2] in {"- ", "* ", "+ "}), "-")
-    return Layout(lines, releases, mark + 1 if mark is not None and mark < first else first, links, level, bullet)
+    others = tuple(heading.line for heading in found if heading.level <= level and not usual(heading.text))
+    return Layout(
+        lines, releases, mark + 1 if mark is not None and mark < first else first, links, level, bullet, others
+    )
+
+
+def _refuse(name: str, text: str, found: list[Heading]) -> None:
+    """Refuse what is no Markdown, or has releases that are no headings: a new one would go to a wrong place.
+
+    Raises:
+        DevkitError: it is.
+    """
+    lines = text.split("\n")
+    kind = next((kind for ending, kind in _KINDS.items() if name.lower().endswith(ending)), None)
+    if not kind and not any(lines[heading.line].lstrip().startswith("#") for heading in found):
+        kind = _KINDS[".rst"] if _DIRECTIVE.search(text) else None
+    if kind == _KINDS[".rst"]:
+        raise DevkitError(
+            f"{name} is reStructuredText, which devkit can't keep; convert it to Markdown (pandoc does), "
+            "or let towncrier keep it"
+        )
+    if kind:
+        raise DevkitError(f"{name} is {kind}, which devkit can't keep; convert it to Markdown")
+    if any(released(heading.text) or pending(heading.text) for heading in found):
+        return
+    for number, line in enumerate(lines, 1):
+        if _ALONE.fullmatch(line.rstrip()):
+            raise DevkitError(
+                f"{name}, line {number}: {line.strip()[:_SHOWN]!r} is no heading of Markdown's, so that devkit can't "
+                "tell where releases begin; write '## ' before each"
+            )
 
 
 def headings(lines: list[str]) -> list[Heading]:
@@ -114,23 +175,36 @@ def headings(lines: list[str]) -> list[Heading]:
 
 def pending(text: str) -> bool:
     """Whether a heading is that of what is not released."""
-    return _PENDING.fullmatch(text) is not None and released(text) is None
+    return released(text) is None and (_PENDING.fullmatch(text) is not None or ahead(text))
+
+
+def ahead(text: str) -> bool:
+    """Whether a heading names the version that what is not released is to have."""
+    return _AHEAD.fullmatch(text) is not None and _RELEASE.fullmatch(text.strip().lstrip("*_ ")) is not None
 
 
 def released(text: str) -> str | None:
     """The version in a release's heading, without its `v`; None where it is no such heading."""
     match = _RELEASE.fullmatch(text.strip().lstrip("*_ "))
-    if match is None:
+    if match is None or _AHEAD.fullmatch(text):
         return None
     name = match["name"].split("@")[-1].split(" ")[-1]
     bare = name[1:] if name[:1] in {"v", "V"} else name
     return bare if version(bare) or "-" in bare else None
 
 
+def dated(line: str, day: str) -> str:
+    """A line that said `Unreleased`, or `_(unreleased)_`, once that is out: `Released 2024-06-01`, `_(2024-06-01)_`."""
+    said = line.strip(" \t*_().")
+    return line.replace(said, f"Released {day}" if line.startswith(said) else day)
+
+
 def _title(lines: list[str], number: int) -> bool:
     """Whether a line can be the text of a heading that is underlined: a paragraph of one line."""
-    alone = number == 0 or not lines[number - 1].strip()
-    return alone and bool(lines[number].strip()) and lines[number][:1] not in {" ", "-", "*", "+", ">", "|", "#"}
+    above = lines[number - 1].rstrip() if number else ""
+    alone = not above or above.endswith("-->") or bool(_ATX.fullmatch(above) or _UNDERLINE.fullmatch(above))
+    text = lines[number].strip()
+    return alone and bool(text) and not text.startswith("<!--") and lines[number][:1] not in set(" -*+>|#")
 
 
 def _links(lines: list[str]) -> int:

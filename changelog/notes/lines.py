@@ -11,6 +11,8 @@ _HASH = re.compile(r"(?<![\w/])[0-9a-f]{7,64}(?!\w)")
 _REFERENCE = r"(?:closes )?(?:\[[^\]\s]+\]\([^()\s]+\)|[#!]?[\w./#-]+)"
 _REFERENCES = re.compile(rf"[ \t]+\({_REFERENCE}(?:, {_REFERENCE})*\)[ \t]*$")
 _WORDS = re.compile(r"[\W_]+")
+_PULLS = re.compile(r"(?:[(\[]| in )#(\d{1,9})\b|/(?:pull|merge_requests)/(\d{1,9})\b")
+"""The number of a pull request, as the line of a changelog ends in it: in brackets, as a link, or `by … in #12`."""
 _SHORTEST = 7
 _GROUP = re.compile(r"\d{1,9} (dependency update|automated change)s?")
 
@@ -51,6 +53,8 @@ class Lines:
         """The hash of a commit -> the lines that name it."""
         self._free: dict[str, list[int]] = {}
         """The words of lines that name no commit that is here -> the lines."""
+        self._pulls: set[str] = set()
+        """The numbers of pull requests that such lines refer to, as people write them."""
         for number, text in self._items.items():
             named = {by_hash.get(found[:_SHORTEST], "") for found in _HASH.findall(text)}
             commits = {commit for commit in named if commit}
@@ -58,20 +62,22 @@ class Lines:
                 self._told.setdefault(commit, []).append(number)
             if not commits:
                 self._free.setdefault(words(text), []).append(number)
+                self._pulls.update(match[1] or match[2] for match in _PULLS.finditer(_whole(lines, number)))
 
     def names(self, entry: Entry) -> bool:
         """Whether a line names an entry's commit."""
         return bool(entry.commit) and entry.commit in self._told
 
     def tells(self, entry: Entry, text: str) -> bool:
-        """Whether a line tells an entry: by its commit, or with the same words where it names no commit that is here.
+        """Whether a line tells an entry: by its commit, or, where it names none, by its pull request or its words.
 
         Args:
             entry: The entry.
             text: What devkit would write for it.
         """
         said = words(text)
-        return self.names(entry) or bool(said and said in self._free)
+        by_person = bool(entry.pull) and entry.pull in self._pulls
+        return self.names(entry) or by_person or bool(said and said in self._free)
 
     def outdated(self, text: str, taken: AbstractSet[int]) -> int | None:
         """The line that devkit wrote for an entry whose commit has another hash now, as after a rebase.
@@ -95,6 +101,14 @@ class Lines:
     def count(self, number: int) -> int:
         """The number that a line tells which counts something."""
         return int(self._items[number].split(" ", 1)[0])
+
+
+def _whole(lines: list[str], number: int) -> str:
+    """An item with the lines it goes on in."""
+    last = number + 1
+    while last < len(lines) and lines[last][:1] in {" ", "\t"} and item(lines[last].lstrip()) is None:
+        last += 1
+    return "\n".join(lines[number:last])
 
 
 def _stale(line: str, text: str) -> bool:

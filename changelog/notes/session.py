@@ -157,6 +157,8 @@ def _update(top: Path, setup: Setup, request: Request, options: Options) -> bool
         found.write()
         if found.stale and options.strict:
             console.say(f"{named} was brought up to date; look at it and add it to the commit")
+        if not found.stale and request.tag:
+            console.say(f"{named} stays as it is: {request.tag} is in it, or nothing came since the last release")
     return found.stale
 
 

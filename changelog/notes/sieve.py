@@ -9,6 +9,7 @@ from devkit.changelog.notes.history import Commit, History
 from devkit.changelog.notes.homes import Homes
 from devkit.changelog.notes.references import merged, pull
 from devkit.changelog.notes.reverts import reverts
+from devkit.core.expression import Expression
 
 MERGE, DUPLICATE, TAKEN_BACK, IGNORED, TOLD = "merge", "duplicate", "reverted", "ignored", "fragment"
 """Why a commit makes no entry."""
@@ -35,9 +36,10 @@ class Sieve:
         self.out |= dict.fromkeys(gone, TAKEN_BACK)
 
     def _ignored(self, patterns: Sequence[str]) -> Iterator[int]:
-        search = re.compile("|".join(f"(?:{pattern})" for pattern in patterns)).search if patterns else None
-        if search:
-            yield from (place for place, commit in enumerate(self._history.commits) if search(commit.subject))
+        searches = [Expression(pattern, "changelog.ignore").search for pattern in patterns]
+        for place, commit in enumerate(self._history.commits) if searches else ():
+            if any(search(commit.subject) for search in searches):
+                yield place
 
     def _speaking(self, merges: Sequence[int]) -> set[int]:
         """The merges whose header is conventional, and says what no commit says that they brought."""

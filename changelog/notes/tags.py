@@ -1,11 +1,11 @@
 """The tags that are releases."""
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 from devkit.changelog.notes import pipe
 from devkit.changelog.notes.version import Version, version
+from devkit.core.expression import Expression
 
 _FORMAT = "%(objectname) %(objecttype) %(object) %(type) %(creatordate:short) %(refname:lstrip=2)"
 
@@ -58,7 +58,7 @@ def released(name: str, naming: Naming = _ANY) -> str | None:
     """The version in a tag's name, as written there (`v1.2.0`); None where it is not the name of a release."""
     if naming.pattern is None:
         return name[len(naming.prefix) :] if name.startswith(naming.prefix) else None
-    match = re.fullmatch(naming.pattern, name)
+    match = Expression(naming.pattern, "changelog.tag-pattern").fullmatch(name)
     return match[1] if match else None
 
 

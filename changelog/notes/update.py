@@ -11,6 +11,7 @@ from devkit.changelog.notes.layout import Heading, Layout
 from devkit.changelog.notes.lines import Lines
 from devkit.changelog.notes.markdown import liner
 from devkit.changelog.notes.marker import NOTHING, Offered, marker
+from devkit.core.errors import DevkitError
 
 
 class Sources(NamedTuple):
@@ -50,7 +51,7 @@ def refresh(text: str, sources: Sources) -> str:
         sources: What goes in.
 
     Raises:
-        DevkitError: it is reStructuredText.
+        DevkitError: it is no Markdown, or its releases can't be told.
     """
     if not sources.document.releases:
         return text
@@ -59,18 +60,24 @@ def refresh(text: str, sources: Sources) -> str:
     heading = _own(plan, release) or plan.pending
     changes = _changes(plan, heading, release, sources)
     cutting = release.version is not None and _own(plan, release) is None
+    soon = plan.soon(heading) if heading and release.version is not None else None
+    if soon is not None:
+        working.replace(soon, layout.dated(plan.lines[soon], release.date or ""))
     if not changes and not cutting:
-        return text
+        return working.text
     if heading is None:
         editing.open_section(working, plan.start, headings.written(plan, release))
         plan = layout.read("\n".join(working.bare), sources.name)
         heading, cutting = _own(plan, release) or plan.pending, False
     if heading is None:
-        raise AssertionError(release)
+        raise DevkitError(
+            f"{sources.name}: a new section would stand in code or in a comment that nothing ends; end it first"
+        )
     _apply(working, plan, heading, changes, sources)
-    editing.remember(working, heading.after, marker(sources.head, _fragments(release)))
+    after = editing.remember(working, heading.after, marker(sources.head, _fragments(release)))
     if cutting:
-        _cut(working, plan, heading, release, sources)
+        moved = heading._replace(line=after - (heading.after - heading.line), after=after)
+        _cut(working, plan, moved, release, sources)
     return working.text
 
 
@@ -96,7 +103,9 @@ def _changes(plan: Layout, heading: Heading | None, release: Release, sources: S
             text = line(entry)
             if lines.names(entry):
                 continue
-            stale = lines.outdated(text, {number for number, _ in changes.replaced})
+            # A line that says the same is not of an entry whose commit is what it was.
+            is_new = entry.commit not in offered.commits
+            stale = lines.outdated(text, {number for number, _ in changes.replaced}) if is_new else None
             if stale is not None:
                 changes.replaced.append((stale, f"{plan.bullet} {text}"))
             elif not offered.has(entry) and not lines.tells(entry, text):
@@ -144,13 +153,22 @@ def _fragments(release: Release) -> list[str]:
 def _cut(working: Text, plan: Layout, heading: Heading, release: Release, sources: Sources) -> None:
     """Make the section of what is not released that of a release, below a new one that holds only the marker."""
     old = working.bare[heading.line : heading.after]
+    if not layout.pending(heading.text) or layout.ahead(heading.text):
+        old = headings.written(plan, release._replace(version=None))
     new = headings.written(plan, release)
     remembered = working.bare[heading.after]
     working.remove(heading.after)
-    for number, text, replaces in headings.defined(working.bare, release, sources.document.forge):
+    links = headings.defined(working.bare, release, sources.document.forge)
+    _define(working, [link for link in links if link[0] > heading.line])
+    del working.lines[heading.line : heading.after]
+    working.insert(heading.line, [*old, remembered, "", *new])
+    _define(working, [link for link in links if link[0] <= heading.line])  # it moves what stands below
+
+
+def _define(working: Text, links: list[tuple[int, str, bool]]) -> None:
+    """Write definitions of links, as `headings.defined` gives them."""
+    for number, text, replaces in links:
         if replaces:
             working.replace(number, text)
         else:
             working.insert(number, [text])
-    del working.lines[heading.line : heading.after]
-    working.insert(heading.line, [*old, remembered, "", *new])

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from devkit.changelog.notes import pipe
+from devkit.changelog.notes import layout, pipe
 from devkit.changelog.notes.collect import collect, commit, known_tags
 from devkit.changelog.notes.document import Document, Group, Release, Section
 from devkit.changelog.notes.homes import homes
@@ -58,6 +58,7 @@ def update(top: Path, path: Path, request: Request = _UNRELEASED, setup: Setup |
     setup = find(top) if setup is None else setup
     old = _read(path)
     text = old.decode("utf-8", "surrogateescape")
+    layout.read("", path.name)
     if not text.strip(f"{_BOM} \t\r\n"):
         document = _without(collect(top, request._replace(unreleased=False), setup, whole=False), _own(top, path))
         return Update(path, old, _first(top, document).encode("utf-8", "surrogateescape"))

@@ -84,6 +84,13 @@ def test_update_and_check(devkit: Run, history: Path) -> None:
     assert (history / "CHANGELOG.md").read_bytes() == first
 
 
+def test_a_release_that_would_hold_nothing_is_said(devkit: Run, history: Path) -> None:
+    done = devkit("changelog", "--update", "CHANGELOG.md", "--tag", "v9.0.0", cwd=history)
+    assert (done.returncode, done.stderr) == (0, "")
+    done = devkit("changelog", "--update", "CHANGELOG.md", "--tag", "v9.0.0", cwd=history)
+    assert "CHANGELOG.md stays as it is: v9.0.0 is in it" in done.stderr
+
+
 def test_packages_from_one_configuration(devkit: Run, repository: Path, commit: Callable[..., str], git: Git) -> None:
     commit({"a/x": "1", "devkit.toml": '[changelog.packages.a]\npath = "a"\n[changelog.packages.b]\npath = "b"\n'})
     git("commit", "--quiet", "--amend", "--no-gpg-sign", "--message", "feat: in a")
@@ -102,6 +109,7 @@ def test_packages_from_one_configuration(devkit: Run, repository: Path, commit: 
     [
         *(["HEAD"], ["--tag"], ["--update", "x", "--format", "json"], ["a..b", "--unreleased"], ["--package", "x"]),
         *(["nowhere..HEAD"], ["--format", "xml"], ["--check", "--template", "x"]),
+        *(["--eject", "--update", "x"], ["--eject", "--unreleased"]),
     ],
 )
 def test_wrong_usage(devkit: Run, history: Path, arguments: list[str]) -> None:
@@ -203,3 +211,16 @@ def test_what_can_not_be_a_tag_is_no_heading(devkit: Run, history: Path, name: s
 def test_a_path_that_no_commit_touches_is_said(devkit: Run, history: Path) -> None:
     done = devkit("changelog", "--path", "nowhere", "--path", "there", cwd=history)
     assert "no commit that is asked for touches nowhere or there" in done.stderr
+
+
+def test_patterns_of_subjects_and_authors(devkit: Run, history: Path, git: Git) -> None:
+    (history / "devkit.toml").write_text("[changelog]\nignore = ['(?i)^FEAT: b', '(x)\\1']\nbots = ['(?i)robo']\n")
+    done = devkit("changelog", cwd=history)
+    assert done.returncode == 0, done.stderr
+    assert "begin" not in done.stdout
+    assert "a bug" in done.stdout
+    git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", f"feat: {'a' * 90}")
+    (history / "devkit.toml").write_text("[changelog]\nignore = ['(a+)+$b']\n")
+    done = devkit("changelog", cwd=history)
+    assert done.returncode == 2
+    assert "changelog.ignore: '(a+)+$b' takes more than 1 s to search" in done.stderr

@@ -51,6 +51,9 @@ def command(
         ctx.fail(
             "--update and --check write Markdown of what is not released; give them --tag, --path, --package only."
         )
+    asked = (revisions, unreleased, tag, release, paths, packages, form != "markdown", template, update, check)
+    if eject and any(asked):
+        ctx.fail("--eject prints the built-in template; give it --output only.")
     if eject:
         return print_template(output)
     return run(

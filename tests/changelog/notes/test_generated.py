@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from devkit.changelog.notes.collect import collect
@@ -121,6 +121,18 @@ def twice(story: Story, path: Path) -> str:
     after=st.lists(STEPS, min_size=1, max_size=4),
     notes=HANDWRITTEN,
     seed=st.integers(0, 1000),
+)
+@example(
+    before=[("commit", "feat: add a", "")] * 4,
+    after=[("commit", "feat: add a", ""), ("pick", "", ""), ("bytes", b"", "")],
+    notes=["- by hand"],
+    seed=1,
+)
+@example(
+    before=[("bytes", b"", "")],
+    after=[("commit", "feat: add a", ""), ("pick", "", ""), ("revert", "", ""), ("pick", "", "")],
+    notes=["- by hand"],
+    seed=0,
 )
 def test_twice_changes_nothing_and_no_handwritten_line_is_lost(
     stories: Callable[[], Story], before: list[Any], after: list[Any], notes: list[str], seed: int

@@ -47,7 +47,15 @@ TOWNCRIER = """# Changelog
 - old, by hand (#1)
 """
 PLAIN = "Changes\n=======\n\n1.0.0 (2024-01-31)\n------------------\n\n* old, by hand\n"
-STYLES = {"keep": KEEP, "towncrier": TOWNCRIER, "plain": PLAIN, "bare": "# 1.0.0\n\n- old, by hand\n"}
+BELOW = "## Version 1.1.0\n\nUnreleased\n\n- by hand\n\n## Version 1.0.0\n\nReleased 2024-01-31\n\n- old, by hand\n"
+STYLES = {
+    "keep": KEEP,
+    "towncrier": TOWNCRIER,
+    "plain": PLAIN,
+    "bare": "# 1.0.0\n\n- old, by hand\n",
+    "below": BELOW,
+    "dev": PLAIN.replace("1.0.0 (", "dev\n---\n\n* by hand\n\n1.0.0 (", 1),
+}
 
 
 @pytest.fixture
@@ -126,19 +134,73 @@ def test_a_release_is_cut(released: Story, style: str, monkeypatch: pytest.Monke
     assert not update(released.path, path).stale
 
 
+@pytest.mark.parametrize("below", ["12 May 2026: thing 1.0.0", "Winter edition", "Older releases"])
+def test_the_section_ends_where_a_release_of_any_form_begins(released: Story, below: str) -> None:
+    path = write(released, f"# Changes\n\n## Unreleased\n\n- by hand\n\n## {below}\n\n### Fixed\n\n- old\n")
+    update(released.path, path).write()
+    found = lines(path)
+    assert found.index("- by hand") < found.index("### Added") < found.index("### Fixed") < found.index(f"## {below}")
+    assert found[found.index(f"## {below}") :] == [f"## {below}", "", "### Fixed", "", "- old"]
+
+
+def test_titles_as_high_as_releases_are_no_releases(released: Story) -> None:
+    path = write(released, "# Changes\n\n## Unreleased\n\n## Fixed\n\n- by hand\n\n## 1.0.0\n\n- old\n")
+    update(released.path, path).write()
+    found = lines(path)
+    assert sum("Fixed" in line for line in found) == 1
+    assert found.index("- by hand") < next(number for number, line in enumerate(found) if line.startswith("- a bug"))
+
+
+def test_a_release_is_cut_where_days_come_first(released: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    path = write(released, "# Changes\n\n## Unreleased\n\n## 12 May 2026: thing 1.0.0\n\n- old\n")
+    update(released.path, path, Request(unreleased=True, tag="v1.1.0")).write()
+    assert [line for line in lines(path) if line.startswith("## ")] == [
+        *("## Unreleased", "## 1970-01-01: thing 1.1.0", "## 12 May 2026: thing 1.0.0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["- Things are new.\n  ([#7](https://github.com/o/n/pull/7), @ada)", "* New, by @ada in #7", "- New (#7)"]
+)
+def test_what_a_person_told_by_the_pull_request_is_not_told_again(released: Story, line: str) -> None:
+    released.commit("feat: other thing (#7)")
+    released.commit("feat: third thing (#71)")
+    path = write(released, f"# Changes\n\n## Unreleased\n\n{line}\n- see also #71\n\n## 1.0.0\n\n- old\n")
+    update(released.path, path).write()
+    text = path.read_text()
+    assert "other thing" not in text
+    assert "third thing (#71" in text  # it is only spoken of
+
+
+@pytest.mark.parametrize("heading", ["1.1.0 (unreleased)", "v1.1.0 - Unreleased", "[1.1.0] - TBD"])
+def test_a_version_that_is_still_to_come_is_not_released(released: Story, heading: str) -> None:
+    path = write(released, f"# Changes\n\n## {heading}\n\n- by hand\n\n## 1.0.0 (2024-01-31)\n\n- old\n")
+    update(released.path, path).write()
+    after = lines(path)
+    assert [line for line in after if line.startswith("## ")] == [f"## {heading}", "## 1.0.0 (2024-01-31)"]
+    assert after.index("- by hand") < next(number for number, line in enumerate(after) if "new thing" in line)
+    update(released.path, path, Request(tag="v2.0.0")).write()
+    cut = [line.split(" (")[0] for line in lines(path) if line.startswith("## ")]
+    assert cut == ["## Unreleased", "## 2.0.0", "## 1.0.0"]
+    assert "- by hand" in lines(path)
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("NEW.rst", None),
         ("CHANGES.rst", "Changes\n=======\n\n1.0\n---\n"),
         ("CHANGES", "Changes\n=======\n\n.. towncrier release notes start\n.. note:: x\n"),
     ],
 )
-def test_restructuredtext_is_refused(released: Story, name: str, text: str) -> None:
+def test_restructuredtext_is_refused(released: Story, name: str, text: str | None) -> None:
     path = released.path / name
-    path.write_text(text)
+    if text is not None:
+        path.write_text(text)
     with pytest.raises(DevkitError, match=r"reStructuredText.*convert it to Markdown"):
         update(released.path, path)
-    assert path.read_text() == text
+    assert (path.read_text() if path.exists() else None) == text
 
 
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
@@ -285,3 +347,57 @@ def test_killed_while_writing_the_file_is_the_old_or_the_new_one(tmp_path: Path)
             time.sleep(0.02 + delay * 0.007)
             os.kill(process.pid, signal.SIGKILL)
         assert path.read_bytes() in whole
+
+
+def test_a_version_that_is_said_to_be_unreleased_below_its_heading(
+    released: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1717200000")
+    path = write(released, BELOW)
+    update(released.path, path).write()
+    told = path.read_text()
+    assert told.startswith("## Version 1.1.0\n<!-- devkit: ")
+    assert told.index("- by hand") < told.index("new thing") < told.index("## Version 1.0.0")
+    update(released.path, path, Request(tag="v1.1.0")).write()
+    assert path.read_text() == told.replace("\nUnreleased\n", "\nReleased 2024-06-01\n")
+
+
+def test_a_day_takes_the_place_of_unreleased_in_its_marks(released: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1717200000")
+    path = write(released, BELOW.replace("Unreleased", "_(unreleased)_"))
+    update(released.path, path, Request(tag="v1.1.0")).write()
+    assert "\n\n_(2024-06-01)_\n\n- by hand\n" in path.read_text()
+
+
+def test_another_version_than_the_one_that_was_to_come(released: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1717200000")
+    path = write(released, BELOW)
+    update(released.path, path, Request(tag="v2.0.0")).write()
+    head, _, rest = path.read_text().partition("## Version 2.0.0\n\nReleased 2024-06-01\n\n- by hand\n")
+    assert head.startswith("## Unreleased\n<!-- devkit: ")
+    assert "## Version 1.1.0" not in head + rest
+    assert "new thing" in rest
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("CHANGELOG.adoc", "", "CHANGELOG.adoc is AsciiDoc, which devkit can't keep"),
+        ("CHANGELOG.rst", "", "CHANGELOG.rst is reStructuredText"),
+        ("CHANGES", "2.0\n- new\n\n1.0\n- old\n", "CHANGES, line 1: '2.0' is no heading of Markdown's"),
+        ("NEWS", "News\n====\n\n8.0 (soon)\n~~~~~~~~~~\n\n * new\n", "NEWS, line 4: '8.0 (soon)' is no heading"),
+        ("NEWS", "= News\n\n== v1.0.0 / 2024-01-31\n\n* old\n", "NEWS, line 3: '== v1.0.0 / 2024-01-31' is no"),
+    ],
+)
+def test_what_is_no_markdown_is_refused(released: Story, name: str, text: str, said: str) -> None:
+    path = released.path / name
+    path.write_text(text)
+    with pytest.raises(DevkitError) as caught:
+        update(released.path, path)
+    assert str(caught.value).startswith(said)
+
+
+def test_text_about_a_version_is_no_release(released: Story) -> None:
+    path = write(released, "# Changelog\n\n1.0 is to come. See\n2.0 for more.\n")
+    update(released.path, path).write()
+    assert "\n## Unreleased\n" in path.read_text()
