@@ -34,6 +34,37 @@ def read_commits(lines: Iterable[bytes]) -> Iterator[tuple[str, FileDiff]]:
     Yields:
         The full hash of the commit the file stands under (empty above the first one), and the file.
     """
+    before: tuple[str, FileDiff] | None = None
+    for commit, file in _read(lines):
+        if before is not None:
+            if before[0] == commit and _is_retyped(before[1], file):
+                file = _retyped(before[1], file)  # noqa: PLW2901 - git writes one file as two where its type changed
+            else:
+                yield before
+        before = (commit, file)
+    if before is not None:
+        yield before
+
+
+def _is_retyped(one: FileDiff, two: FileDiff) -> bool:
+    """Whether a file that went came again as something else: a link, or a file instead of one."""
+    return one.status == "D" and two.status == "A" and one.path == two.path
+
+
+def _retyped(one: FileDiff, two: FileDiff) -> FileDiff:
+    return two._replace(
+        status="T",
+        old_mode=one.old_mode,
+        old_id=one.old_id,
+        binary=one.binary or two.binary,
+        hunks=one.hunks + two.hunks,
+        head=one.head + two.head,
+        rest=one.rest + two.rest,
+    )
+
+
+def _read(lines: Iterable[bytes]) -> Iterator[tuple[str, FileDiff]]:
+    """Read what git writes of each file."""
     commit, file = "", None
     for line in lines:
         if file is not None and file.takes(line):

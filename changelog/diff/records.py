@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 SUBMODULE = "160000"
 REGULAR = "100644"
+SYMLINK = "120000"
 
 _LFS = b"version https://git-lfs.github.com/spec/"
 

@@ -45,7 +45,9 @@ def refresh(context: Context, path: str) -> list[Finding]:
 
 
 def _put(text: str, path: str, key: str, value: object) -> str:
-    """Write one key; of counts only those that are known, beside any others."""
+    """Write one key; of counts only those that are known, beside any others. What isn't known stays as it is."""
+    if value is None:
+        return text
     if key == "counts" and isinstance(value, dict) and isinstance(jsontext.get(text, [key]), dict):
         for name, count in value.items():
             text = jsontext.put(text, [key, name], count)

@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.changelog.docs.context import Context, coming
-from devkit.changelog.docs.project import refresh_all
+from devkit.changelog.docs.project import documents, refresh_all
 from devkit.changelog.docs.refreshing import Finding
 from devkit.changelog.release.repository import Repository
 from devkit.changelog.release.tree import Tree
@@ -52,8 +52,16 @@ def run(start: "Path", asked: Asked) -> ExitCode:
     findings = refresh_all(context)
     written = [] if asked.check else _write(context)
     _show(findings, written, list(context.tree.changes), asked)
+    if not (asked.hooked or findings or _has_regions(context)):
+        console.say("nothing is kept here: no document has a <!-- devkit:begin NAME --> … <!-- devkit:end --> region")
     stale = any(not finding.why for finding in findings)
     return ExitCode.FINDINGS if stale and (asked.check or asked.hooked) else ExitCode.OK
+
+
+def _has_regions(context: Context) -> bool:
+    """Whether there is anything that could be stale."""
+    texts = (context.tree.text(path) or "" for path in documents(context))
+    return bool(context.settings.docs.project_json) or any("devkit:begin" in text for text in texts)
 
 
 def _write(context: Context) -> list[str]:

@@ -38,8 +38,6 @@ class Entry(NamedTuple):
     """How the scope is made from the paths, see `devkit.changelog.learn.patterns`."""
     body: bool = False
     """Whether text follows the header."""
-    signed: bool = False
-    """Whether it is signed off."""
 
 
 class Near(NamedTuple):

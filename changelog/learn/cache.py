@@ -14,7 +14,7 @@ from devkit.changelog.learn.scope_model import Dumped
 from devkit.core.errors import DevkitError
 from devkit.core.files import write_atomically
 
-_FORMAT = 3
+_FORMAT = 4
 
 
 class Cached(msgspec.Struct, array_like=True):

@@ -43,9 +43,7 @@ def habits(entries: Sequence[Entry]) -> Habits:
         capital=_share([subject[:1].isupper() for subject in subjects], weights, map(_begins_with_letter, subjects)),
         full_stop=_share([subject.endswith(".") for subject in subjects], weights),
         numbered=_share([_NUMBER.search(header.text) is not None for header in headers], weights),
-        backticks=_share(["`" in subject for subject in subjects], weights),
         bodies=_share([entry.body for entry in found], weights),
-        signed_off=_share([entry.signed for entry in found], weights),
         length=lengths[len(lengths) // 2],
         longest=lengths[len(lengths) * 9 // 10],
     )

@@ -28,8 +28,6 @@ class Commit(NamedTuple):
     """The first line of its message."""
     body: bool
     """Whether text follows the header, trailers aside."""
-    signed: bool
-    """Whether a Signed-off-by trailer follows."""
     change: Change
 
     @property
@@ -119,7 +117,6 @@ def _commit(name: bytes, message: list[bytes], files: tuple[ChangedFile, ...]) -
         name.decode("ascii"),
         text[0] if text else "",
         any(not _TRAILER.match(line) for line in text[1:]),
-        any(line.startswith("Signed-off-by: ") for line in text[1:]),
         Change(files, author),
     )
 

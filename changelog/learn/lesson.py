@@ -63,9 +63,7 @@ def lesson(commit: Commit, found: Features | None = None) -> Lesson:
     header = commit.parsed
     kind = "revert" if origin(commit.header) == "revert" else type_of(header.type)
     learned = patterns(commit.change, header.scope) if header.scope else ()
-    entry = Entry(
-        commit.name, commit.header, kind, header.scope, commit.change.author, learned, commit.body, commit.signed
-    )
+    entry = Entry(commit.name, commit.header, kind, header.scope, commit.change.author, learned, commit.body)
     general, local = numbers(found) if found else ([], [])
     seen = list(traces(commit.change)) if found else []
     drawn = sketch(commit.change, found) if found and header.scope else None

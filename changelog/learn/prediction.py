@@ -67,12 +67,8 @@ class Habits(NamedTuple):
     """Share of subjects that end in a full stop."""
     numbered: float = 0.0
     """Share of subjects that end in a number such as `(#123)`."""
-    backticks: float = 0.0
-    """Share of subjects with code in backticks."""
     bodies: float = 0.0
     """Share of messages with a body (trailers aside)."""
-    signed_off: float = 0.0
-    """Share of messages with a Signed-off-by trailer."""
     length: int = 50
     """Median length of the header, in characters, without a trailing number."""
     longest: int = 72

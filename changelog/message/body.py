@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 from devkit.changelog.message.facts.fact import Fact
-from devkit.changelog.message.subject.phrases import bare, leaf
+from devkit.changelog.message.facts.kinds import is_test
+from devkit.changelog.message.subject.naming import leaf
+from devkit.changelog.message.subject.packages import bare
+from devkit.changelog.message.subject.phrases import LOG
+from devkit.core.escape import one_line
 
 MOST = 8
 """Facts given; more are counted."""
@@ -22,7 +26,9 @@ def body(facts: Sequence[Fact], subject: str) -> str:
         subject: What is said already.
     """
     telling = [fact for fact in facts if _tells(fact)]
-    lines = list(dict.fromkeys(_line(fact) for fact in sorted(telling, key=lambda one: _ACTIONS.index(one.action))))
+    lines = list(
+        dict.fromkeys(one_line(_line(fact)) for fact in sorted(telling, key=lambda one: _ACTIONS.index(one.action)))
+    )
     new = [line for line in lines if line not in subject]
     if len(new) < _FEWEST:
         return ""
@@ -32,6 +38,10 @@ def body(facts: Sequence[Fact], subject: str) -> str:
 
 def _tells(fact: Fact) -> bool:
     if fact.kind not in _KINDS or fact.action not in _ACTIONS or fact.inner:
+        return False
+    if fact.kind == "setting" and is_test(fact.path):  # data of a test, which configures nothing
+        return False
+    if fact.kind == "heading" and LOG.search(fact.path):  # a section of the change log says what this message says
         return False
     return fact.public or fact.kind in {"dependency", "submodule", "setting"}
 
@@ -49,4 +59,4 @@ def _line(fact: Fact) -> str:
     if fact.action == "sign":
         fits = len(fact.old + fact.new) < _SHORT
         return f"change {name}{fact.old} to {name}{fact.new}" if fits else f"change the signature of {name}"
-    return f"{fact.action} {name}"
+    return f"{fact.action} section {name}" if fact.kind == "heading" else f"{fact.action} {name}"

@@ -8,6 +8,7 @@ from statistics import mean
 from typing import NamedTuple
 
 from devkit.changelog.grammar import Header, parse_header
+from devkit.changelog.learn.lesson import type_of
 from devkit.changelog.message.batch import proposals
 from devkit.changelog.message.proposal import Proposal
 from devkit.changelog.message.propose import Context
@@ -55,15 +56,14 @@ def measure(written: Sequence[Header], made: Sequence[Proposal]) -> Measured:
     """Compare what was written with what is proposed, pairwise."""
     pairs = list(zip(written, made, strict=True))
     right = [
-        (one.types[0].probability if one.types else 0.0, (header.type or "").lower() == one.type)
-        for header, one in pairs
+        (one.types[0].probability if one.types else 0.0, type_of(header.type) == one.type) for header, one in pairs
     ]
     sure = sorted(right, reverse=True)[: len(right) // 2]
     scoped = [header.scope == one.scope for header, one in pairs if header.scope]
     return Measured(
         len(pairs),
         _mean(hit for _, hit in right),
-        _mean((header.type or "").lower() in [kind.value for kind in one.types[:3]] for header, one in pairs),
+        _mean(type_of(header.type) in [kind.value for kind in one.types[:3]] for header, one in pairs),
         _mean(hit for _, hit in sure),
         _mean(scoped),
         _mean(SequenceMatcher(None, header.text, one.header, autojunk=False).ratio() for header, one in pairs),

@@ -10,19 +10,21 @@ _MOST = 5
 
 def explain(proposal: Proposal, prediction: Prediction) -> str:
     """The reasons as lines of text."""
-    lines = [f"type: {_shares(prediction.types)}", *_reasons(prediction, "type")]
+    habits = prediction.habits
+    lines = [f"type: {_shares(proposal.types)}", *_reasons(prediction, "type")]
+    if proposal.types != prediction.types:
+        lines.append("  + it leaves the code as it is (docstrings, comments, format), or is the first commit")
     if prediction.scopes:
         lines += [f"scope: {_shares(prediction.scopes)} ({prediction.scoped:.0%} of such commits have one)"]
         lines += _reasons(prediction, "scope")
     if prediction.similar:
         lines.append("commits that changed alike:")
         lines += [f"  {one.commit[:10]} {one.similarity:.2f} {one.header}" for one in prediction.similar[:_MOST]]
-    habits = prediction.habits
     if habits.commits:
         lines.append(
             f"habits of {habits.commits} commits: {habits.conventional:.0%} conventional,"
             f" {habits.scoped:.0%} with a scope,"
-            f" {habits.capital:.0%} with a capital letter, {habits.length} characters in the middle"
+            f" {habits.capital:.0%} with a capital letter, a header has {habits.length} characters in the median"
         )
     else:
         lines.append("habits: the history is too short to have any, so devkit's own prior decides")

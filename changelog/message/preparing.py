@@ -3,6 +3,7 @@
 # ruff: noqa: PTH118, PTH120, PTH123 - importing pathlib costs a hook as much as its whole work
 
 import os
+from functools import partial
 
 from devkit.changelog.cleanup import Cleanup, clean, split
 from devkit.core import plumbing
@@ -14,9 +15,9 @@ def prepare(file: str) -> None:
     """Write the proposal for what is staged into a message file; one that holds a message, or no change, is left alone.
 
     Raises:
-        DevkitError: the file can't be written, or devkit's settings are wrong.
+        DevkitError: the file can't be written, the message not in the encoding that git's settings ask for, or devkit's
+            settings are wrong.
         OSError: the file can't be read.
-        UnicodeError: the message can't be written in the encoding that git's settings ask for.
     """
     with open(file, "rb") as opened:
         raw = opened.read()
@@ -32,7 +33,18 @@ def prepare(file: str) -> None:
     _, _, character = split(text, Cleanup(comment))
     lines = [line for line in message.split("\n") if not (character and line.startswith(character))]
     gap = b"" if raw.startswith((b"\n", b"\r\n")) or not raw else b"\n"
-    _write(file, "\n".join(lines).encode(encoding) + gap + raw.removeprefix(b"\xef\xbb\xbf"))
+    _write(file, _encoded("\n".join(lines), encoding) + gap + raw.removeprefix(b"\xef\xbb\xbf"))
+
+
+def _encoded(text: str, encoding: str) -> bytes:
+    from devkit.core.errors import DevkitError
+
+    try:
+        return text.encode(encoding)
+    except LookupError as error:
+        raise DevkitError(f"i18n.commitEncoding is {encoding!r}, which is no encoding known here") from error
+    except UnicodeError as error:
+        raise DevkitError(f"it can't be written in {encoding}, which i18n.commitEncoding asks for") from error
 
 
 def _proposed(file: str) -> str:
@@ -50,6 +62,7 @@ def _proposed(file: str) -> str:
     from devkit.changelog.message.propose import Context, propose
     from devkit.changelog.message.secrets import secrets
     from devkit.changelog.message.settings import wishes
+    from devkit.changelog.message.spelling import takes
     from devkit.changelog.message.warning import warn
 
     top = Path.cwd()
@@ -57,7 +70,8 @@ def _proposed(file: str) -> str:
     warn(secrets(files))
     prediction = load(top).predict(change(files, branch=branch))
     with plumbing.Objects() as objects:
-        return propose(files, prediction, Context(Contents(objects), branch, wishes(top))).message
+        context = Context(Contents(objects), branch, wishes(top), partial(takes, str(top)))
+        return propose(files, prediction, context).message
 
 
 def branch_in(git_folder: str) -> str | None:

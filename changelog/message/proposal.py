@@ -28,6 +28,8 @@ class Proposal(NamedTuple):
     """The header has the form of Conventional Commits; people here may write none of it."""
     prefix: str = ""
     """What people here put before a subject: an emoji."""
+    spelled: str = ""
+    """The type as people here write it; empty where that is what the model calls it."""
 
     @property
     def breaking(self) -> bool:
@@ -41,7 +43,7 @@ class Proposal(NamedTuple):
         if not self.conventional:
             return subject
         scope = f"({self.scope})" if self.scope else ""
-        return f"{self.type}{scope}{'!' if self.breaking else ''}: {subject}"
+        return f"{self.spelled or self.type}{scope}{'!' if self.breaking else ''}: {subject}"
 
     @property
     def message(self) -> str:

@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.changelog.diff.records import FileDiff
 from devkit.changelog.learn.change import Change
-from devkit.changelog.learn.prediction import Prediction
+from devkit.changelog.learn.prediction import Habits, Prediction
 from devkit.changelog.message import body, milestones, references
 from devkit.changelog.message.breaking import find as breaking
 from devkit.changelog.message.facts.collect import Read, collect
 from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.proposal import Group, Proposal
 from devkit.changelog.message.secrets import Secret, redact, secrets
+from devkit.changelog.message.spelling import spelled
 from devkit.changelog.message.subject.choose import adapt, choose
 from devkit.changelog.message.subject.earlier import earlier
 from devkit.changelog.message.subject.emoji import emoji
+from devkit.changelog.message.weighing import weighed
+from devkit.core.escape import one_line
 
 if TYPE_CHECKING:
     from devkit.changelog.message.split.units import Unit
@@ -29,6 +32,8 @@ _LEAST = 30
 
 _YOUNG = 20
 """Commits below which there are no habits yet."""
+_RARELY = 0.02
+"""Share of messages with a body below which people here don't write any."""
 _SELDOM = 0.2
 """Share of conventional headers below which people here don't write them."""
 
@@ -53,6 +58,8 @@ class Context(NamedTuple):
     """Reads both versions of a file."""
     branch: str | None = None
     wishes: Wishes = Wishes()
+    takes: Callable[[str], bool] = bool
+    """Whether the linter here takes a header; any but an empty one, where none is asked."""
     predict: Callable[[Change], Prediction] | None = None
     """Predicts a part of the change; several changes in one are looked for only where it is given."""
 
@@ -66,27 +73,37 @@ def propose(files: Sequence[FileDiff], prediction: Prediction, context: Context)
         context: What else is known.
     """
     facts = collect(files, context.read)
+    prediction = weighed(prediction, facts, files)
     hidden = secrets(files)
     wishes = context.wishes
     known = earlier(prediction.similar)
-    header = f"{prediction.type}({prediction.scope or ''})!: "
+    written = spelled(prediction, context.takes)
+    header = f"{written}({prediction.scope or ''})!: "
     chosen = choose(files, facts, prediction.type, known)
-    usual = max(prediction.habits.longest - len(header), _LEAST)
-    subject = adapt(chosen, prediction.habits, min(LONGEST - len(header), usual))
-    reasons = breaking.reasons(files, facts, context.read) if wishes.breaking else ()
+    longest = prediction.habits.longest if prediction.habits.commits >= _YOUNG else Habits().longest
+    usual = max(longest - len(header), _LEAST)
+    most = LONGEST - len(header)
+    subject = adapt(chosen, prediction.habits, min(most, usual), most)
+    reasons = tuple(map(one_line, breaking.reasons(files, facts, context.read))) if wishes.breaking else ()
     proposal = Proposal(
         prediction.type,
         prediction.types,
         prediction.scope,
         prediction.scopes,
         subject,
-        body.body(facts, subject) if wishes.body != "never" else "",
+        body.body(facts, subject) if wishes.body != "never" and not _is_bare(prediction.habits) else "",
         _trailers(files, facts, subject, reasons, context),
         reasons,
         conventional=prediction.habits.commits < _YOUNG or prediction.habits.conventional >= _SELDOM,
         prefix=emoji(prediction.type, prediction.similar, prediction.habits),
+        spelled=written,
     )
     return without_secrets(proposal._replace(split=_split(files, context)), hidden)
+
+
+def _is_bare(habits: Habits) -> bool:
+    """Whether people here write headers only."""
+    return habits.commits >= _YOUNG and habits.bodies < _RARELY
 
 
 def _split(files: Sequence[FileDiff], context: Context) -> tuple[Group, ...]:

@@ -3,6 +3,10 @@
 import re
 
 from devkit.changelog.message.pattern import Pattern
+from devkit.core.expression import Expression
+
+PATTERN = "message.issue-pattern"
+"""The setting that says how to find an issue."""
 
 _NO_ISSUE = {"release", "releases", "version", "versions", "dependabot", "renovate", "backport", "stable", "tags", "v"}
 _KEY = Pattern(r"(?<![A-Za-z0-9])([A-Z][A-Z0-9]{1,9}-[1-9]\d{0,6})(?![A-Za-z0-9])")
@@ -16,6 +20,9 @@ def issue(branch: str | None, pattern: str | None = None, prefix: str | None = N
         branch: Such as `feat/PROJ-123-faster-start` or `fix/42-crash`.
         pattern: A regular expression to find it with; its first group, or all of it, is the issue.
         prefix: What is put before it; `#` before a bare number if not given.
+
+    Raises:
+        DevkitError: the regular expression takes too long.
     """
     if not branch:
         return None
@@ -29,7 +36,7 @@ def issue(branch: str | None, pattern: str | None = None, prefix: str | None = N
 
 
 def _by_pattern(branch: str, pattern: str) -> str | None:
-    match = re.search(pattern, branch)
+    match = Expression(pattern, PATTERN).search(branch)
     return (match[1] if match.re.groups else match[0]) if match else None
 
 

@@ -1,6 +1,7 @@
 """A run of `devkit message`: where the change comes from, what is printed."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from devkit.changelog.message.proposal import Proposal, as_json
 from devkit.changelog.message.propose import Context, Wishes, propose
 from devkit.changelog.message.secrets import secrets
 from devkit.changelog.message.settings import wishes
+from devkit.changelog.message.spelling import takes
 from devkit.changelog.message.warning import warn
 from devkit.core import console, git, plumbing
 from devkit.core.errors import DevkitError, ExitCode
@@ -46,7 +48,6 @@ class Options(NamedTuple):
     """Print the progress of the milestones instead."""
     evaluate: bool = False
     """Measure the proposals on the newest commits instead."""
-    """And carry it out."""
 
 
 def run(options: Options) -> ExitCode:
@@ -65,8 +66,9 @@ def run(options: Options) -> ExitCode:
         _evaluate(top, settings, options.format)
     elif options.stdin or options.rev is not None:
         names = _asked() if options.stdin else [options.rev or ""]
+        context = Context(nothing, wishes=settings, takes=partial(takes, str(top)))
         with console.results():
-            for proposal, prediction in answers(top, names, Context(nothing, wishes=settings)):
+            for proposal, prediction in answers(top, names, context):
                 _print(proposal, prediction, options)
     else:
         return _propose_here(top, settings, options)
@@ -88,7 +90,7 @@ def _propose_here(top: Path, settings: Wishes, options: Options) -> ExitCode:
 def _evaluate(top: Path, settings: Wishes, format_: str) -> None:
     from devkit.changelog.message.evaluating import as_text, evaluate
 
-    found = evaluate(top, Context(nothing, wishes=settings._replace(split=False)))
+    found = evaluate(top, Context(nothing, wishes=settings._replace(split=False), takes=partial(takes, str(top))))
     if format_ == "json":
         import json
 
@@ -115,14 +117,34 @@ def _here(
 ) -> tuple[tuple[FileDiff, ...], Prediction, Context]:
     """What is staged, unstaged, or amended; what history says of it; and what else is known."""
     files = changed(options, objects)
+    if all(file.status == "D" for file in files) and _is_bare():  # which looks as if everything were deleted
+        raise DevkitError("a bare repository has no work tree and nothing staged; try --rev HEAD")
     if not files:
-        what = "changed and not staged" if options.unstaged else "staged"
-        raise DevkitError(f"nothing is {what}; stage changes with git add, or try --unstaged or --rev HEAD")
+        if options.split:
+            from devkit.changelog.message.split.applying import refuse_if_busy
+
+            refuse_if_busy()
+        raise DevkitError(_why_nothing(options))
     warn(secrets(files))
     branch = git.head_branch(top)
     learned = load(top)
-    context = Context(Contents(objects, str(top), BUDGET), branch, settings, learned.predict)
+    context = Context(Contents(objects, str(top), BUDGET), branch, settings, partial(takes, str(top)), learned.predict)
     return files, learned.predict(change(files, branch=branch)), context
+
+
+def _is_bare() -> bool:
+    return plumbing.output(["rev-parse", "--is-bare-repository"]).strip() == "true"
+
+
+def _why_nothing(options: Options) -> str:
+    """What to say where there is no change."""
+    if plumbing.output(["ls-files", "--unmerged"]):
+        return "files are unmerged; resolve them and git add them first"
+    if options.amend:
+        return "HEAD and what is staged change nothing; there is nothing to propose a message for"
+    if options.unstaged:
+        return "nothing is changed and not staged; new files have to be staged with git add, then leave out --unstaged"
+    return "nothing is staged; stage changes with git add, or try --unstaged or --rev HEAD"
 
 
 def changed(options: Options, objects: plumbing.Objects) -> tuple[FileDiff, ...]:

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 from devkit.changelog.message.propose import Wishes
-from devkit.core.errors import DevkitError
 
 _FILES = ("devkit.toml", "pyproject.toml")
 _TABLES = (b"message", b"milestones")
@@ -20,12 +19,14 @@ def wishes(top: Path) -> Wishes:
     """
     if not any(_mentions(os.path.join(top, name)) for name in _FILES):
         return Wishes()
+    from devkit.changelog.message.references import PATTERN
     from devkit.core import config
+    from devkit.core.expression import Expression
 
     settings = config.load(top).settings
     own = settings.message
     if own.issue_pattern:
-        _check(own.issue_pattern)
+        Expression(own.issue_pattern, PATTERN)
     return Wishes(
         own.body,
         own.issue_pattern,
@@ -46,12 +47,3 @@ def _mentions(path: str) -> bool:
         return False
     named = path.endswith(_FILES[0]) or b"devkit" in content
     return named and any(table in content for table in _TABLES)
-
-
-def _check(pattern: str) -> None:
-    import re
-
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise DevkitError(f"message.issue-pattern: {pattern!r} is no regular expression: {error}") from error

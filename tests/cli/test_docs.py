@@ -114,6 +114,19 @@ def test_without_git(tmp_path: Path, devkit: Devkit) -> None:
     assert "-->2.0<!--" in (tmp_path / "README.md").read_text()
 
 
+def test_where_nothing_is_kept_it_says_so(tmp_path: Path, devkit: Devkit) -> None:
+    for text in (None, "# X\n"):
+        if text:
+            (tmp_path / "README.md").write_text(text)
+        result = devkit("docs", "update", cwd=tmp_path)
+        assert (result.returncode, result.stdout) == (0, "")
+        assert "nothing is kept here" in result.stderr
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "2.0"\n')
+    (tmp_path / "README.md").write_text(README.format(""))
+    assert "nothing" not in devkit("docs", "update", cwd=tmp_path).stderr
+    assert devkit("docs", "update", cwd=tmp_path).stderr == ""
+
+
 def test_hook_writes_and_stops_the_commit(shop: Path, devkit: Devkit) -> None:
     result = devkit("hook", "devkit-docs", "README.md", cwd=shop)
     assert (result.returncode, result.stdout) == (1, "README.md: brought up to date\n")

@@ -86,7 +86,7 @@ def test_many_commits(devkit: Devkit, repository: Path, commit: Commit) -> None:
     done = devkit("message", "--stdin", "--format", "json", cwd=repository, input="\n".join(asked))
     assert done.returncode == 0, done.stderr
     subjects = [json.loads(line)["subject"] for line in done.stdout.splitlines()]
-    assert subjects == ["add b.txt", "add b.txt", "add a.txt", "update files", "add b.txt"]
+    assert subjects == ["add b.txt", "add b.txt", "add a.txt", "empty commit", "add b.txt"]
     assert proposal(devkit, repository, "--rev", "HEAD~2")["subject"] == "add a.txt"
     assert devkit("message", "--stdin", cwd=repository, input="").stdout == ""
 
@@ -125,6 +125,38 @@ def test_bad_usage(devkit: Devkit, repository: Path, commit: Commit, args: tuple
 
 def test_no_repository(devkit: Devkit, tmp_path: Path) -> None:
     assert "is in no git repository" in devkit("message", cwd=tmp_path).stderr
+
+
+def test_a_bare_repository(devkit: Devkit, git: Git, repository: Path, commit: Commit, tmp_path: Path) -> None:
+    commit({"a.txt": "1\n"})
+    git("clone", "--quiet", "--bare", ".", "../bare/.git")  # whose index lacks every file
+    for folder in (tmp_path / "bare", tmp_path / "bare" / ".git"):
+        for option in ((), ("--unstaged",), ("--amend",)):
+            done = devkit("message", *option, cwd=folder)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert "a bare repository has no work tree" in done.stderr
+        assert proposal(devkit, folder, "--rev", "HEAD")["subject"] == "add a.txt"
+    git("rm", "--quiet", "a.txt")
+    assert proposal(devkit, repository)["subject"] == "remove a.txt"
+
+
+def test_a_pattern_that_takes_too_long(devkit: Devkit, git: Git, repository: Path) -> None:
+    git("checkout", "--quiet", "-b", "a" * 200)
+    stage(git, repository, {"devkit.toml": "[message]\nissue-pattern = '(a+)+b'\n"})
+    done = devkit("message", cwd=repository)
+    assert done.returncode == 2
+    assert "message.issue-pattern: '(a+)+b' takes more than 1 s to search 'aaaa" in done.stderr
+
+
+def test_documentation_in_code(devkit: Devkit, git: Git, repository: Path, commit: Commit) -> None:
+    code = 'def load(path):\n    """Load teh file."""\n    return open(path)\n'
+    commit({"pkg/api.py": code})
+    stage(git, repository, {"pkg/api.py": code.replace("teh", "the")})
+    assert proposal(devkit, repository)["header"] == "docs: fix typo in docstring of load"
+    stage(git, repository, {"pkg/api.py": code.replace("open(path)", "open(\n        path,\n    )")})
+    assert proposal(devkit, repository)["header"] == "style: reformat api.py"
+    stage(git, repository, {"pkg/api.py": code.replace("open(path)", "open(path)  # by hand")})
+    assert proposal(devkit, repository)["subject"] == "add comment to load"
 
 
 def test_wrong_settings(devkit: Devkit, git: Git, repository: Path) -> None:
@@ -200,6 +232,14 @@ def test_split(devkit: Devkit, git: Git, repository: Path, commit: Commit) -> No
     assert groups[1]["hunks"] == [{"path": "web/b.css", "old_start": 1, "old_count": 0, "new_start": 2, "new_count": 1}]
 
 
+def test_a_split_that_was_cut_off(devkit: Devkit, repository: Path, commit: Commit) -> None:
+    commit({"a.py": "1\n"})
+    (repository / ".git/devkit-index-before-split").write_bytes((repository / ".git/index").read_bytes())
+    done = devkit("message", "--split", cwd=repository)
+    assert done.returncode == 2
+    assert "an earlier split was cut off; the index from before is" in done.stderr
+
+
 def test_bytes_that_are_no_utf_8(devkit: Devkit, git: Git, repository: Path) -> None:
     (repository / "caf\u00e9.py").write_bytes(b"x = '\xe9\xff'\n# \x1b[31m\n")
     git("add", "--all")
@@ -213,3 +253,36 @@ def test_bytes_that_are_no_utf_8(devkit: Devkit, git: Git, repository: Path) -> 
 def test_a_large_diff(devkit: Devkit, git: Git, repository: Path) -> None:
     stage(git, repository, {"data.txt": "line\n" * 50_000, "a.py": "x = 1\n" * 2_000})
     assert proposal(devkit, repository)["subject"]
+
+
+def written(git: Git, repository: Path, *headers: str) -> None:
+    """Commit a file of tests for each header."""
+    for number, header in enumerate(headers):
+        stage(git, repository, {f"tests/test_{number}.py": f"def test_it_{number}():\n    assert {number}\n"})
+        git("commit", "--quiet", "--no-gpg-sign", "-m", header)
+
+
+def test_types_are_written_as_people_here_write_them(devkit: Devkit, git: Git, repository: Path) -> None:
+    written(git, repository, *(f"tests: cover part {letter}" for letter in "abcdefgh"))
+    stage(git, repository, {"tests/test_x.py": "def test_x():\n    assert 1\n"})
+    found = proposal(devkit, repository)
+    assert found["type"] == "test"
+    assert found["header"].startswith("tests: ")
+    # Not where the linter would refuse that.
+    (repository / ".commitlintrc.json").write_text('{"rules": {"type-enum": [2, "always", ["test"]]}}')
+    assert proposal(devkit, repository)["header"].startswith("test: ")
+    (repository / ".commitlintrc.json").write_text('{"rules": {"type-enum": [2, "always", ["tests"]]}}')
+    assert proposal(devkit, repository)["header"].startswith("tests: ")
+    (repository / ".commitlintrc.json").unlink()
+    (repository / ".pre-commit-config.yaml").write_text("repos: [{hooks: [{id: devkit-lint-message}]}]\n")
+    assert proposal(devkit, repository)["header"].startswith("test: ")
+
+
+@pytest.mark.parametrize(("bodies", "body"), [(0, False), (1, True)])
+def test_a_body_is_proposed_where_people_here_write_some(
+    devkit: Devkit, git: Git, repository: Path, bodies: int, *, body: bool
+) -> None:
+    written(git, repository, *(f"test: cover {n}{bool(n < bodies) * f'{2 * chr(10)}As asked.'}" for n in range(22)))
+    new = {f"{name}.py": f"def {name}():\n    pass\n" for name in ("buy", "pay")}
+    stage(git, repository, new | {"README.md": "# A\n"})
+    assert bool(proposal(devkit, repository)["body"]) is body

@@ -150,6 +150,12 @@ def test_other_encodings_of_messages(place: Path) -> None:
     stage(place, "caf\u00e9.txt")
     git(place, "commit")
     assert git(place, "log", "-1", "--encoding=UTF-8", "--format=%s").endswith(": add caf\u00e9.txt")
+    stage(place, "b\u00e9.txt")
+    for encoding, why in (("ISO-8859-5", "can't be written in ISO-8859-5"), ("nonsense", "no encoding known here")):
+        git(place, "config", "i18n.commitEncoding", encoding)
+        shown = git(place, "commit", editor="cat", fails=True)
+        assert "no commit message is proposed: i" in shown
+        assert why in shown
 
 
 @pytest.mark.parametrize(

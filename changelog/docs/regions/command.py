@@ -45,10 +45,11 @@ def _run(context: Context, command: list[str], where: str) -> str:
             f"{where}: `{shown}` was still running after {_SECONDS} s; correct it in the settings"
         ) from error
     except (OSError, ValueError) as error:
-        raise DevkitError(f"{where}: `{shown}` can't be run: {error}; correct it in the settings") from error
+        why = getattr(error, "strerror", None) or error
+        raise DevkitError(f"{where}: `{shown}` can't be run: {why}; correct it in the settings") from error
     if done.returncode:
         said = " ".join(done.stderr.decode("utf-8", "replace").split())[-200:]
-        raise DevkitError(f"{where}: `{shown}` ended with {done.returncode}: {said}")
+        raise DevkitError(f"{where}: `{shown}` ended with {done.returncode}{said and ': '}{said}")
     return done.stdout.decode("utf-8", "replace")
 
 

@@ -44,7 +44,7 @@ def may_break(file: FileDiff) -> bool:
     """Whether a file's diff can break a caller at all: it takes lines away, or adds to what spans several lines."""
     if file.status in {"D", "R"}:
         return True
-    if file.status == "A":
+    if file.status in {"A", "T"}:  # where it leads now is not known
         return False
     return any(line[:1] == b"-" for hunk in file.hunks for line in hunk.lines) or any(
         line.rstrip().endswith(",") for line in file.added

@@ -7,7 +7,8 @@ from devkit.changelog.diff.records import FileDiff
 from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.facts.kinds import is_test
 from devkit.changelog.message.facts.narrowing import defines, narrowed
-from devkit.changelog.message.facts.symbols import Symbol, symbols
+from devkit.changelog.message.facts.remarks import Side, remarks
+from devkit.changelog.message.facts.symbols import Symbol, defined, parsed
 
 _MOST = 400_000
 """Hunks times symbols, and symbols gone times symbols come, up to which they are compared with each other."""
@@ -24,9 +25,16 @@ def facts(file: FileDiff, before: bytes, after: bytes) -> list[Fact] | None:
         before: The content before, empty where there was none.
         after: The content after, likewise.
     """
-    old, new = _narrow(file, before, after) or (symbols(before), symbols(after))
-    if old is None or new is None or len(file.hunks) * (len(old) + len(new)) > _MOST:
+    trees = _narrow(file, before, after) or (parsed(before), parsed(after))
+    if trees[0] is None or trees[1] is None:
         return None
+    old, new = defined(trees[0]), defined(trees[1])
+    if len(file.hunks) * (len(old) + len(new)) > _MOST:
+        return None
+    old_side, new_side = Side(trees[0], old, before), Side(trees[1], new, after)
+    said, file = remarks(file, old_side, new_side)
+    if said:
+        return said
     old_lines, new_lines = before.split(b"\n"), after.split(b"\n")
     gone = {name: symbol for name, symbol in old.items() if name not in new and _hit(symbol, file, after=False)}
     come = {name: symbol for name, symbol in new.items() if name not in old and _hit(symbol, file, after=True)}
@@ -37,20 +45,21 @@ def facts(file: FileDiff, before: bytes, after: bytes) -> list[Fact] | None:
     return found
 
 
-def _narrow(file: FileDiff, before: bytes, after: bytes) -> tuple[dict[str, Symbol], dict[str, Symbol]] | None:
-    """The symbols of both versions that the diff touches; None where only all of them tell."""
+def _narrow(file: FileDiff, before: bytes, after: bytes) -> tuple[ast.Module, ast.Module] | None:
+    """The parts of both versions that the diff touches; None where only all of them tell."""
     old_part = narrowed(before, [(hunk.old_start, hunk.old_count) for hunk in file.hunks]) or before
     new_part = narrowed(after, [(hunk.new_start, hunk.new_count) for hunk in file.hunks]) or after
     if old_part is before and new_part is after:
         return None
-    old, new = symbols(old_part), symbols(new_part)
-    if old is None or new is None:
+    trees = parsed(old_part), parsed(new_part)
+    if trees[0] is None or trees[1] is None:
         return None
+    old, new = defined(trees[0]), defined(trees[1])
     gone = [name for name in old.keys() - new.keys() if _hit(old[name], file, after=False)]
     come = [name for name in new.keys() - old.keys() if _hit(new[name], file, after=True)]
     if defines(before, old_part, come) or defines(after, new_part, gone):
         return None
-    return old, new
+    return trees[0], trees[1]
 
 
 def _hit(symbol: Symbol, file: FileDiff, *, after: bool) -> bool:

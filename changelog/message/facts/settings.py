@@ -2,7 +2,7 @@
 
 from devkit.changelog.diff.records import FileDiff
 from devkit.changelog.message.facts.fact import Fact
-from devkit.changelog.message.facts.kinds import ending
+from devkit.changelog.message.facts.kinds import ending, is_ci
 from devkit.changelog.message.pattern import Pattern
 
 _KEYS = {
@@ -14,7 +14,21 @@ _KEYS = {
 }
 _ENDINGS = {"yml": "yaml", "cfg": "ini", "conf": "ini", "properties": "ini", "jsonc": "json", "json5": "json"}
 _SECTION = Pattern(r"\[+([\w.\"-]+)\]+")
+_REMARK = Pattern(r"\s+#[^\"']*$")
+"""A comment after a value."""
 _MANY = 200
+_GRAMMAR = frozenset(
+    (
+        *("args", "branches", "continue-on-error", "default", "defaults", "description", "env"),
+        *("fail-fast", "fetch-depth", "if", "id", "image", "include", "exclude", "jobs", "key", "matrix"),
+        *("name", "needs", "on", "options", "os", "path", "paths", "paths-ignore", "pull_request", "push"),
+        *("required", "rev", "run", "runs-on", "script", "shell", "stage", "steps", "strategy"),
+        *("timeout-minutes", "type", "types", "uses", "value", "version", "with", "working-directory"),
+        *("tags", "repo", "repos", "hooks", "before_script", "after_script", "rules", "when"),
+    )
+)
+"""Keys of a CI service's or of pre-commit's own language: that one came or went says nothing of the change."""
+_PRECOMMIT = ".pre-commit-config.yaml"
 
 
 def facts(file: FileDiff) -> list[Fact]:
@@ -22,10 +36,12 @@ def facts(file: FileDiff) -> list[Fact]:
     shape = _KEYS.get(_ENDINGS.get(ending(file.path), ending(file.path)))
     if shape is None or sum(len(hunk.lines) for hunk in file.hunks) > _MANY:
         return []
-    went, came = _found(file.removed, shape), _found(file.added, shape)
+    plain = is_ci(file.path) or file.path.endswith(_PRECOMMIT)
+    went, came = (_found(lines, shape, _GRAMMAR if plain else frozenset()) for lines in (file.removed, file.added))
     found, gone, new = [], dict(went), dict(came)
     for key, value in went.items():
-        same = [name for name, other in new.items() if other == value and name not in went] if value else []
+        alike = [name for name, other in new.items() if other == value and name not in went]
+        same = alike if value or _is_section(key, alike, file) else []
         if key not in came and len(same) == 1:
             found.append(Fact("rename", "setting", same[0], file.path, key, same[0]))
             del gone[key], new[same[0]]
@@ -38,13 +54,30 @@ def facts(file: FileDiff) -> list[Fact]:
     ]
 
 
-def _found(lines: tuple[str, ...], shape: Pattern) -> dict[str, str]:
+def _is_section(name: str, others: list[str], file: FileDiff) -> bool:
+    """Whether a line with a section's name became one with another, in a hunk that has as many lines as before."""
+    if len(others) != 1:
+        return False
+    wanted = ([name], others)
+    return any(
+        hunk.old_count == hunk.new_count and (_sections(hunk.removed), _sections(hunk.added)) == wanted
+        for hunk in file.hunks
+    )
+
+
+def _sections(lines: tuple[str, ...]) -> list[str]:
+    return [match[1] for line in lines if len(line) < 300 and (match := _SECTION.fullmatch(line.strip()))]  # noqa: PLR2004 - generated
+
+
+def _found(lines: tuple[str, ...], shape: Pattern, passed: frozenset[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in lines:
         text = line.strip()
         match = shape.match(text) if len(text) < 300 else None  # noqa: PLR2004 - generated
+        if match and match["key"] in passed:
+            continue
         if match:
-            found.setdefault(match["key"].strip('"'), (match["value"] or "").strip())
+            found.setdefault(match["key"].strip('"'), _REMARK.sub("", match["value"] or "").strip())
         elif section := _SECTION.fullmatch(text):
             found.setdefault(section[1], "")
     return found

@@ -26,14 +26,24 @@ class Symbol(NamedTuple):
 
 def symbols(source: bytes) -> dict[str, Symbol] | None:
     """The symbols of a module by qualified name, those inside functions aside; None where it doesn't parse."""
+    tree = parsed(source)
+    return None if tree is None else defined(tree)
+
+
+def parsed(source: bytes) -> ast.Module | None:
+    """A module's syntax tree; None where it doesn't parse."""
     import warnings
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what the code of others warns about is not this command's matter
-            tree = ast.parse(source)
+            return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def defined(tree: ast.Module) -> dict[str, Symbol]:
+    """The symbols of a module by qualified name, those inside functions aside."""
     found: dict[str, Symbol] = {}
     _collect(tree.body, "", found)
     return found

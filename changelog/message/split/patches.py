@@ -14,8 +14,11 @@ from devkit.core import plumbing
 _OPTIONS = ("--patch", "--binary", "--full-index", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames")
 
 
-def patches(steps: Sequence[Step]) -> list[bytes]:
+def patches(steps: Sequence[Step]) -> tuple[list[bytes], list[str]]:
     """What each step adds to the one before, with git's index left alone.
+
+    Returns:
+        The patches, and the hash of each step's tree, which git has stored; the last one holds all that is staged.
 
     Raises:
         DevkitError: git ends with an error.
@@ -28,7 +31,7 @@ def patches(steps: Sequence[Step]) -> list[bytes]:
         for step in steps:
             put(step.entries)
             trees.append(_tree())
-    return [_between(*pair) for pair in pairwise(trees)]
+    return [_between(*pair) for pair in pairwise(trees)], trees[1:]
 
 
 def _tree() -> str:

@@ -1,6 +1,7 @@
 """`devkit message --split`: the plan on stdout, and carried out if asked for."""
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ from devkit.core.errors import ExitCode
 from devkit.core.escape import json_safe, terminal_safe
 from devkit.core.plumbing import Objects
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 SCHEMA = "devkit.message-split/1"
 
 
@@ -34,8 +36,8 @@ def run(files: Sequence[FileDiff], context: Context, objects: Objects, format_: 
         for one, units in grouped(group(files), context)
     ]
     steps = plan(parts, found, objects)
-    texts = patches(steps)
-    _print(_json(steps, texts) if format_ == "json" else _text(steps, texts))
+    texts, trees = patches(steps)
+    _print(_json(steps, texts) if format_ == "json" else _text(steps, texts, trees))
     if carried_out:
         apply(steps, found, lambda number: console.say(f"committed {number} of {len(steps)}"))
     return ExitCode.OK
@@ -51,16 +53,29 @@ def _print(text: str) -> None:
         sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
 
 
-def _text(steps: Sequence[Step], texts: Sequence[bytes]) -> str:
-    """The plan as commands of a shell: patches go in as here-documents, whose end no line of them can be."""
-    lines = ["git reset --quiet"]
-    for number, (step, text) in enumerate(zip(steps, texts, strict=True), 1):
+def _text(steps: Sequence[Step], texts: Sequence[bytes], trees: Sequence[str]) -> str:
+    """The plan as commands of a shell: patches go in as here-documents, whose end no line of them can be.
+
+    They run at the top, because `git apply` passes over what is outside of its folder, and in a shell of their own that
+    ends at the first that fails; what is not committed by then is staged again.
+    """
+    lines = ["(", "set -e", 'cd "$(git rev-parse --show-toplevel)"']
+    lines += [f"trap '[ $? = 0 ] || git read-tree {trees[-1]}' EXIT", "git reset --quiet"]
+    for number, (step, text, tree) in enumerate(zip(steps, texts, trees, strict=True), 1):
         patch, message = text.decode("utf-8", "surrogateescape"), step.group.proposal.message
         end = _end(patch + message)
-        lines += ["", f"# {number} of {len(steps)}: {', '.join(sorted({place.path for place in step.group.places}))}"]
-        lines += [f"git apply --cached --whitespace=nowarn <<'{end}'", patch.rstrip("\n"), end]
+        lines += ["", f"# {number} of {len(steps)}: {_named(step)}"]
+        if "\0" in patch:  # a shell drops these bytes from a here-document
+            lines.append(f"git read-tree {tree}")
+        else:
+            lines += [f"git apply --cached --whitespace=nowarn <<'{end}'", patch.removesuffix("\n"), end]
         lines += [f"git commit --file=- <<'{end}'", message.rstrip("\n"), end]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, ")"]) + "\n"
+
+
+def _named(step: Step) -> str:
+    """A step's files on one line, whatever their names hold: what stood on a second one would be run."""
+    return ", ".join(_CONTROL.sub("?", path) for path in sorted({place.path for place in step.group.places}))
 
 
 def _end(text: str) -> str:

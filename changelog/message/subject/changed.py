@@ -10,7 +10,10 @@ from devkit.changelog.message.facts.dependencies import is_lock, is_manifest
 from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.facts.kinds import family
 from devkit.changelog.message.pattern import Pattern
-from devkit.changelog.message.subject.phrases import LOG, leaf, main_files
+from devkit.changelog.message.subject.naming import leaf
+from devkit.changelog.message.subject.packages import bare
+from devkit.changelog.message.subject.phrases import LOG, main_files
+from devkit.changelog.message.subject.spoken import FRAGMENTS
 
 _MOST_LINES = 3000
 """Changed lines that are looked at on each side."""
@@ -18,7 +21,14 @@ _LONGEST = 300
 """Characters of a line; longer ones are generated."""
 _WORD = Pattern(r"[^\W\d_]{3,}")
 _NAME = Pattern(r"[^\W\d_]\w{2,}")
+_OWN = r"\b\w*version\w*\b|\brelease\b"
+"""What stands beside a version that is the project's own."""
+_VERSIONED = {"dependency", "locked"}
 _SYMBOLS = {"class", "function", "constant", "setting", "dependency", "heading"}
+_PLAIN = Pattern(r"\d+(?:\.\d+)+")
+_TITLE = r"^(?:#+ (?:[\w-]+ )?|[=*\s]*)\[?"
+"""What stands before the version where a change log begins to tell of it."""
+_ANY = r"v?(\d+(?:\.\d+)+)(?!\w|\.\d)"
 _TELLING = 4
 """Letters from which on a word beside a version says whose it is."""
 _SORTS = {"test": "test tests", "docs": "docs documentation", "ci": "ci workflow workflows pipeline", "code": "code"}
@@ -67,24 +77,60 @@ class Changed:
         named = [*(file.path for file in self._files), *(fact.name for fact in self._facts), *around, *kinds]
         return frozenset(_WORD.findall("\n".join((self.came, self.went, *named)).lower()))
 
+    @cached_property
+    def new(self) -> tuple[str, ...]:
+        """The names of what came: symbols, settings, files."""
+        paths = {file.path for file in self._main}
+        came = [fact for fact in self._facts if fact.action == "add" and fact.kind in _SYMBOLS and not fact.inner]
+        symbols = (leaf(fact) for fact in came if fact.path in paths and fact.public)
+        return (*symbols, *(_stem(file.path) for file in self._main if file.status == "A"))
+
+    @cached_property
+    def stayed(self) -> frozenset[str]:
+        """The names of files that were there before, without endings: what nobody adds."""
+        return frozenset(_stem(file.path) for file in self._files if file.status == "M")
+
     def version(self, like: str, about: str) -> str | None:
         """The version that came, of the form of another: the change log's newest, else one told of the same thing.
 
         Args:
             like: Such as `1.2.0` or `v87`.
-            about: The rest of the subject; one of its words stands beside the version where no change log came along.
+            about: The rest of the subject; one of its words stands beside the version where no change log came along,
+                unless it is the project's own. Fragments of the change log are of no version yet.
         """
-        form = re.compile(r"(?<![\w.])v?(" + re.sub(r"\d+", r"\\d+", re.escape(like)) + r")(?!\w|\.\d)")
-        logs = [file for file in self._files if LOG.search(file.path) and file.status != "D"]
+        form = r"(?<![\w.])v?(" + re.sub(r"\d+", r"\\d+", re.escape(like)) + r")(?!\w|\.\d)"
+        telling = [file for file in self._files if not (FRAGMENTS.search(file.path) or is_lock(file.path))]
+        logs = [file for file in telling if LOG.search(file.path) and file.status != "D"]
         named = {word for word in _WORD.findall(about.lower()) if len(word) >= _TELLING}
-        for file in logs or self._files:
-            went = {match[1] for line in file.removed[:_MOST_LINES] for match in form.finditer(line[:_LONGEST])}
-            for line in file.added[:_MOST_LINES]:
-                beside = logs or not named.isdisjoint(_WORD.findall(line.lower()))
-                for match in form.finditer(line[:_LONGEST]) if beside else ():
-                    if match[1] not in went:
-                        return match[1]
+        forms = [rf"{_TITLE}{form}", rf"{_TITLE}{_ANY}", form] if logs and _PLAIN.fullmatch(like) else [form]
+        for shape in map(re.compile, forms):
+            for file in logs or telling:
+                went = {match[1] for line in file.removed[:_MOST_LINES] for match in shape.finditer(line[:_LONGEST])}
+                for line in file.added[:_MOST_LINES]:
+                    beside = logs or not named.isdisjoint(_WORD.findall(line.lower()))
+                    for match in shape.finditer(line[:_LONGEST]):
+                        if match[1] not in went and (beside or _is_own(match[1], line[:_LONGEST])):
+                            return str(match[1])
         return None
+
+    def tells(self, number: str, about: str) -> bool:
+        """Whether the change speaks of a version as a subject does: as the project's own, or as that of what it names.
+
+        Args:
+            number: The version, without `v`.
+            about: The subject.
+        """
+        if any(number in {bare(fact.old), bare(fact.new)} and self._is_named(fact, about) for fact in self._facts):
+            return True
+        if number not in self.came and number not in self.went:
+            return False
+        named = set(_WORD.findall(about.lower()))
+        return any(_speaks(file, number, named) for file in self._files if not is_lock(file.path))
+
+    @staticmethod
+    def _is_named(fact: Fact, about: str) -> bool:
+        """Whether a subject says the name of what has a version; the project's own goes without saying."""
+        return fact.kind == "version" or (fact.kind in _VERSIONED and fact.name.lower() in about.lower())
 
     def names(self, *, new_first: bool) -> list[str]:
         """What the change is about, the most telling first: what came in more files than others.
@@ -92,10 +138,7 @@ class Changed:
         Args:
             new_first: What is new itself, before what is only spoken of.
         """
-        paths = {file.path for file in self._main}
-        new = [fact for fact in self._facts if fact.action == "add" and fact.kind in _SYMBOLS and not fact.inner]
-        own = [leaf(fact) for fact in new if fact.path in paths and fact.public]
-        own += [_stem(file.path) for file in self._main if file.status == "A"]
+        own = self.new
         spread, spelled = self._spread()
         shared = [spelled[name] for name, count in spread.items() if count > 1]
         found = {squeezed(name): name for name in reversed([*own, *shared])}
@@ -114,6 +157,29 @@ class Changed:
             spelled = names | spelled
             spread.update(name for name in names if name in came)
         return spread, spelled
+
+
+def _speaks(file: FileDiff, number: str, named: set[str]) -> bool:
+    """Whether a file's lines name a version beside one of some words, or as the project's own.
+
+    A change log also tells of the version before: there, only what begins with the new one counts.
+    """
+    stands = re.compile(rf"(?<!\d)(?<!\d\.){re.escape(number)}(?!\d|\.\d)")
+    came, went = ([line[:_LONGEST] for line in lines[:_MOST_LINES]] for lines in (file.added, file.removed))
+    own = [line for line in came if number in line and stands.search(line)]
+    if LOG.search(file.path):
+        title = re.compile(rf"{_TITLE}v?{stands.pattern}")
+        return any(title.match(line) or _is_own(number, line) for line in own)
+    beside = [*own, *(line for line in went if number in line and stands.search(line))]
+    return any(_is_own(number, line) for line in own) or not all(
+        named.isdisjoint(_WORD.findall(line.lower())) for line in beside
+    )
+
+
+def _is_own(number: str, line: str) -> bool:
+    """Whether a line says nothing but a version, or that it is the project's."""
+    around = rf"(?:\W|{_OWN})*"
+    return re.fullmatch(rf"{around}v?(?<![\d.]){re.escape(number)}(?!\d|\.\d){around}", line, re.IGNORECASE) is not None
 
 
 def _names(lines: Sequence[str]) -> dict[str, str]:

@@ -16,6 +16,14 @@ FADING = 2000
 _NUMBER = Pattern(r"\s*(?:\((?:#|GH-|!)\d+\)|\[?#\d+\]?|[Cc]lose[sd]? #\d+|[Ff]ix(?:es|ed)? #\d+)\s*$")
 _AUTHOR_TAG = Pattern(r"\s*\[skip[ -]ci\]|\s*\[ci[ -]skip\]", re.IGNORECASE)
 
+_UNSAID = Pattern(
+    r"\b(?:for|from|of|in|to|with|see|by)$|#\d"
+    r"|\b(?:apply|from|address(?:es|ed|ing)?)\b.*\b(?:code review|review comments|suggestions|feedback)\b"
+    r"|^(?:wip|cleanups?|clean up|oops|(?:fix|resolve) merge conflicts?|small fixes|more fixes)$",
+    re.IGNORECASE,
+)
+"""Subjects that end where a number was or hold one, or that say nothing of the change."""
+
 
 class Earlier(NamedTuple):
     """The subject of an earlier commit."""
@@ -37,7 +45,7 @@ def earlier(similar: Iterable[Similar]) -> tuple[Earlier, ...]:
         header = parse_header(commit.header)
         written = header.description or header.text
         text = plain(written.removeprefix(leading(written)))
-        if not text or origin(commit.header):
+        if not text or _UNSAID.search(text) or origin(commit.header):
             continue
         weight, kind, scope, count = found.get(text, (0.0, header.type, header.scope, 0))
         found[text] = (

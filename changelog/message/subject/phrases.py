@@ -2,31 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from devkit.changelog.diff.records import FileDiff
 from devkit.changelog.message.facts.dependencies import is_lock
 from devkit.changelog.message.facts.fact import Fact
-from devkit.changelog.message.facts.kinds import family, is_code, is_data, is_document, is_test
+from devkit.changelog.message.facts.kinds import is_data, is_document, is_test
 from devkit.changelog.message.pattern import Pattern
+from devkit.changelog.message.subject.moving import modes, moved_files, version
+from devkit.changelog.message.subject.naming import FEW, MANY, OF_CODE, VERBS, called, listed, module, several, shared
+from devkit.changelog.message.subject.packages import dependencies
+from devkit.changelog.message.subject.phrase import Phrase
+from devkit.changelog.message.subject.remarked import remarked
 from devkit.changelog.message.subject.small import small
 
 _SYMBOLS = {"class", "function", "method", "constant"}
-_VERBS = {"add": "add", "remove": "remove", "rename": "rename", "move": "move", "change": "update", "sign": "change"}
+_TITLE = 50
+"""Characters of a heading that is a name, and no sentence."""
 LOG = Pattern(r"(?i)(?:^|/)(?:change(?:log|s)|history|news|release[-_]?notes)\b")
-_PACKAGES = {"__init__", "index", "mod"}
-"""Files that are called for the folder they are in."""
-_FEW = 2
-_MANY = 6
-"""Names from which on the place says more, where they are in several files."""
-
-
-class Phrase(NamedTuple):
-    """What could be said of a change."""
-
-    text: str
-    place: str = ""
-    """Where that is, in a few words: the module, or the folder of several; empty where it is said, or all over."""
 
 
 def phrase(facts: Sequence[Fact], files: Sequence[FileDiff], kind: str) -> Phrase:
@@ -39,9 +31,16 @@ def phrase(facts: Sequence[Fact], files: Sequence[FileDiff], kind: str) -> Phras
     """
     files, facts = _main(files, facts, kind)
     named = small(files)
-    if named:
-        return Phrase(f"{named} {_several([file.path for file in files])}")
-    found = _dependencies(facts) or _modules(facts) or _symbols(facts, kind) or _settings(facts)
+    told = remarked(facts, files) if named in {None, "reformat"} else None
+    if told or named:
+        return told or Phrase(f"{named} {several([file.path for file in files])}")
+    whole = modes(facts) or version(facts, files)
+    if len(files) > 1 and all(file.status == "D" for file in files):
+        whole = f"remove {listed([called(file.path) for file in files])}"
+    found = Phrase(whole) if whole else None
+    if kind in OF_CODE:  # a dependency that comes along is not what such a commit is about
+        found = found or (_moved(facts) if len(files) <= MANY else None) or _symbols(facts, kind)
+    found = found or _packages(facts) or _moved(facts) or _symbols(facts, kind) or _settings(facts)
     return found or _tests(facts, kind) or _files(facts, files) or Phrase("update files")
 
 
@@ -59,44 +58,24 @@ def main_files(files: Sequence[FileDiff], kind: str) -> Sequence[FileDiff]:
     return [file for file in files if not (is_test(file.path) or LOG.search(file.path))] or files
 
 
-def leaf(fact: Fact) -> str:
-    """A fact's name as a subject gives it: the last two parts of a symbol's, the file's name of a path."""
-    if fact.kind in {"file", "submodule", "mode"}:
-        return fact.name.rstrip("/").rpartition("/")[2]
-    return fact.name
+def _packages(facts: Sequence[Fact]) -> Phrase | None:
+    text = dependencies(facts)
+    return Phrase(text) if text else None
 
 
-def _dependencies(facts: Sequence[Fact]) -> Phrase | None:
-    named = {fact.name: fact for fact in facts if fact.kind in {"dependency", "submodule"}}
-    bumped = [fact for fact in named.values() if fact.action == "bump"]
-    if len(bumped) == 1 and bumped[0].kind == "dependency":
-        one = bumped[0]
-        return Phrase(f"bump {one.name} from {bare(one.old)} to {bare(one.new)}")
-    if bumped:
-        return Phrase(f"bump {_listed([leaf(fact) for fact in bumped]) if len(bumped) <= _FEW else 'dependencies'}")
-    others = (Phrase(f"{_VERBS[one.action]} {leaf(one)} {one.kind}") for one in named.values() if one.action in _VERBS)
-    return next(others, None)
-
-
-def bare(version: str) -> str:
-    """A version without its operator."""
-    return version.lstrip("^~<>=! ")
-
-
-def _modules(facts: Sequence[Fact]) -> Phrase | None:
-    moved = [fact for fact in facts if fact.kind == "file" and fact.action in {"rename", "move"}]
-    if len(moved) != 1:
-        return None
-    fact = moved[0]
-    if fact.action == "rename":
-        return Phrase(f"rename {_name(fact.old)} to {_name(fact.new)}")
-    return Phrase(f"move {_name(fact.new)} to {fact.new.rpartition('/')[0] or 'the top folder'}")
+def _moved(facts: Sequence[Fact]) -> Phrase | None:
+    text = moved_files(facts)
+    return Phrase(text) if text else None
 
 
 def _symbols(facts: Sequence[Fact], kind: str) -> Phrase | None:
     own = [fact for fact in facts if fact.kind in _SYMBOLS and not fact.inner and (fact.public or kind == "test")]
     own = own or [fact for fact in facts if fact.kind in _SYMBOLS and not fact.inner]
-    for action in ("rename", "add", "move", "remove", "sign", "change"):
+    if any(fact.kind != "constant" for fact in own):
+        own = [fact for fact in own if fact.kind != "constant" or fact.action != "add"]
+    counts = Counter(fact.action for fact in own)
+    first = ("rename", "add") if counts["rename"] >= counts["add"] else ("add", "rename")
+    for action in (*first, "move", "remove", "sign", "change"):
         group = sorted((fact for fact in own if fact.action == action), key=lambda fact: -fact.size)
         if group and not (action == "change" and _scattered(group)):
             return (_new_module(group, facts) if action == "add" else None) or _symbol(action, group)
@@ -105,44 +84,43 @@ def _symbols(facts: Sequence[Fact], kind: str) -> Phrase | None:
 
 def _new_module(group: Sequence[Fact], facts: Sequence[Fact]) -> Phrase | None:
     """The new module that most of what was added is in, where that is more than can be listed."""
-    if len({fact.name for fact in group}) <= _FEW:
+    if len({fact.name for fact in group}) <= FEW:
         return None
     new = {fact.path for fact in facts if fact.kind == "file" and fact.action == "add"}
     sizes: Counter[str] = Counter()
     for fact in group:
-        sizes[_name(fact.path).partition(".")[0].strip("_") if fact.path in new else ""] += fact.size
+        sizes[called(fact.path).partition(".")[0].strip("_") if fact.path in new else ""] += fact.size
     name, size = sizes.most_common(1)[0]
     return Phrase(f"add {name} module") if name and 2 * size > sizes.total() else None
 
 
 def _scattered(group: Sequence[Fact]) -> bool:
     """Whether names of what changed say less than the place does: many, in many files."""
-    return len(group) > _MANY and len({fact.path for fact in group}) > _FEW
+    return len(group) > MANY and len({fact.path for fact in group}) > FEW
 
 
 def _symbol(action: str, group: Sequence[Fact]) -> Phrase:
     first = group[0]
     if action == "rename":
-        return Phrase(f"rename {first.old} to {first.new}", _module(first.path))
+        return Phrase(f"rename {first.old} to {first.new}", module(first.path))
     if action == "move":
-        return Phrase(f"move {first.name} to {_name(first.new)}")
-    if action == "sign":
-        return Phrase(f"change signature of {first.name}", _module(first.path))
+        return Phrase(f"move {first.name} to {called(first.new)}")
+    if action == "sign" and len({fact.name for fact in group}) == 1:
+        return Phrase(f"change signature of {first.name}", module(first.path))
     alone = {fact.path for fact in group} == {first.path}
-    return Phrase(f"{_VERBS[action]} {_listed([fact.name for fact in group])}", _module(first.path) if alone else "")
+    verb = "change signatures of" if action == "sign" else VERBS[action]
+    return Phrase(f"{verb} {listed([fact.name for fact in group])}", module(first.path) if alone else "")
 
 
 def _settings(facts: Sequence[Fact]) -> Phrase | None:
-    own = [fact for fact in facts if fact.kind == "setting"]
-    renamed = [
-        Phrase(f"rename {fact.old} to {fact.new}", _module(fact.path)) for fact in own if fact.action == "rename"
-    ]
+    own = [fact for fact in facts if fact.kind == "setting" and not is_test(fact.path)]  # data of tests sets nothing
+    renamed = [Phrase(f"rename {fact.old} to {fact.new}", module(fact.path)) for fact in own if fact.action == "rename"]
     if renamed:
         return renamed[0]
     for action in ("add", "remove", "change"):
         group = [fact for fact in own if fact.action == action]
-        if group and len(group) <= _FEW:
-            return Phrase(f"{_VERBS[action]} {_listed([fact.name for fact in group])} in {_name(group[0].path)}")
+        if group and len(group) <= FEW:
+            return Phrase(f"{VERBS[action]} {listed([fact.name for fact in group])} in {called(group[0].path)}")
     return None
 
 
@@ -151,7 +129,7 @@ def _tests(facts: Sequence[Fact], kind: str) -> Phrase | None:
     if not own or kind != "test":
         return None
     what = tested(own[0].path)
-    return Phrase(f"add tests for {what}" if what else f"add {_listed([fact.name for fact in own])}")
+    return Phrase(f"add tests for {what}" if what else f"add {listed([fact.name for fact in own])}")
 
 
 def tested(path: str) -> str:
@@ -166,15 +144,17 @@ def _files(facts: Sequence[Fact], files: Sequence[FileDiff]) -> Phrase | None:
     if not own:
         return None
     new = [file.path for file in own if file.status == "A" and is_document(file.path)]
-    if 0 < len(new) <= _FEW and len(new) < len(own) and all(_told(file.path) for file in own):
-        return Phrase(f"add {_listed([_title(path, facts) for path in new])} documentation")
-    heads = [fact for fact in facts if fact.kind == "heading" and fact.action == "add"]
-    if len(heads) == 1:
-        return Phrase(f"add {heads[0].name} section", _module(heads[0].path))
+    if 0 < len(new) <= FEW and len(new) < len(own) and all(_told(file.path) for file in own):
+        return Phrase(f"add {listed([_title(path, facts) for path in new])} documentation")
+    heads = [fact for fact in facts if fact.kind == "heading" and fact.action in {"add", "remove"}]
+    if len(heads) == 1 and heads[0].action == "add" and len(heads[0].name) <= _TITLE:
+        return Phrase(f"add {heads[0].name} section", module(heads[0].path))
     paths = [file.path for file in own]
     states = {file.status for file in own}
     verb = {"A": "add", "D": "remove"}.get(own[0].status, "update") if len(states) == 1 else "update"
-    return Phrase(f"{verb} {_several(paths)}", "/".join(_shared(paths)[-2:]) if len(paths) > _FEW else "")
+    what = several(paths)
+    place = "/".join(shared(paths)[-2:]) if len(paths) > FEW else ""
+    return Phrase(f"{verb} {what}", "" if what == "documentation" and place in {"doc", "docs"} else place)
 
 
 def _told(path: str) -> bool:
@@ -187,45 +167,3 @@ def _title(path: str, facts: Sequence[Fact]) -> str:
     stem = path.rpartition("/")[2].rpartition(".")[0].replace("-", " ").replace("_", " ")
     headings = (fact.name for fact in facts if fact.path == path and fact.kind == "heading")
     return next((name for name in headings if name.lower() == stem.lower()), stem)
-
-
-def _module(path: str) -> str:
-    """A file as a place: its name and its folder's; empty at the top."""
-    parts = path.rpartition(".")[0].split("/")
-    named = parts[:-1] if parts[-1] in _PACKAGES else parts
-    return "/".join(named[-2:]) if len(named) > 1 else ""
-
-
-def _several(paths: Sequence[str]) -> str:
-    """Files in a few words: their names, or the folder or kind they share."""
-    if len(paths) <= _FEW:
-        return _listed([_name(path) for path in paths])
-    families = {family(path) for path in paths}
-    shared = {"test": "tests", "docs": "documentation", "ci": "workflows"}.get(next(iter(families)), "")
-    if len(families) == 1 and shared:
-        return shared
-    common = _shared(paths)
-    return common[-1] if common else f"{len(paths)} files"
-
-
-def _shared(paths: Sequence[str]) -> list[str]:
-    """The folders all of some files are in, the outermost first."""
-    common: list[str] = []
-    for parts in zip(*(path.split("/")[:-1] for path in paths), strict=False):
-        if len(set(parts)) > 1:
-            break
-        common.append(parts[0])
-    return common
-
-
-def _name(path: str) -> str:
-    name = path.rpartition("/")[2]
-    parent = path.rpartition("/")[0].rpartition("/")[2]
-    return parent if parent and is_code(name) and name.partition(".")[0] in _PACKAGES else name
-
-
-def _listed(names: Sequence[str]) -> str:
-    names = list(dict.fromkeys(names))
-    if len(names) <= _FEW:
-        return " and ".join(names)
-    return f"{names[0]}, {names[1]} and {len(names) - _FEW} more"

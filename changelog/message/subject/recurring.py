@@ -1,5 +1,6 @@
 """An earlier subject that recurs: said again where it is true of the new change, with what differs filled in."""
 
+import re
 from collections.abc import Iterator, Sequence
 from operator import mul
 from typing import NamedTuple
@@ -9,6 +10,9 @@ from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.pattern import Pattern
 from devkit.changelog.message.subject.changed import Changed, squeezed
 from devkit.changelog.message.subject.earlier import Earlier
+from devkit.changelog.message.subject.likeness import table
+from devkit.changelog.message.subject.naming import OF_CODE
+from devkit.changelog.message.subject.possible import TAGS, possible
 from devkit.changelog.message.subject.slots import filled
 
 ALIKE = 0.52
@@ -17,11 +21,17 @@ _OFTEN = 3
 """Commits that make a habit."""
 _HABIT = 0.67
 """Share of the subjects like one that a word is in, from which on it is wording and says nothing of the change."""
+_TELLING = 4
+"""Letters from which on a word says something."""
 _STEM = 4
 """Letters that `update`, `updates` and `updated` have in common, and more."""
 _TOKEN = Pattern(r"[`'\"]?[\w@](?:[\w@./:+-]*\w)?[`'\"]?")
 _WORD = Pattern(r"[^\W\d_]{3,}")
 _MARKS = "`'\""
+_VERSION = Pattern(r"\d+(?:\.\d+)+")
+_SYMBOL = Pattern(r"[a-z][A-Z]|_")
+"""What names in code have, and words don't."""
+_ARROW = Pattern(r" (?:to|->|\u2192) ")
 _ADDING = ("add", "new", "introduc", "creat", "document", "support")
 """How subjects begin that name what is new."""
 
@@ -38,30 +48,30 @@ def recurring(known: Sequence[Earlier], files: Sequence[FileDiff], facts: Sequen
     Returns:
         The subject; None where there is no habit, or where it names what the change doesn't hold and nothing else fits.
     """
-    table = _table([one.text for one in known])
+    alike = table([one.text for one in known])
     weights = [one.weight for one in known]
-    scores = [sum(map(mul, weights, row)) for row in table]
+    scores = [sum(map(mul, weights, row)) for row in alike]
     habits = sorted((index for index, score in enumerate(scores) if score >= ALIKE), key=lambda index: -scores[index])
     changed = Changed(files, facts, kind) if habits else None
     for index in habits:
-        like = [other for other, alike in zip(known, table[index], strict=True) if alike >= ALIKE]
+        like = [other for other, share in zip(known, alike[index], strict=True) if share >= ALIKE]
         if changed and sum(other.times for other in like) >= _OFTEN:
-            said = _said(filled(known[index], files, facts), like, changed)
-            if said:
+            wording = [other for other in like if other is not known[index] or other.times > 1]
+            said = _said(filled(known[index], files, facts), wording, changed)
+            if said and possible(said, files, facts) and (kind not in OF_CODE or _again(said, known[index], changed)):
                 return said
     return None
 
 
-def _table(texts: Sequence[str]) -> list[list[float]]:
-    """How alike each text and each other are, 0 to 1."""
-    from rapidfuzz import fuzz
+def _again(said: str, one: Earlier, changed: Changed) -> bool:
+    """Whether code can be changed as it was before: nothing is added or mended twice under a name used but once."""
+    return (said != one.text or one.times > 1) and _about(one.text, changed)
 
-    table = [[1.0] * len(texts) for _ in texts]
-    for one, text in enumerate(texts):
-        row = table[one]
-        for other in range(one):
-            row[other] = table[other][one] = fuzz.ratio(text, texts[other]) / 100
-    return table
+
+def _about(text: str, changed: Changed) -> bool:
+    """Whether the change holds a word of a subject, the verb aside."""
+    telling = [match[0].lower() for match in _TOKEN.finditer(text.partition(" ")[2]) if len(match[0]) >= _TELLING]
+    return not telling or any(_found(token, changed) for token in telling)
 
 
 class _Gap(NamedTuple):
@@ -83,22 +93,38 @@ class _Gap(NamedTuple):
 
     def put(self, name: str) -> str:
         """The subject with another word, written as the one before was."""
-        mark = self.old[0] if self.old[0] in _MARKS else ""
+        before, after = (end if end in _MARKS else "" for end in (self.old[0], self.old[-1]))
         small = self.old == self.old.lower() and name.isalpha()
-        return f"{self.text[: self.first]}{mark}{name.lower() if small else name}{mark}{self.text[self.last :]}"
+        return f"{self.text[: self.first]}{before}{name.lower() if small else name}{after}{self.text[self.last :]}"
 
 
 def _said(text: str, like: Sequence[Earlier], changed: Changed) -> str | None:
-    """The subject with its one gap filled; None where it has more, or nothing of the change fits."""
+    """The subject with its one gap filled; None where it has more, or nothing of the change fits.
+
+    Args:
+        text: The subject.
+        like: Commits that were called nearly the same; one that was called just so only where several were.
+        changed: The change.
+    """
     strange = [
         _Gap(text, match.start(), match.end())
         for match in _TOKEN.finditer(text)
-        if not _found(match[0].lower(), changed) and not _usual(match[0].lower(), match.start() == 0, like)
+        if not (_tells(match[0], text, changed) or _usual(match[0].lower(), match.start() == 0, like))
+        or _is_past(text, match, changed)
     ]
     if len(strange) != 1:
         return None if strange else text
     (gap,) = strange
     return next((gap.put(name) for name in _fitting(gap, changed)), None) if _differs(gap, like) else None
+
+
+def _is_past(text: str, match: re.Match[str], changed: Changed) -> bool:
+    """Whether a word is a version that only went, and another one came; the one after `from` is meant to."""
+    number = match[0].strip(_MARKS + "v")
+    if not _VERSION.fullmatch(number) or text[: match.start()].endswith(("from ", "From ")):
+        return False
+    came = not _ARROW.match(text[match.end() :]) and changed.version(number, text) is not None
+    return came and not _holds(changed.came, number) and _holds(changed.went, number)
 
 
 def _differs(gap: _Gap, like: Sequence[Earlier]) -> bool:
@@ -112,11 +138,24 @@ def _differs(gap: _Gap, like: Sequence[Earlier]) -> bool:
 
 def _usual(token: str, leads: bool, like: Sequence[Earlier]) -> bool:
     """Whether most subjects like one have a word; of the first, in whatever form."""
-    if leads:
+    if leads and token.isalpha():
         having = (one.weight for one in like if one.text.lower().startswith(token[:_STEM]))
     else:
-        having = (one.weight for one in like if token in one.text.lower())
-    return sum(having) >= _HABIT * sum(one.weight for one in like)
+        having = (one.weight for one in like if _holds(one.text.lower(), token))
+    return bool(like) and sum(having) >= _HABIT * sum(one.weight for one in like)
+
+
+def _holds(text: str, token: str) -> bool:
+    """Whether a word stands in a text: one that is part of a longer number or version doesn't."""
+    if token not in text or not any(map(str.isdigit, token)):
+        return token in text
+    return re.search(rf"(?<!\d)(?<!\d\.){re.escape(token)}(?!\d|\.\d)", text) is not None
+
+
+def _tells(token: str, text: str, changed: Changed) -> bool:
+    """Whether the change holds what a word of a subject says; a version has to be of what the subject is about."""
+    number = token.strip(_MARKS).removeprefix("v")
+    return changed.tells(number, text) if _VERSION.fullmatch(number) else _found(token.lower(), changed)
 
 
 def _found(token: str, changed: Changed) -> bool:
@@ -124,7 +163,7 @@ def _found(token: str, changed: Changed) -> bool:
     parts = _WORD.findall(token)
     if not parts:
         number = token.strip(_MARKS + "v")
-        return not any(letter.isdigit() for letter in token) or number in changed.came or number in changed.went
+        return not any(map(str.isdigit, token)) or _holds(changed.came, number) or _holds(changed.went, number)
     words = changed.words
     return any(part in words or part.removesuffix("s") in words or f"{part}s" in words for part in parts)
 
@@ -135,5 +174,9 @@ def _fitting(gap: _Gap, changed: Changed) -> Iterator[str]:
         version = changed.version(gap.old.strip(_MARKS), gap.rest)
         return iter([version] if version else [])
     rest = squeezed(gap.rest)
-    adding = gap.text.lower().startswith(_ADDING)
-    return (name for name in changed.names(new_first=adding) if squeezed(name) not in rest)
+    adding = TAGS.sub("", gap.text).lower().startswith(_ADDING)
+    there = changed.stayed if adding else frozenset()
+    names = [name for name in changed.names(new_first=adding) if squeezed(name) not in rest and name not in there]
+    if _SYMBOL.search(gap.old):
+        names = [name for name in names if _SYMBOL.search(name) and (name in changed.new or not adding)]
+    return iter(names)

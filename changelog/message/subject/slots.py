@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from devkit.changelog.diff.records import FileDiff
-from devkit.changelog.message.facts.dependencies import own_version
+from devkit.changelog.message.facts.dependencies import is_lock, own_version
 from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.pattern import Pattern
 from devkit.changelog.message.subject.earlier import Earlier
-from devkit.changelog.message.subject.phrases import bare
+from devkit.changelog.message.subject.packages import bare
 
 _VERSION = Pattern(r"(?<![\w.])(v?)\d+\.\d+(?:\.\d+)*(?:[-.]?(?:a|b|rc|dev|post|alpha|beta)[-.]?\d*)*(?![\w.]*\w)")
 _ARROW = Pattern(r"→|->|\bto\b")
@@ -17,6 +17,8 @@ _ARROW = Pattern(r"→|->|\bto\b")
 def filled(one: Earlier, files: Sequence[FileDiff], facts: Sequence[Fact]) -> str:
     """The subject as it would be for this change; as it was where there is nothing to fill in."""
     bumped = [fact for fact in facts if fact.action == "bump" and fact.kind == "dependency" and fact.new]
+    if all(is_lock(file.path) for file in files):
+        bumped = [fact for fact in facts if fact.kind == "locked"]
     names = list(dict.fromkeys(fact.name for fact in bumped))
     versions = list(_VERSION.finditer(one.text))
     if len(names) == 1 and re.match(r"(?i)(?:bump|update|upgrade)\b", one.text):

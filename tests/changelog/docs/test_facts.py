@@ -99,6 +99,13 @@ def test_keys_of_others_stay_where_they_are(shop: "Project") -> None:
     assert json.loads(new)["description"] == "Sells <things>"
 
 
+def test_what_is_not_known_stays_as_somebody_wrote_it(shop: "Project") -> None:
+    shop.write("pyproject.toml", "[tool.devkit.docs]\nproject-json = 'project.json'\n")
+    shop.write("project.json", '{"name": "mine", "description": "By hand"}\n')
+    written = json.loads(refreshed(shop))
+    assert (written["name"], written["description"]) == ("mine", "By hand")
+
+
 @pytest.mark.parametrize(
     ("text", "message"), [("[]", "expected a JSON object"), ('{"a": }', r"project.json:1:7: not valid")]
 )

@@ -4,7 +4,7 @@ from devkit.changelog.learn.prediction import Habits
 
 
 def entry(header: str, *, body: bool = False) -> Entry:
-    return Entry("0" * 40, header, None, None, None, (), body, signed=False)
+    return Entry("0" * 40, header, None, None, None, (), body)
 
 
 def test_a_young_repository_has_defaults() -> None:

@@ -15,7 +15,7 @@ def test_a_commit_is_read_with_its_lines(history: "Repository") -> None:
     name = history.commit("fix(f): return 2\n\nSigned-off-by: A <a@b.c>", {"src/a.py": "def f():\n    return 2\n"})
     (commit,) = commits(history.top, [name])
     assert commit.name == name
-    assert (commit.header, commit.body, commit.signed) == ("fix(f): return 2", False, True)
+    assert (commit.header, commit.body) == ("fix(f): return 2", False)
     assert commit.change.author == "someone@example.org"
     gone, changed = commit.change.files
     assert (gone.path, gone.status, gone.removed) == ("gone.txt", "D", ("x",))

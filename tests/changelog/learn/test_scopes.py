@@ -26,7 +26,7 @@ def change(*paths: str, author: str = ADA, line: str = "x = 1") -> Change:
 def taught(commits: Sequence[tuple[str, Change]], *, tune: bool = False) -> Learner:
     learner = Learner(TYPES)
     for at, (header, one) in enumerate(commits):
-        commit = Commit(f"{at:040x}", header, body=False, signed=False, change=one)
+        commit = Commit(f"{at:040x}", header, body=False, change=one)
         learner.learn(lesson(commit, described(one)), tune=tune)
     return learner
 

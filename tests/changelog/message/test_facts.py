@@ -155,4 +155,4 @@ def test_files_of_every_sort() -> None:
 def test_a_rewritten_module_takes_no_square_of_time(tmp_path: Path) -> None:
     before = "".join(f"def a{number}():\n    return {number}\n" for number in range(3000))
     found = facts(tmp_path, "a.py", before, before.replace("def a", "def b"))
-    assert {fact.action for fact in found if fact.kind == "function"} >= {"add", "remove"}
+    assert "rename" in {fact.action for fact in found if fact.kind == "function"}

@@ -1,5 +1,6 @@
 """Several changes in one diff: every hunk in one group, and commits that lose nothing, by real git."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -142,7 +143,8 @@ def test_nothing_is_lost(
     groups = [[unit for unit, label in zip(units, labels, strict=True) if label == one] for one in range(3)]
     steps, found = planned([units for units in groups if units])
     kept, tree = everything(place), git(place, "write-tree")
-    texts = patches(steps)
+    texts, trees = patches(steps)
+    assert trees[-1].encode() == tree.strip()
     apply(steps, found, lambda _: None)
     assert everything(place) == kept
     assert git(place, "rev-parse", "HEAD^{tree}") == tree
@@ -173,6 +175,58 @@ def test_a_refused_commit_leaves_the_rest_staged(place: Path) -> None:
     assert everything(place) == kept
     assert git(place, "diff", "--cached", "--name-only") == b"dir/b\n"
     assert not (place / ".git/devkit-index-before-split").exists()
+
+
+def hooked(place: Path, script: str) -> None:
+    """Two unlike changes, staged, and a hook before each commit."""
+    write(place, {"a.py": b"1\n", "dir/b": b"1\n"})
+    git(place, "add", "--all")
+    git(place, "commit", "--quiet", "-m", "begin")
+    write(place, {"a.py": b"import os\n", "dir/b": b"unlike\n"})
+    git(place, "add", "--all")
+    hook = place / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\n{script}\n")
+    hook.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", ["TERM", "HUP"])
+def test_a_signal_leaves_the_rest_staged(
+    place: Path,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SPLITTING", str(os.getpid()))
+    hooked(place, f"git diff --cached --name-only | grep -q dir/b && {{ kill -{name} $SPLITTING; sleep 5; }}; true")
+    files = tuple(read(plumbing.staged_diff()))
+    steps, found = planned([[unit] for units in group(files) for unit in units])
+    kept = everything(place)
+    with pytest.raises(SystemExit):
+        apply(steps, found, lambda _: None)
+    assert everything(place) == kept
+    assert git(place, "diff", "--cached", "--name-only") == b"dir/b\n"
+    assert "1 of 2 commits were made, and the rest is staged; git reset --soft " in capsys.readouterr().err
+    assert not (place / ".git/devkit-index-before-split").exists()
+
+
+def test_what_a_hook_changed_is_told(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hooked(place, "[ -f done ] || { echo >>a.py; git add a.py; touch done; }")
+    steps, found = planned()
+    apply(steps, found, lambda _: None)
+    assert git(place, "diff", "--cached", "--name-only") == b"a.py\n"
+    assert "a hook changed what was committed of a.py; the index still holds what you staged" in capsys.readouterr().err
+
+
+def test_a_file_that_became_a_link_is_one_change(place: Path) -> None:
+    write(place, {"a.py": b"1\n", "b.py": b"2\n"})
+    git(place, "add", "--all")
+    git(place, "commit", "--quiet", "-m", "begin")
+    (place / "a.py").unlink()
+    (place / "a.py").symlink_to("b.py")
+    git(place, "add", "--all")
+    units = [unit for units in group(tuple(read(plumbing.staged_diff()))) for unit in units]
+    assert [unit.file.status for unit in units] == ["T"]
 
 
 def test_first_commit_links_modes_and_renames(place: Path) -> None:

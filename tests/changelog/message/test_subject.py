@@ -55,7 +55,7 @@ def test_recurring_subjects_recur_with_new_versions() -> None:
 
 def test_once_or_twice_is_no_habit() -> None:
     assert choose([file("a.py")], [], "fix", earlier(known("fix: a thing", "fix: a thing"))) == "update a.py"
-    assert choose([file("a.py")], [], "fix", earlier(known(*["fix: a thing"] * 3))) == "a thing"
+    assert choose([file("a.py")], [], "chore", earlier(known(*["chore: a thing"] * 3))) == "a thing"
 
 
 NOTES = ("docs: sync reference (alpha)", "docs: sync reference (beta)", "docs: sync reference (gamma)")
@@ -90,6 +90,17 @@ NOTES = ("docs: sync reference (alpha)", "docs: sync reference (beta)", "docs: s
             "update setup.cfg",
         ),
         (NOTES, [("a.c", "M", [b"x"])], "update a.c"),
+        # a number that is part of another one isn't there
+        (
+            ("test: cover case 2", "test: cover case 25", "test: cover case 24"),
+            [("tests/test_a.py", "M", [b"def test_26(): pass"])],
+            "update test_a.py",
+        ),
+        (
+            ("chore: take 1.2", "chore: take 1.2.1", "chore: take 1.2.2"),
+            [("setup.cfg", "M", [b"needs = 1.2.9"])],
+            "update setup.cfg",
+        ),
         # two words differ: it would be another sentence
         (
             ("fix: keep alpha in one", "fix: keep beta in one", "fix: keep gamma in one"),
@@ -218,7 +229,7 @@ def test_phrases(facts: list[Fact], paths: list[str], expected: str) -> None:
     [
         ("a.md", b"some tpyo here", b"some typo here", "fix typo in"),
         ("a.md", b"see https://a.b/c", b"see https://a.b/d", "fix link in"),
-        ("a.py", b"x=1", b"x = 1", "format"),
+        ("a.py", b"x=1", b"x = 1", "reformat"),
         ("a.py", b"x = 1", b"x = 2", None),
         ("a.md", b"one sentence", b"something else entirely", None),
     ],
