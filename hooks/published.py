@@ -67,6 +67,7 @@ HOOKS: tuple[dict[str, Any], ...] = (
         "stages": ["post-checkout", "post-merge", "pre-push", "manual"],
         "pass_filenames": False,
         "always_run": True,
+        "verbose": True,
         "require_serial": True,
     },
     {
@@ -83,6 +84,7 @@ HOOKS: tuple[dict[str, Any], ...] = (
         "stages": ["pre-push", "manual"],
         "pass_filenames": False,
         "always_run": True,
+        "verbose": True,
         "require_serial": True,
     },
 )

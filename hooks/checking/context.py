@@ -14,7 +14,7 @@ from devkit.hooks.checking.patterns import Patterns
 from devkit.hooks.checking.registry import FRAME, Check, Read
 from devkit.hooks.checking.remembered import MISSING, Broken, Remembered, committed, content
 from devkit.hooks.checking.roles import Roles
-from devkit.hooks.checking.source import CLOSED, Source
+from devkit.hooks.checking.source import CLOSED, TOO_DEEP, Source
 from devkit.hooks.checking.tree import Index, WorkTree
 
 if TYPE_CHECKING:
@@ -189,13 +189,21 @@ class Context:
             broken = Broken(*self._unreadable[path]) if source is None and path in self._unreadable else None
             if source is None and broken is None:
                 return {}
-            taken = {name: read(source) if source else broken for name, read in self._readers.items()}
+            taken = {name: self._taken(read, source) if source else broken for name, read in self._readers.items()}
             for name, each in self._remembered.items() if blob and self.data(path) is not None else ():
                 each.put(path, blob or "", taken[name])
         for facts in taken.values():
             if isinstance(facts, Broken):
                 self._unreadable[path] = facts.line, facts.why
         return {name: facts for name, facts in taken.items() if facts is not None and not isinstance(facts, Broken)}
+
+    @staticmethod
+    def _taken(read: Read, source: Source) -> object:
+        """What a reader takes from a file: nothing where an expression is nested more deeply than it can follow."""
+        try:
+            return read(source)
+        except RecursionError:
+            return Broken(1, TOO_DEEP)
 
     def remembered(self, check: str, path: str) -> bytes | None:
         """What a check's reader took from a staged file, encoded as msgpack, so that a part of it can be decoded.
@@ -225,7 +233,7 @@ class Context:
             found[path] = kept.get(path, blob) if kept is not None else MISSING
             if found[path] is MISSING:
                 source = Source(path, content(self.top, blob))
-                found[path] = Broken(*source.broken) if source.broken else self._readers[check](source)
+                found[path] = Broken(*source.broken) if source.broken else self._taken(self._readers[check], source)
                 if kept is not None:
                     kept.put(path, blob, found[path])
         return {path: facts for path, facts in found.items() if not isinstance(facts, Broken)}

@@ -27,10 +27,14 @@ _PYTHON_2 = re.compile(
 _SAID_OF_PYTHON_2 = re.compile(
     r"Missing parentheses in call to '(?:print|exec)'|leading zeros in decimal|parameters cannot be parenthesized"
 )
-_STATEMENT = re.compile(
-    r"^[ \t]*(?:print|exec)[ \t]+(?:[\"'%]|[A-Za-z_]\w*[ \t]*(?:[,.(\[%]|$))|^[ \t]*print[ \t]*>>", re.MULTILINE
-)
+_STATEMENT = re.compile(r"^[ \t]*(?:print|exec)[ \t]+(?:[\"'%]|[A-Za-z_]\w*[ \t]*(?:[,.(\[%]|$))", re.MULTILINE)
 """A statement of Python 2 anywhere, for what is wrong with tabs: it was right then."""
+_OF_PYTHON_2 = re.compile(
+    r"^[ \t]*(?:print[ \t]*>>|(?:print|exec)[ \t]+[\"'][^\"'\n]*[\"'][ \t]*(?:[%,]|$)"
+    r"|except[ \t]*(?:\([^()]*\)|[\w.]+)[ \t]*,[ \t]*[a-z_]\w*[ \t]*:)",
+    re.MULTILINE,
+)
+"""Statements that no Python 3 takes, anywhere in a file, over several lines too."""
 _PYTHON_3 = re.compile(
     r"""(?<=[\s(=,\[{+])(?i:f|fr|rf)(['"])[^'"\n]*\{|^[ \t]*(?:async[ \t]+)?def[ \t].*->"""
     r"|^[ \t]*(?:async[ \t]+def|nonlocal)[ \t]",
@@ -61,5 +65,6 @@ def is_python_2(text: str, line: str, said: str) -> bool:
         said: What Python says of it.
     """
     is_old = _SAID_OF_PYTHON_2.search(said) is not None or _PYTHON_2.search(_STRING.sub("''", line)) is not None
+    is_old |= _OF_PYTHON_2.search(text) is not None
     is_old |= "use of tabs" in said and _STATEMENT.search(text) is not None
     return is_old and _PYTHON_3.search(text) is None

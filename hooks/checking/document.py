@@ -31,7 +31,8 @@ devkit check --explain RULE       # what a rule is about
 Words that name a check or a rule are those; anything else is a path (`./paths` is a folder, whatever checks there are).
 Files are those that git tracks, and untracked ones it doesn't ignore; `--staged` takes their staged content. Exit code
 0 means no errors (there may be warnings), 1 errors, 2 bad usage or settings that can't be read. `--format` is `text`,
-`json`, `sarif` or `github`.
+`json`, `sarif` or `github`. `--select` and `--ignore` turn checks and rules on and off; `--base REV` says what
+the checks of a change, `merge` and `tests`, compare with.
 
 A comment suppresses a rule's findings on its line, or on any line of a statement that was found; another one does so
 for the whole file. A check's name stands for all of its rules. Suppressions that are of no use are told.
@@ -52,7 +53,25 @@ exclude = ["vendored/"]           # files that are not read at all, as in .gitig
 
 [tool.devkit.check.per-file-ignores]
 "scripts/" = ["silent-handler"]
+
+[tool.devkit.check.error-messages]
+registry = "shop.errors"          # the module that `devkit fix --extract` moves messages to
+
+[tool.devkit.check.paths]
+roots = ["/home/ann/shop"]        # folders that stand for the repository's top, for `--fix`
+
+[tool.devkit.merge]               # what is asked of a branch
+base = "origin/main"              # what changes go to; the remote's main branch by default
+branch = "(feat|fix)/.+"          # what a branch's whole name must match
+protected = ["main", "release/*"] # branches of the remote that nobody pushes to directly
+up-to-date = true                 # a branch that lacks commits of the base is an error, not a warning
+core = ["LICENSE", "migrations/"] # files that must not be deleted, as in .gitignore
+messages = "auto"                 # or "always" or "never": whether messages of commits are checked
+changelog = "auto"                # or "always" or "never": whether code needs an entry in the changelog
+report = "report.json"            # held against history; the one of devkit-tests by default
 ```
+
+Or in devkit.toml, there as `[check]`, `[check.paths]`, `[merge]` and so on.
 """
 
 

@@ -4,6 +4,7 @@ import configparser
 import re
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 from devkit.hooks.checking.patterns import Patterns
@@ -18,16 +19,27 @@ _RUFF = ("ruff.toml", ".ruff.toml")
 _SECTIONS = {".flake8": ("flake8",), "tox.ini": ("flake8",), "mypy.ini": ("mypy",), "setup.cfg": ("flake8", "mypy")}
 
 
-def left_out(path: str, folder: str, text: Text) -> str:
-    """The tool that leaves a file out; empty where none does.
+class LeftOut:
+    """What the tools of one project leave out."""
 
-    Args:
-        path: The file, relative to the top folder.
-        folder: The project's, empty or ending in `/`, where the settings are.
-        text: Gives the text of a file of the project.
-    """
-    inside = path.removeprefix(folder)
-    return next((tool for tool, pattern in _patterns(folder, text) if _is_meant(tool, pattern, inside)), "")
+    def __init__(self, folder: str, text: Text) -> None:
+        """Know the project.
+
+        Args:
+            folder: Its folder, empty or ending in `/`, where the settings are.
+            text: Gives the text of a file of the project.
+        """
+        self._folder = folder
+        self._text = text
+
+    def by(self, path: str) -> str:
+        """The tool that leaves a file out, whose path is relative to the top folder; empty where none does."""
+        inside = path.removeprefix(self._folder)
+        return next((tool for tool, pattern in self._every if _is_meant(tool, pattern, inside)), "")
+
+    @cached_property
+    def _every(self) -> list[tuple[str, str]]:
+        return list(_patterns(self._folder, self._text))
 
 
 def _patterns(folder: str, text: Text) -> Iterator[tuple[str, str]]:

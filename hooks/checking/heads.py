@@ -19,6 +19,7 @@ _RETIRED = re.compile(
     r"|\b(?:module|file|package) (?:(?:containing|consisting of|of|with|for) )(?:the )?(?:deprecated|obsolete)\b"
     r"|^\W*(?:this is )?(?:an? |the )?(?:deprecated|obsolete)\b(?: \w+){0,2} (?:module|file|package|script)\b"
     r"|^\W*(?:deprecated|obsolete)\s*(?:[:.!-]|$)|\A\s*\.\. deprecated::"
+    r"|\bthis (?:file|module|package)\b[^.;]{0,60}? will be removed\b"
     r"|\bnew code (?:should|must) not (?:be added|go) (?:here|to this)\b|\b(?:add|put) no new code\b"
     r"|\b(?:file|module|package) (?:is |was )?(?:only )?(?:kept|retained|here|exists) (?:\w+ ){0,2}?for "
     r"backwards?[- ]compatibility",
@@ -33,6 +34,17 @@ _MODIFIED = re.compile(
 """What an importing project writes above the list of what it changed."""
 _UNALTERED = re.compile(
     r"\bfile (?:comes|is|was) (?:\w+ )?(?:unaltered|unmodified|unchanged|imported|included)\b[^.]{0,80}\bfrom\b",
+    re.IGNORECASE,
+)
+_OF_INDEPENDENCE = ("import", "depend", "without", "contained", "alone")
+_INDEPENDENT = re.compile(
+    r"\bavoid(?:s|ing)? (?:any |all )?imports? (?:of|to|from)\b"
+    r"|\bwithout (?:importing|loading|depending on|pulling in) "
+    r"|\b(?:has|have|with|needs?) no (?:\w+ )?dependencies\b|\bfree of (?:\w+ )?(?:imports|dependencies)\b"
+    r"|\b(?:kept|keep|stays?|remains?) independent (?:of|from)\b"
+    r"|\b(?:must|should) not (?:import|depend on) (?:any|other|the rest)"
+    r"|\b(?:file|module|script) (?:is|stays|must be|should be|is kept) (?:\w+ )?"
+    r"(?:self-?contained|stand-?alone|dependency-free)\b",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"copyright\b(.*)|^\W*(?:\(c\)|©)(.*)", re.IGNORECASE)
@@ -94,6 +106,13 @@ def is_brought(source: Source) -> bool:
     comments, docstring = remarks(source)
     is_listed = "opyright" in source.text[:HEAD] and _MODIFIED.search(f"{comments} {docstring}")
     return bool(is_listed) or any(_UNALTERED.search(re.sub(r"\s+", " ", text)) for text in (comments, docstring))
+
+
+def is_independent(source: Source) -> bool:
+    """Whether a file says at its head that it does without the project's other modules, or what these would load."""
+    if not any(map(source.head.__contains__, _OF_INDEPENDENCE)):
+        return False
+    return any(_INDEPENDENT.search(re.sub(r"\s+", " ", text)) for text in remarks(source))
 
 
 def rights(source: Source) -> tuple[tuple[str, ...], str]:

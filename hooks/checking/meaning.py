@@ -18,7 +18,8 @@ _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler
 
 RAISED = ("Error", "Exception", "Warning")
 """How the names of exceptions end."""
-_BUILTINS = frozenset(dir(builtins))
+_BUILTINS = frozenset(dir(builtins)) - {"__package__", "__spec__"}
+"""Python's own names, the same everywhere: these two are each module's."""
 _LITERALS = frozenset({int, str, bytes, bool, float, complex, type(None), type(...)})
 _TABLES: WeakKeyDictionary[Source, Mapping[str, ast.AST]] = WeakKeyDictionary()
 _IGNORED = frozenset({"ctx", "type_comment", "kind", "annotation", "returns", "type_params"})
@@ -53,7 +54,7 @@ def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str], d
         node = _defined(source).get(name)
         if node is not None:
             found[name] = _meant(source, node, origins, depth)
-        elif name == "__file__":  # almost always its folder is what is asked for
+        elif name in {"__file__", "__package__"}:  # almost always its folder is what is asked for
             found[name] = _folder(source)
         else:
             found[name] = origins.get(name, own)
@@ -62,7 +63,7 @@ def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str], d
 
 def _meant(source: Source, node: ast.AST, origins: Mapping[str, str], depth: int) -> str:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and depth:
-        called = meanings(source, set(needs(node)) - _annotating(node), origins, depth - 1)
+        called = meanings(source, set(needs(node, rebound(source))) - _annotating(node), origins, depth - 1)
         return "\n".join([f"={_done(node)}", *(called[name] for name in sorted(called))])
     if isinstance(node, ast.ClassDef):
         return _meant_by_class(source, node, origins, depth)
@@ -96,13 +97,18 @@ def _folder(source: Source) -> str:
     return f"?{source.path.rpartition('/')[0]}/"
 
 
+_MAKERS = frozenset({"bytearray", "count", "deque", "dict", "list", "local", "object", "set"})
+"""What makes an object that is filled or used up later, where it is given nothing."""
+
+
 def _is_state(value: ast.AST) -> bool:
     """Whether a value is there to be filled or used up: an empty container, an object made of nothing told."""
     nodes = below(value)
     if any(node.__class__ is ast.Constant for node in nodes):
         return False
     if isinstance(value, ast.Call):
-        return last_name(value.func)[:1].isupper()
+        name = last_name(value.func)
+        return name[:1].isupper() or (name in _MAKERS and not (value.args or value.keywords))
     return isinstance(value, (ast.Dict, ast.List)) and len(nodes) == 1
 
 
@@ -117,20 +123,30 @@ def _defined(source: Source) -> Mapping[str, ast.AST]:
                 found[node.target.id] = node.value
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 found[node.name] = node
-        for name in _filled(source):
+        for name in filled(source):
             found[name] = ast.Dict([], [])  # what is filled step by step is a module's own
         _TABLES[source] = found
     return _TABLES[source]
 
 
-def _filled(source: Source) -> Iterator[str]:
-    """The tables that statements at a module's top put something in, and what functions set by `global`."""
+def filled(source: Source) -> Iterator[str]:
+    """The names whose values a module changes: at its top, by adding to them, or in functions by `global`."""
     for declared in source.nodes(ast.Global):
         yield from declared.names
-    for node in source.tree.body if source.tree is not None else ():
+    for node in _at_top(source.tree.body) if source.tree is not None else ():
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
         for target in node.targets if isinstance(node, ast.Assign) else ():
             if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
                 yield target.value.id
+
+
+def _at_top(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run as a module is loaded."""
+    for each in statements:
+        yield each
+        if isinstance(each, (ast.If, ast.Try)):
+            yield from _at_top(itertools.chain(each.body, each.orelse))
 
 
 @lru_cache(maxsize=64)  # what several functions of a module use
@@ -185,9 +201,20 @@ def nodes_of(node: ast.AST) -> list[Any]:
     return below(node)
 
 
+@lru_cache(maxsize=2)  # of one file after the other
+def rebound(source: Source) -> frozenset[str]:
+    """Python's own names that a module binds anew, as `from rich import print` does."""
+    return _BUILTINS.intersection({*source.imports, *_defined(source)})
+
+
 @lru_cache(maxsize=64)
-def needs(function: Function) -> tuple[str, ...]:
-    """The names of its module that a function uses: neither bound in it nor Python's own; sorted."""
+def needs(function: Function, rebound: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """The names of its module that a function uses: neither bound in it nor Python's own; sorted.
+
+    Args:
+        function: what uses them.
+        rebound: those of Python's own that are the module's here.
+    """
     nodes = nodes_of(function)
     names = [node for node in nodes if node.__class__ is ast.Name]
     bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
@@ -195,7 +222,7 @@ def needs(function: Function) -> tuple[str, ...]:
     bound |= {node.name for node in nodes if isinstance(node, _NAMED) and node.name}
     bound |= {(node.asname or node.name).partition(".")[0] for node in nodes if node.__class__ is ast.alias}
     used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    return tuple(sorted(used - bound - _BUILTINS - {function.name}))
+    return tuple(sorted(used - bound - (_BUILTINS - rebound) - {function.name}))
 
 
 def digest(content: Iterable[str]) -> str:
@@ -216,7 +243,19 @@ def written(node: ast.AST, names: Mapping[str, str]) -> str:
         return f"Constant(value=[{node.value!r}])"  # type: ignore[attr-defined]
     if kind is ast.Attribute:
         return f"Attribute(value=[{written(node.value, names)}];attr=[{node.attr!r}])"  # type: ignore[attr-defined]
+    if kind is ast.BinOp:
+        return _chain(node, names)  # type: ignore[arg-type]
     return f"{kind.__name__}({';'.join(_fields(node, names))})"
+
+
+def _chain(node: ast.BinOp, names: Mapping[str, str]) -> str:
+    """A sum, or the like, as text: of hundreds of parts each is nested in the next."""
+    parts = []
+    left: ast.expr = node
+    while isinstance(left, ast.BinOp):
+        parts.append(f"{left.op.__class__.__name__}({written(left.right, names)})")
+        left = left.left
+    return f"BinOp({written(left, names)};{';'.join(reversed(parts))})"
 
 
 def _fields(node: ast.AST, names: Mapping[str, str]) -> Iterator[str]:

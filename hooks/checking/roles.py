@@ -21,8 +21,9 @@ _FOR_TESTS = re.compile(r"(?:^|/)(?:[\w.-]*[_-])?(?:tests?|testing|testdata)(?:[
 """A folder or a module whose name has the word: also those that help tests, or that only they read."""
 _ASIDE = re.compile(
     r"(?:^|/)(?:(?:[\w.-]*[_-])?(?:examples?|tutorials?|demos?)(?:[_-][\w.-]*)?|guides?|docs?(?:[_-]\w+)?|samples?"
-    r"|snippets?|templates?|galler(?:y|ies)"
-    r"|benchmarks?(?:[_-]\w+)?|asv_bench|sandbox|cookbook|notebooks?|recipes)/|[{}]",
+    r"|snippets?|_?templates?|galler(?:y|ies)"
+    r"|benchmarks?(?:[_-]\w+)?|asv_bench|sandbox|cookbook|notebooks?|recipes)/|[{}]"
+    r"|(?:^|/)(?!test_)[\w.-]+[_.-]example\.py$",
     re.IGNORECASE,
 )
 _RETIRED = re.compile(
@@ -31,7 +32,7 @@ _RETIRED = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    r"(?:^|/)[^/]*(?:vendor|third[_-]?party|externals?|extern|bundled)[^/]*(?:/|\.py$)", re.IGNORECASE
+    r"(?:^|/)[^/]*(?:vendor|third[_-]?party|externals?|extern|bundled|inline_?copy)[^/]*(?:/|\.py$)", re.IGNORECASE
 )
 _INPUTS = re.compile(r"(?:^|/)(?:[\w-]*data|[\w-]*fixtures?|inputs?|resources?|assets|corpus|golden|expected|cases)/")
 """Folders below tests whose Python files aren't collected as tests, whatever they are called."""
@@ -43,32 +44,40 @@ _WRITTEN = re.compile(
 )
 _TAKEN = re.compile(
     r"\b(?:copied|vendored|backport(?:ed)?|taken|borrowed|verbatim|as found)(?: \w+){0,4}? (?:from|of|in)\b"
-    r"|\b(?:should|must) be copied\b|\bsame content\b|\bin sync\b|\bpart of (?:the )?Python source code\b",
+    r"|\b(?:should|must) be copied\b|\bsame content\b|\bin sync\b|\bpart of (?:the )?Python source code\b"
+    r"|\b(?:file|module|script|code|class|is) (?:is )?an? (?:\w+ )?(?:copy|fork|port|clone|duplicate) of\b"
+    r"|\bcode,? from[\s#]+https?:|\bkept separate\b",
     re.IGNORECASE,
 )
 _ITSELF = re.compile(
-    r"\b(?:this|edit)\b|^\W*(?:(?:the|these|all) )?(?:files?|modules?|code|functions|classes)\b|@generated",
+    r"\b(?:this|edit)\b|^\W*started as a\b|@generated"
+    r"|^\W*(?:(?:the|these|all) )?(?:files?|modules?|code|functions|classes)\b",
     re.IGNORECASE,
 )
 """What a docstring speaks of, if it speaks of the file; else it may be about what the file does."""
 _COPIED = re.compile(
     r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
     r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
-    r"|\bmirrors? (?:of )?[`'\"]?\w+\.\w|\bmust (?:match|equal)\b"
-    r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*)\b",
+    r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b"
+    r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
     re.IGNORECASE,
 )
+_RULED = re.compile(r"#[ \t]*[-=#*~]{8}")
+"""The last line of a heading, which is for all that follows, with a blank line between."""
 _SIGNS = (
     *("generated", "do not edit", "do not modify", "do not change", "don't edit", "automatically", "copied"),
     *("vendored", "backport", "taken", "borrowed", "verbatim", "as found", "same content", "in sync"),
-    "python source code",
+    *("python source code", "copy of", "fork of", "port of", "clone of", "duplicate of"),
+    *("code from", "code, from", "kept separate"),
 )
 """What a head has, in lower case, that may say so."""
 _COPYING = (
     *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
     *("stolen ", "in sync", "sync with", "synced with", "synchroni", "mirror", "must match", "must equal"),
-    *("legacy", "deprecated", "retained", "compat"),
+    *("legacy", "deprecated", "retained", "compat", "self-contained"),
 )
+_ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
+"""A line that assigns a name of a module."""
 _DOCSTRING = re.compile(r"(\"{3}|'{3})(.*?)\1", re.DOTALL)
 _FEW = 10
 """Who is named by one file of so many is one of those who write the project."""
@@ -212,6 +221,11 @@ def is_copied(source: Source, first: int, last: int) -> bool:
         last: Its last line.
     """
     above = first - 1
+    if above > 1 and not source.line(above).strip() and _RULED.match(source.line(above - 1)):
+        above -= 1
+    if _ASSIGNED.match(source.line(first)):  # a comment stands above all of a paragraph
+        while above > 0 and _ASSIGNED.match(source.line(above)):
+            above -= 1
     while above > 0 and source.line(above).lstrip().startswith("#"):
         above -= 1
     lines = [source.line(number) for number in range(above + 1, last + 1)]

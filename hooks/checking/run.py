@@ -90,7 +90,7 @@ def judged(context: Context, selection: Selection) -> "tuple[tuple[Finding, ...]
     kept = [finding for finding in found if not suppressions.hides(finding)]
     unjudged = [each for each in context.unjudged if not suppressions.hides(each.finding)]
     kept += [each.finding for each in unjudged if each.is_broken]
-    if context.wants(UNUSED.id):
+    if context.wants(UNUSED.id) and any(check.read for check in selection.checks):
         kept += suppressions.unused(selection)
     shown = (finding for finding in kept if finding.rule in selection.rules and _is_about(finding, context))
     ordered = sorted(set(shown), key=lambda each: (each.path, each.line, each.column, each.rule, each.message))

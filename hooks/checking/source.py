@@ -25,7 +25,7 @@ _PASSED = PLAIN | _MANY
 _PLACE = attrgetter("lineno", "col_offset")
 INVALID = f"Python {sys.version_info[0]}.{sys.version_info[1]}, which devkit runs with, can't parse it: "
 CLOSED = "it can't be read: "
-TOO_DEEP = "it is nested too deeply to be parsed"
+TOO_DEEP = "it is nested too deeply to be judged"
 HEAD = 1500
 """Characters of a file's beginning in which it speaks of itself."""
 LARGEST = 2_000_000

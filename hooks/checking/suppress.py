@@ -12,8 +12,8 @@ from devkit.hooks.checking.registry import UNUSED
 from devkit.hooks.checking.select import Selection, is_known, owner_of, suggestion
 from devkit.hooks.checking.source import Source
 
-_MARK = b"devkit: ignore"
-_DIRECTIVE = re.compile(r"(?P<lead>[ \t]*#[ \t]*)?devkit: ignore(?P<file>-file)?\b(?:\[(?P<names>[^\]\r\n]*)\])?")
+_MARKS = (b"devkit: ignore", b"devkit:ignore")
+_DIRECTIVE = re.compile(r"(?P<lead>[ \t]*#[ \t]*)?devkit: ?ignore(?P<file>-file)?\b(?:\[(?P<names>[^\]\r\n]*)\])?")
 
 
 class Suppression(NamedTuple):
@@ -67,7 +67,8 @@ class Suppressions:
 
     def _of(self, path: str) -> tuple[Suppression, ...]:
         if path not in self._known:
-            found = _MARK in (self._context.data(path) or b"")
+            data = self._context.data(path) or b""
+            found = any(mark in data for mark in _MARKS)
             source = self._context.source(path) if found else None
             self._known[path] = tuple(_written(source)) if source is not None else ()
         return self._known[path]

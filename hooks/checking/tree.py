@@ -1,18 +1,23 @@
 """The files of a project: as they stand in the work tree, or as they are staged."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from devkit.core import plumbing
 
 _SKIPPED = frozenset({"node_modules", "site-packages", "build", "dist", "venv", "env", "__pycache__"})
+_MARK = "pyvenv.cfg"
+"""The file that makes a folder a virtual environment."""
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _SUBMODULE, _LINK = "160000", "120000"
 
 
 class WorkTree:
-    """Tracked files, and untracked ones that aren't ignored; without git all but the usual generated folders."""
+    """Tracked files, and untracked ones that aren't ignored; without git all but the usual generated folders.
+
+    A virtual environment is none of the project's, though nobody had git ignore it.
+    """
 
     def __init__(self, top: Path, *, git: bool) -> None:
         self.top = top
@@ -23,7 +28,7 @@ class WorkTree:
         if not self.git:
             return sorted(_walked(self.top))
         command = ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]
-        return sorted(_paths(_asked(self.top, command)))
+        return sorted(outside_environments(list(_paths(_asked(self.top, command)))))
 
     def read(self, path: str) -> bytes | None:
         """A regular file's bytes, None for anything else: a link leads elsewhere, a submodule is another repository.
@@ -99,6 +104,12 @@ class Index(WorkTree):
         return tuple(_paths(_asked(self.top, command)))
 
 
+def outside_environments(paths: Sequence[str]) -> list[str]:
+    """The paths, in their order, without those in a virtual environment that is among them."""
+    roots = tuple(path.removesuffix(_MARK) for path in paths if path.endswith(f"/{_MARK}"))
+    return [path for path in paths if not path.startswith(roots)] if roots else list(paths)
+
+
 def _asked(top: Path, command: list[str]) -> str:
     return plumbing.output(["-C", str(top), "-c", "core.fsmonitor=false", *command], fails=f"git {command[0]}")
 
@@ -110,7 +121,7 @@ def _paths(output: str) -> Iterable[str]:
 def _walked(top: Path) -> Iterable[str]:
     for folder, folders, files in os.walk(top):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED and not name.startswith("."))
-        if "pyvenv.cfg" in files:
+        if _MARK in files:
             folders.clear()
             continue
         inside = Path(folder).relative_to(top)

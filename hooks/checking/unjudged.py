@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import roles
 from devkit.hooks.checking.dialects import RUNNING, Version, is_python_2, later
-from devkit.hooks.checking.elsewhere import left_out
+from devkit.hooks.checking.elsewhere import LeftOut
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.imports import folders_above
 from devkit.hooks.checking.registry import UNREADABLE
@@ -129,7 +129,7 @@ def _judged(context: "Context", path: str, line: int, why: str) -> File:
         needs = max(later(text, said) or (0, 0), _required(context, path))
         if needs > RUNNING:
             return File(path, line, Reason.LATER, f"it is written for Python {_shown(needs)}", needs)
-    tool = left_out(path, context.folder, context.text) if path.endswith((".py", ".pyi")) else ""
+    tool = LeftOut(context.folder, context.text).by(path) if path.endswith((".py", ".pyi")) else ""
     return File(path, line, Reason.LEFT_OUT if tool else Reason.BROKEN, why)
 
 

@@ -1,6 +1,7 @@
 """The check `tests`: those that a change can affect are run, and each cause of failures is a finding."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from devkit.hooks.checking.context import Context
@@ -37,15 +38,24 @@ def _judge(context: Context) -> Iterator[Finding]:
         return
     for cluster in result.diagnosis.clusters:
         if cluster.known is None:
-            yield _finding(cluster)
+            yield _finding(cluster, context.files)
 
 
-def _finding(cluster: "ClusterReport") -> Finding:
+def _finding(cluster: "ClusterReport", files: Sequence[str]) -> Finding:
     from devkit.diagnoser.counting import counted
 
-    place = cluster.culprit
+    place, remedy = cluster.culprit, "repair it"
+    if _is_uninstalled(cluster.title, files):
+        place, remedy = None, "install the project where its tests run, as by python -m pip install -e ."
     path, line = (place.path, place.line) if place else (cluster.tests[0].partition("::")[0], 1)
     number = counted(len(cluster.tests), "test")
     related = tuple(Related(test.partition("::")[0], 1, test) for test in cluster.tests)
-    message = f"{number} fail{'s' if len(cluster.tests) == 1 else ''} from this: {cluster.title}; repair it"
+    message = f"{number} fail{'s' if len(cluster.tests) == 1 else ''} from this: {cluster.title}; {remedy}"
     return Finding(FAILURE.id, path, line, 1, message, related=related)
+
+
+def _is_uninstalled(title: str, files: Sequence[str]) -> bool:
+    """Whether a package can't be imported that is the project's own, and there."""
+    missing = re.search(r"ModuleNotFoundError: No module named '(\w+)'", title)
+    homes = (f"src/{missing[1]}", missing[1]) if missing else ()
+    return any(f"{home}/__init__.py" in files or f"{home}.py" in files for home in homes)

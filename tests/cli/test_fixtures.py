@@ -57,4 +57,55 @@ def test_the_text_names_those_that_nobody_requests(devkit: Callable[..., Any], t
     lay_out(tmp_path)
     text = devkit("fixtures").stdout
     assert "  order (line 7, function, autouse, parametrized)" in text
-    assert "requested by tests/test_a.py::order, tests/test_a.py::TestOrder::test_it" in text
+    assert "    requests tests/conftest.py:4\n    requested by tests/test_a.py::order\n" in text
+    assert "    requests tests/conftest.py:7\n    requested by tests/test_a.py::TestOrder::test_it\n" in text
+
+
+def test_the_users_of_a_fixture_are_those_that_pytest_gives_it_to(devkit: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "conftest.py").write_text(f"{FIXTURE}def a(): ...\n\n{FIXTURE}def b(a): ...\n", encoding="utf-8")
+    (tmp_path / "test_a.py").write_text(USERS, encoding="utf-8")
+    found = {
+        (each["path"], each["line"]): each["users"]
+        for each in json.loads(devkit("fixtures", "--format", "json").stdout)["fixtures"]
+    }
+    found = {place: sorted(users) for place, users in found.items()}
+    assert found == {
+        ("conftest.py", 4): ["conftest.py::b", "test_a.py::TestB::test_it", "test_a.py::test_one"],
+        ("conftest.py", 9): ["test_a.py", "test_a.py::TestMarked", "test_a.py::test_marked"],
+        ("test_a.py", 7): ["test_a.py::TestA::Inner::a", "test_a.py::TestA::test_it"],
+        ("test_a.py", 11): ["test_a.py::TestA::Inner::test_it"],
+    }
+
+
+FIXTURE = "import pytest\n\n@pytest.fixture\n"
+USERS = """\
+import pytest
+
+pytestmark = pytest.mark.usefixtures("b")
+
+class TestA:
+    @pytest.fixture
+    def a(self): ...
+
+    class Inner:
+        @pytest.fixture
+        def a(self, a): ...
+
+        def test_it(self, a): ...
+
+    def test_it(self, a): ...
+
+@pytest.mark.usefixtures("b")
+class TestMarked:
+    @pytest.mark.parametrize("a", [1])
+    def test_it(self, a): ...
+
+class TestB:
+    def test_it(self, a): ...
+
+@pytest.mark.usefixtures("b")
+def test_marked(): ...
+
+def test_one(a):
+    def process(a, b): ...
+"""

@@ -19,6 +19,8 @@ from devkit.hooks.checks.duplicates.worth import is_distant, is_of_tests, is_sma
 run = runner("duplicates")
 
 _MOST_RELATED = 10
+_MOST_TOLD = 1
+"""Pairs of a group that are told one by one; what is in more files is told once."""
 _MANY_COPIES = 20
 """Pieces said to be copies: then copying is how the project is written."""
 _ALONE = re.compile(
@@ -44,19 +46,21 @@ def _judge(context: Context) -> Iterator[Finding]:
         if not is_interface(piece, interface) and not (in_tests and piece.is_small):
             groups.setdefault((piece.rule, piece.digest, in_tests), []).append(piece)
     several = [group for group in groups.values() if len({piece.path for piece in group}) > 1]
-    kinship = Kinship(facts, roles, interface, several, context.files)
+    kinship = Kinship(context, facts, interface, several)
     copies = sum(each.copies for each in facts.values()) >= _MANY_COPIES
     files: dict[tuple[str, str], list[_Pair]] = {}
     # A hook asks for a few files: what it tells of has a piece in one of them.
     for group in (each for each in several if not context.targets.isdisjoint(piece.path for piece in each)):
         if not copies or group[0].rule not in DATA or is_of_tests(roles, group[0].path):
-            for pair in _pairs(context, kinship, _unmeant(context, group)):
+            single: list[_Pair] = []
+            for pair in _pairs(context, kinship, _unmeant(context, kinship, group)):
                 in_tests = is_of_tests(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
                 both = pair.first.path, pair.piece.path
                 if not in_tests and (kinship.are_alike(*both) or kinship.are_forks(*both)):
                     files.setdefault(both, []).append(pair)
                 else:
-                    yield _finding(context, kinship, pair, advice(context, pair.first, pair.piece))
+                    single.append(pair)
+            yield from _of_group(context, kinship, single)
     yield from (_of_files(context, kinship, both, pairs) for both, pairs in files.items())
 
 
@@ -66,6 +70,20 @@ class _Pair(NamedTuple):
     first: Piece
     piece: Piece
     others: tuple[Piece, ...]
+
+
+def _of_group(context: Context, kinship: Kinship, pairs: Sequence[_Pair]) -> Iterator[Finding]:
+    """What is told of a group: each pair, or of many the first that is worth most, always the same one."""
+    if len(pairs) <= _MOST_TOLD:
+        yield from (_finding(context, kinship, pair, advice(context, pair.first, pair.piece)) for pair in pairs)
+        return
+    told = min(pairs, key=lambda pair: _rule(context, kinship, pair.first, pair.piece) != pair.piece.rule)
+    places = (told.first, *told.others)
+    number = len({each.path for each in told.others} - {told.first.path, told.piece.path})
+    beside = f", and in {number} more file{'s' * (number > 1)}" if number else ""
+    found = _finding(context, kinship, told, advice(context, told.first, told.piece, told.others), beside=beside)
+    # All of them, so that a hook tells of it whichever was changed.
+    yield found._replace(related=tuple(Related(each.path, each.line, each.what) for each in places))
 
 
 def _of_files(context: Context, kinship: Kinship, both: tuple[str, str], pairs: Sequence[_Pair]) -> Finding:
@@ -79,9 +97,9 @@ def _of_files(context: Context, kinship: Kinship, both: tuple[str, str], pairs: 
     return _finding(context, kinship, first, advices.pop() if len(advices) == 1 else each, others)
 
 
-def _unmeant(context: Context, group: Sequence[Piece]) -> list[Piece]:
+def _unmeant(context: Context, kinship: Kinship, group: Sequence[Piece]) -> list[Piece]:
     """The pieces of a group that nobody says to be copies; none where that is said of most of them."""
-    found = [piece for piece in group if not _is_meant(context, piece)]
+    found = [piece for piece in group if not (_is_meant(context, piece) or kinship.is_left_out(piece.path))]
     if is_of_tests(context.roles, group[0].path):  # what mirrors something is alike down to the paths
         found = list({_tail(piece.path): piece for piece in reversed(found)}.values())[::-1]
     return found if 2 * len(found) > len(group) else []
@@ -99,7 +117,7 @@ def _is_meant(context: Context, piece: Piece) -> bool:
 
 
 def _pairs(context: Context, kinship: Kinship, group: Sequence[Piece]) -> Iterator[_Pair]:
-    """Each piece of a group that repeats an earlier one, with the nearest of these."""
+    """Each piece of a group that repeats an earlier one, with the nearest of these, or one that it knows already."""
     # What the others can import comes first.
     ordered = sorted(
         group, key=lambda piece: not any(is_home(piece.path, each.path) for each in group if each != piece)
@@ -107,24 +125,32 @@ def _pairs(context: Context, kinship: Kinship, group: Sequence[Piece]) -> Iterat
     for number, piece in enumerate(ordered):
         worth = [each for each in ordered[:number] if is_worth_sharing(context, kinship, each, piece)]
         if worth:
-            first = max(worth, key=lambda each: nearness(each.path, piece.path))
+            first = max(worth, key=lambda each: _closeness(kinship, each.path, piece.path))
             yield _Pair(first, piece, tuple(each for each in group if each not in (piece, first)))
 
 
-def _finding(context: Context, kinship: Kinship, pair: _Pair, what: str, further: Sequence[_Pair] = ()) -> Finding:
-    """What is told of a pair, and with it of further ones of the same two files."""
+def _closeness(kinship: Kinship, path: str, other: str) -> tuple[bool, int]:
+    return kinship.know_each_other(path, other), nearness(path, other)
+
+
+def _finding(
+    context: Context, kinship: Kinship, pair: _Pair, what: str, further: Sequence[_Pair] = (), *, beside: str = ""
+) -> Finding:
+    """What is told of a pair, and with it of further ones of the same two files, or of what is beside it elsewhere."""
     first, piece, others = pair
     more = f" (and {len(further)} more that are alike)" if further else ""
-    rule = piece.rule
-    if is_small(context, kinship, first, piece):
-        rule = SMALL.id
-    elif is_distant(context, kinship, first, piece):
-        rule = DISTANT.id
     named = f", as {first.name}" if first.name != piece.name else ""
-    message = f"{piece.what}{more} is written at {first.path}:{first.line} already{named}; {what}"
+    message = f"{piece.what}{more} is written at {first.path}:{first.line} already{named}{beside}; {what}"
     places = [first, *others, *(each.piece for each in further)][:_MOST_RELATED]
     related = tuple(Related(each.path, each.line, each.what) for each in places)
+    rule = _rule(context, kinship, first, piece)
     return Finding(rule, piece.path, piece.line, 1, message, piece.end_line, related)
+
+
+def _rule(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> str:
+    if is_small(context, kinship, first, piece):
+        return SMALL.id
+    return DISTANT.id if is_distant(context, kinship, first, piece) else piece.rule
 
 
 def _stands_alone(path: str, roles: Roles) -> bool:

@@ -1,11 +1,15 @@
 """How two modules stand to each other: whether one could import what both say."""
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from devkit.hooks.checking.roles import Roles
+from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.elsewhere import LeftOut
+from devkit.hooks.checking.imports import folders_above
+from devkit.hooks.checking.mirrors import Mirrors
 from devkit.hooks.checks.duplicates.distributions import Distributions
 from devkit.hooks.checks.duplicates.families import (
     Interface,
@@ -15,6 +19,7 @@ from devkit.hooks.checks.duplicates.families import (
     is_one_of,
     siblings,
     stem,
+    words,
 )
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 
@@ -38,6 +43,9 @@ _SIDE = re.compile(
 )
 """What tells the two sides of a thing apart: client and async_client, tests/unit and tests/asyncio, test_x_pytest."""
 _SIDED = re.compile(r"(?<![^\W_])(?:async(?:io|hronous)?|aio|(?:pytest|nose)(?=\.py$))(?![^\W_])", re.IGNORECASE)
+_LINTERS = frozenset({"ruff", "flake8", "black"})
+_LEAST_ROWS = 3
+"""Functions of a module whose names differ by one word."""
 _LEAST_VARIED = 3
 """Constants of one name in two modules that each sets in its own way: rows of a table with several variants."""
 _LENGTH = 60
@@ -58,41 +66,46 @@ class Kinship:
     """The modules of a project."""
 
     def __init__(
-        self,
-        facts: Mapping[str, Facts],
-        roles: Roles,
-        interface: Interface,
-        shared: Iterable[Sequence[Piece]],
-        files: Iterable[str],
+        self, context: Context, facts: Mapping[str, Facts], interface: Interface, shared: Iterable[Sequence[Piece]]
     ) -> None:
         """Know the project.
 
         Args:
+            context: The files.
             facts: Path -> what the file says.
-            roles: What parts files play.
             interface: What the modules of each family define.
             shared: Pieces that mean the same, by group.
-            files: All of the project.
         """
         self._facts = facts
-        self._roles = roles
+        self._every = frozenset(context.files)
+        self._roles = context.roles
         self._interface = interface
         at_length = (group for group in shared if not is_brief(group[0]))
         self._shared = Counter(pair for group in at_length for pair in _pairs({piece.path for piece in group}))
-        self._distributions = Distributions(facts, roles, files)
+        self._mirrors = Mirrors(context)
+        self._left_out = LeftOut(context.folder, context.text)
+        self._distributions = Distributions(facts, context.roles, context.files)
         self._parallel: dict[tuple[str, str], bool] = {}
         self._alike: dict[tuple[str, str], bool] = {}
 
     def are_versions(self, path: str, other: str) -> bool:
         """Whether two modules are versions of one thing, kept apart so that each stays as it is."""
-        if _release(path) != _release(other):
-            return True
+        return _release(path) != _release(other) or self.are_revisions(path, other)
+
+    def are_revisions(self, path: str, other: str) -> bool:
+        """Whether the names of two modules that define things differently differ by a version only."""
         if _unversioned(path) != _unversioned(other):
             return False
-        return _PREVIEW.search(path + other) is not None or self._differing(path, other) > 0
+        is_said = _PREVIEW.search(path + other) is not None or _release(path) != _release(other)
+        return is_said or self._differing(path, other) > 0
 
     def are_mirrored(self, path: str, other: str) -> bool:
-        """Whether two folders hold the same files, one made from the other or kept in step with it: sync and async."""
+        """Whether two folders hold the same files, one made from the other or kept in step with it: sync and async.
+
+        For tests it is enough that two files are one: whatever they are called, they test two things alike.
+        """
+        if self._roles.is_test(path) and self._mirrors.are_one(path, other):
+            return True
         (folder, _, file), (beside, _, name) = path.rpartition("/"), other.rpartition("/")
         if file != name or folder == beside:
             return False
@@ -146,12 +159,57 @@ class Kinship:
             return True
         return self.are_programs(path, other) and not any(map(self._roles.importers, (path, other)))
 
+    def are_loose(self, path: str, other: str) -> bool:
+        """Whether two files of different folders can't be imported from elsewhere: scripts that lie beside packages.
+
+        None of the folders above them is a package, as others of the project are; and neither file imports, or is
+        imported by, anything outside of its folder but packages.
+        """
+        return posixpath.dirname(path) != posixpath.dirname(other) and self._is_loose(path) and self._is_loose(other)
+
+    def _is_loose(self, path: str) -> bool:
+        if self._is_packaged(path) or not self._has_packages:
+            return False
+        # Who imports a module of that name means another one, where that is nearer.
+        importers = {each for each in self._roles.importers(path) if path in self._roles.imported(each)}
+        near = importers.union(each for each in self._roles.imported(path) if not self._is_packaged(each))
+        return all(posixpath.dirname(each) == posixpath.dirname(path) for each in near)
+
+    def is_left_out(self, path: str) -> bool:
+        """Whether the project's own linters or its formatter leave a file out."""
+        return self._left_out.by(path) in _LINTERS
+
+    def is_shipped(self, path: str) -> bool:
+        """Whether a file lies in a package, and in a folder there that nothing can import: `ios-support/`."""
+        odd = (each for each in folders_above(path) if not posixpath.basename(each).isidentifier())
+        return any(map(self._is_packaged, odd))
+
+    def _is_packaged(self, path: str) -> bool:
+        return any(f"{folder}/__init__.py" in self._every for folder in folders_above(path))
+
+    @cached_property
+    def _has_packages(self) -> bool:
+        return any(path.endswith("/__init__.py") for path in self._every)
+
     def _is_only_tested(self, path: str) -> bool:
         return all(map(self._roles.is_test, self._roles.importers(path)))
 
     def are_slots(self, first: Piece, piece: Piece) -> bool:
         """Whether two functions are what the modules of their folder have each under its own name, in its own way."""
         return are_slots(first, piece, self._interface)
+
+    def are_rows(self, first: Piece, piece: Piece) -> bool:
+        """Whether the names of two functions differ by one word, and each has several such beside it."""
+        one, two = words(first.name), words(piece.name)
+        differ = [number for number, (each, other) in enumerate(zip(one, two, strict=False)) if each != other]
+        if len(one) != len(two) or len(one) == 1 or len(differ) != 1:
+            return False
+        return all(self._rows(each, differ[0]) >= _LEAST_ROWS for each in (first, piece))
+
+    def _rows(self, piece: Piece, slot: int) -> int:
+        """How many names of a piece's module are its own but for one word, itself included."""
+        blank = _without(words(piece.name), slot)
+        return sum(_without(words(name), slot) == blank for name in self._facts[piece.path].names)
 
     def is_known_by_identity(self, path: str, name: str) -> bool:
         """Whether its module, or one that imports it, compares a function by `is`, or asks for its code."""
@@ -244,8 +302,8 @@ class Kinship:
 
     def are_forks(self, path: str, other: str) -> bool:
         """Whether two files define mostly the same names: one was made from the other, whatever each became."""
-        names, others = self._facts[path].names, self._facts[other].names
-        both = len(names.keys() & others.keys())
+        names, others = ({*self._facts[each].names, *self._facts[each].constants} for each in (path, other))
+        both = len(names & others)
         return both >= _LEAST_ALIKE and 2 * both > max(len(names), len(others))
 
     def _said(self, path: str) -> frozenset[str]:
@@ -274,6 +332,10 @@ class Kinship:
 def is_brief(piece: Piece) -> bool:
     """Whether a constant is one short value."""
     return piece.is_short or (piece.is_single and piece.size < _LENGTH)
+
+
+def _without(name: list[str], slot: int) -> list[str]:
+    return [*name[:slot], "", *name[slot + 1 :]]
 
 
 def _are_members(files: Counter[str], folders: int) -> bool:

@@ -4,13 +4,14 @@ import ast
 import posixpath
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import meaning
 from devkit.hooks.checking.meaning import Function
-from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.source import Source, below
 from devkit.hooks.checks.duplicates.leaving import leaving
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOADING, LOGGING, PARSER
 from devkit.hooks.checks.duplicates.value import constant, is_table, is_words, said
@@ -97,14 +98,22 @@ def read(source: Source) -> Facts | None:
     """What one file says; None where it has neither pieces nor names."""
     if source.tree is None or source.path.endswith(".pyi"):
         return None
-    pieces = (*_constants(source), *_functions(source), *_logging(source), *_arguments(source), *_loading(source))
+    constants = tuple(_constants(source))
+    changed = set(meaning.filled(source)) if constants else ()
+    pieces = (
+        *(each for each in constants if each.name not in changed),
+        *_functions(source),
+        *_logging(source),
+        *_arguments(source),
+        *_loading(source),
+    )
     names = _names(source, {each.name: each.digest for each in pieces if each.rule == FUNCTION.id})
-    constants = _assigned(source)
+    assigned = _assigned(source)
     identities = frozenset(_identities(source))
     is_program = any(isinstance(node, ast.If) and _is_program(node) for node in source.tree.body) or _is_script(source)
-    if not (pieces or names or constants or identities):
+    if not (pieces or names or assigned or identities):
         return None
-    return Facts(pieces, names, constants, source.text.count(_COPIED), identities, is_program)
+    return Facts(pieces, names, assigned, source.text.count(_COPIED), identities, is_program)
 
 
 def _identities(source: Source) -> Iterator[str]:
@@ -158,7 +167,7 @@ def _constants(source: Source) -> Iterator[Piece]:
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         )
         if len(targets) == 1 and isinstance(targets[0], ast.Name) and (value := getattr(node, "value", None)):
-            content = constant(targets[0].id, value)
+            content = constant(targets[0].id, value, partial(_meanings, source))
             if content:
                 name = targets[0].id
                 piece = _piece(source, CONSTANT.id, [node], [content], f"the constant {name}")
@@ -172,6 +181,21 @@ def _constants(source: Source) -> Iterator[Piece]:
                 )
 
 
+def _meanings(source: Source, value: ast.expr) -> dict[str, str]:
+    """What the names stand for whose attributes a value is made of: `Rate.LOW` may be another module's `Rate`."""
+    nodes = (node.value for node in below(value) if node.__class__ is ast.Attribute)
+    used = {node.id for node in nodes if node.__class__ is ast.Name}
+    origins = {name: _absolute(source, source.imports[name]) for name in used & source.imports.keys()}
+    return meaning.meanings(source, used, origins) if used else {}
+
+
+def _absolute(source: Source, origin: str) -> str:
+    """Where a name is imported from, seen from the top and not from the module that imports it."""
+    name = origin.lstrip(".")
+    folders = source.path.split("/")[: len(name) - len(origin)] if origin != name else []
+    return ".".join([*folders, name]).removeprefix("src.")
+
+
 def _is_small(value: ast.expr) -> bool:
     """Whether each test may well have its own: texts of a line, such as names, and short tables."""
     is_line = isinstance(value, ast.Constant) and "\n" not in str(value.value)
@@ -180,13 +204,14 @@ def _is_small(value: ast.expr) -> bool:
 
 def _functions(source: Source) -> Iterator[Piece]:
     gone = leaving(source)
+    origins = {name: _absolute(source, origin) for name, origin in source.imports.items()}
     for node in source.tree.body if source.tree is not None else ():
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
         if node.name in gone or not _may_be_shared(node):
             continue
         body = meaning.without_docstring(node)
-        names = meaning.meanings(source, meaning.needs(node), source.imports)
+        names = meaning.meanings(source, meaning.needs(node, meaning.rebound(source)), origins)
         names |= {name: f"${number}" for number, name in enumerate(meaning.local_names(node, parameters=True))}
         content = [
             type(node).__name__,

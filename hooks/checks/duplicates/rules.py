@@ -3,11 +3,14 @@
 from devkit.hooks.checking.finding import Rule
 
 _APART = (
-    "Nothing is told of versions of one thing (`v1/`, `flow.py` and `flow3.py`), of folders and files that mirror "
-    "each other (`sync/` and `asyncio/`; `client.py` and `async_client.py`, unless both import a module for what "
-    "they have in common), of files that are there twice, or put together from several modules, of programs that "
-    "nothing imports, of migrations, of two files that nothing can import by their names (`0007_orders.py`, "
-    "`read-orders.py`), and of packages or distributions none of which imports the other."
+    "Nothing is told of versions of one thing (`v1/`, `flow.py` and `flow3.py`), of folders and files that mirror each "
+    "other (`sync/` and `asyncio/`; `client.py` and `async_client.py`, unless both import a module for what they have "
+    "in common), of tests in two folders that have nearly all lines in common, of files that are there twice, or put "
+    "together from several modules, of programs that nothing imports, of migrations, of two files that nothing can "
+    "import by their names (`0007_orders.py`, `read-orders.py`), of files in a folder of a package that nothing can "
+    "import (`shop/ios-support/`), of scripts in folders that are no packages, where others are, of files that say at "
+    "their head to do without the project's other modules, or that its ruff, flake8 or black leave out, and of "
+    "packages or distributions none of which imports the other. What more than two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",
@@ -15,15 +18,16 @@ CONSTANT = Rule(
     "A table or a long text that two modules assign, under whatever names; and a short text, a number or a pattern "
     "under the same name where one module imports the other, or nothing uses one of both. Others that are short are "
     "`small-duplicate`, and those of modules that have nothing to do with each other `distant-duplicate`: warnings. "
-    "What may well be equal by chance is left alone: short values under different "
-    "names, round numbers (limits, sizes, flags), and words alone, unless one module imports the other or both have "
-    "something longer in common. So are a test's against the code's, one line or a few words that tests share, data "
-    "of tests whose name as many others have other data under, or that is one of several (`CONFIG_MAIL`, "
-    "`CONFIG_WEB`) in one of both, names that each module of a family defines, two names that are each one of several "
-    "of its module (`DENIED_HOSTS` beside `DENIED_PORTS`), what only other modules read as an attribute of both "
-    "modules (`csv.suffixes`, `xml.suffixes`), short values of members of a family (`backends/*/client.py`), modules "
-    "that set mostly the same names, three or more of them each in its own way (themes, settings), what is named "
-    "after its module in each of both, and modules that implement the same functions and classes each in its way, as "
+    "What may well be equal by chance is left alone: short values under different names, round numbers (limits, sizes, "
+    "flags), and words alone or the name of an everyday file (`manifest.json`), unless one module imports the other or "
+    "both have something longer in common, which doesn't count for a `DEFAULT_`. So are a test's against the code's, "
+    "one line or a few words that tests share, data of tests whose name as many others have other data under, or that "
+    "is one of several (`CONFIG_MAIL`, `CONFIG_WEB`) in one of both, names that each module of a family defines, two "
+    "names that are each one of several of its module (`DENIED_HOSTS` beside `DENIED_PORTS`), what only other modules "
+    "read as an attribute of both modules (`csv.suffixes`, `xml.suffixes`), short values of members of a family "
+    "(`backends/*/client.py`), modules that set mostly the same names, three or more of them each in its own way "
+    "(themes, settings), what is named after its module or its folder in each of both, data of tests of two versions "
+    "(`test_pay.py`, `test_pay_v0.py`), and modules that implement the same functions and classes each in its way, as "
     "plugins do. " + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',
     good="from shop.money import CURRENCIES",
@@ -31,15 +35,16 @@ CONSTANT = Rule(
 FUNCTION = Rule(
     "duplicate-function",
     "the same function in two modules",
-    "Two functions of modules with the same body, names of parameters and variables aside, where the names they "
-    "use mean the same: one that uses what its module keeps for itself, or a table of its own, is another "
-    "function, and so is one that raises an exception of its module's own, and one that code compares by `is` or asks "
-    "for its `__code__`. Those that only deprecated "
-    "functions use go with these. Small ones, tests, stubs, generated and vendored files are left alone, and so "
-    "are functions that most modules of a folder have each in its own way, under one name or with the module's in it "
-    "(`_check_mail_arguments` in `mail.py`), and what a comment says to be a copy "
-    "(`# Copied from shop.text`, `# keep in sync with ...`), with all others where twenty comments say so. What two "
-    "files share that define mostly the same names is told once. " + _APART,
+    "Two functions of modules with the same body, names of parameters and variables aside, where the names they use "
+    "mean the same: one that uses what its module keeps for itself, or a table of its own, is another function, and "
+    "so is one that raises an exception of its module's own, and one that code compares by `is` or asks for its "
+    "`__code__`, and so are two whose annotations name different classes of the project. Those that only deprecated "
+    "functions use go with these. Small ones, tests, stubs, generated and vendored files are left alone, and so are "
+    "functions that most modules of a folder have each in its own way, under one name or with the module's in it "
+    "(`_check_mail_arguments` in `mail.py`), two whose names differ by one word where each module has several such "
+    "(`get_ridge_limits`, `get_lasso_limits`), and what a comment says to be a copy (`# Copied from shop.text`, "
+    "`# keep in sync with ...`), with all others where twenty comments say so. What two files share that define "
+    "mostly the same names is told once. " + _APART,
     bad="# in two modules\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)",
     good="from shop.text import slug",
 )
@@ -83,10 +88,12 @@ SMALL = Rule(
 )
 DISTANT = Rule(
     "distant-duplicate",
-    "the same constant or function in two modules that have nothing to do with each other",
-    "What would be `duplicate-constant` or `duplicate-function`, in two modules of the code neither of which imports "
-    "the other, while no third one imports both. Often each is written for something else and free to change by itself "
-    "(drivers, commands, schemas), so it is told and fails no run.",
+    "the same in two modules that have nothing to do with each other",
+    "What would be told by one of the rules above but `duplicate-arguments`, in two modules of the code neither of "
+    "which imports the other, while no third one imports both. Often each is written for something else and free to "
+    "change by itself (drivers, commands, schemas), so it is told and fails no run. Functions of two or three short "
+    "statements are left alone there, and so are those of modules that each implement several others of the same "
+    "names in their own way.",
     bad="# in drivers/tape.py and in drivers/disk.py, that are loaded by name\n"
     'CAPABILITIES = {"snapshots": False, "replication": False, "encryption": "aes-256"}',
     good="from shop.drivers import CAPABILITIES",

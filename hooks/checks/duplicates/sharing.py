@@ -13,6 +13,7 @@ from devkit.hooks.checking.imports import dotted
 from devkit.hooks.checking.meaning import RAISED
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checking.source import Source, below
+from devkit.hooks.checks.duplicates.needs import needed
 from devkit.hooks.checks.duplicates.pieces import Piece
 
 _HELPER = re.compile(
@@ -22,6 +23,9 @@ _HELPER = re.compile(
 
 _GENERAL = re.compile(r"_?(?:(\w+?)_?)?(?:helpers?|util(?:s|ities)?|common)")
 """What a module or a package for anything is called; with the word that says of what: `volume_utils`, `s3util`."""
+_PAIR = 2
+_NAMED = 3
+"""Files that are named one by one."""
 _MOST_HEIRS = 10
 """Files that import the module of a base class; one that more do is too general a place."""
 _PLACED = re.compile(r"\b__file__\b|^[ \t]+from[ \t]*\.", re.MULTILINE)
@@ -29,6 +33,7 @@ OFFERED = re.compile(r"(?:^|/)_*testing(?:/|\.py$)")
 """What a package offers for the tests of others."""
 _OF_TESTS = re.compile(r"(?<![a-z])test")
 
+_IMPORT = "import it from there"
 _TAKE = "this file imports that one, so take it from there"
 _GIVE = "that file imports this one, so delete it there and take it from here"
 _UNUSED = {
@@ -36,22 +41,53 @@ _UNUSED = {
     (False, True): "nothing uses that one, so delete it there",
 }
 _IDLE = {
-    (True, False): "nothing in the project uses it here, so delete it, or take it from there",
-    (False, True): "nothing in the project uses that one, so delete it there, or take it from here",
+    (True, False): ("nothing in the project uses it here, so delete it", ", or take it from there"),
+    (False, True): ("nothing in the project uses that one, so delete it there", ", or take it from here"),
 }
-"""Whether nothing in the project uses the piece, and the other one -> what to do."""
+"""Whether nothing in the project uses the piece, and the other one -> what to do, and what else where that can be."""
 
 
-def advice(context: Context, first: Piece, piece: Piece) -> str:
+def advice(context: Context, first: Piece, piece: Piece, others: Sequence[Piece] = ()) -> str:
     """What to do about a piece that another file has, too: a clause that begins with what is to do.
 
     Args:
         context: The project.
         first: The piece named as the other one.
         piece: The piece that is told.
+        others: Further ones, for which one is to be kept as well.
     """
+    if others:
+        return _advice_for_all(context, (first, piece, *others))
     found = _needless(context, first, piece) or _by_import(context.roles, first, piece)
-    return found or place(context, (first.path, piece.path), is_placed=_is_placed(context, piece))
+    return found or _place(context, (first, piece))
+
+
+def _advice_for_all(context: Context, pieces: Sequence[Piece]) -> str:
+    """What to do about a piece that three files have or more: what nothing uses can go, one of the others is kept."""
+    first, *others = pieces
+    used = [each for each in pieces if not _is_needless(context, each, others[0] if each is first else first)]
+    if not used:
+        return "nothing in the project uses any of them, so delete all"
+    keeping = _kept(context, used) if len(used) > 1 else ""
+    unused = sorted({each.path for each in pieces} - {each.path for each in used})
+    if not unused:
+        return keeping
+    beyond = f"{len(unused) - _NAMED + 1} more files"
+    named = unused if len(unused) <= _NAMED else [*unused[: _NAMED - 1], beyond]
+    places = " and ".join([*([", ".join(named[:-1])] if named[1:] else []), named[-1]])
+    return f"nothing in the project uses that of {places}, so delete it there{keeping and f', and {keeping}'}"
+
+
+def _kept(context: Context, pieces: Sequence[Piece]) -> str:
+    """Which one of several to keep, where all others take it from the same one; else where one could stand."""
+    ways = {_by_import(context.roles, pieces[0], each) for each in pieces[1:]}
+    if ways in ({_TAKE}, {_IMPORT}):
+        return f"keep that of {pieces[0].path}, and import it from there"
+    return _place(context, pieces)
+
+
+def _is_needless(context: Context, piece: Piece, other: Piece) -> bool:
+    return is_unused(context, piece, other) or _is_idle(context, piece, other)
 
 
 def _needless(context: Context, first: Piece, piece: Piece) -> str:
@@ -60,16 +96,20 @@ def _needless(context: Context, first: Piece, piece: Piece) -> str:
     idle = unused[0] or _is_idle(context, piece, first), unused[1] or _is_idle(context, first, piece)
     if all(idle):
         return "nothing in the project uses either one, so delete both"
-    return _UNUSED.get(unused) or _IDLE.get(idle, "")
+    if unused in _UNUSED or idle not in _IDLE:
+        return _UNUSED.get(unused, "")
+    told, besides = _IDLE[idle]
+    unneeded, other = (piece, first) if idle[0] else (first, piece)
+    return told if context.roles.is_circle(unneeded.path, other.path) else told + besides
 
 
 def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
     """What to do where one file can import the other's piece; empty where neither should."""
     ways = (
         (first.path in known.imported(piece.path, at_top=True), _TAKE),
-        (_is_offered(known, first, piece), "import it from there"),
+        (_is_offered(known, first, piece), _IMPORT),
         (piece.path in known.imported(first.path, at_top=True), _GIVE),
-        (_is_made_for(known, first, piece), "import it from there"),
+        (_is_made_for(known, first, piece), _IMPORT),
         (_is_made_for(known, piece, first), "delete it there and import it from here"),
         (_can_import(known, piece.path, first.path), _TAKE),
         (_can_import(known, first.path, piece.path), _GIVE),
@@ -80,7 +120,9 @@ def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
 def _is_offered(known: Roles, first: Piece, piece: Piece) -> bool:
     """Whether a piece stands in a module for what others have in common, and isn't private there by another name."""
     is_private = first.name.startswith("_") and first.name != piece.name
-    return is_home(first.path, piece.path) and not is_private and not known.is_circle(piece.path, first.path)
+    is_alive = bool(known.importers(first.path)) or not known.importers(piece.path)
+    is_free = is_alive and not is_private and not known.is_circle(piece.path, first.path)
+    return is_free and is_home(first.path, piece.path)
 
 
 def _can_import(known: Roles, path: str, other: str) -> bool:
@@ -115,19 +157,14 @@ def _is_placed(context: Context, piece: Piece) -> bool:
     return False
 
 
-def place(context: Context, paths: Sequence[str], *, is_placed: bool = False) -> str:
-    """Where a piece could stand that stands in several files: a clause that begins with a verb.
-
-    Args:
-        context: The project.
-        paths: The files.
-        is_placed: Whether it means something else in another folder than theirs.
-    """
+def _place(context: Context, pieces: Sequence[Piece]) -> str:
+    """Where a piece could stand that several files have: a clause that begins with a verb."""
+    piece, paths = pieces[1], tuple(dict.fromkeys(each.path for each in pieces))
     in_tests = all(map(context.roles.is_test, paths))
     folder = _common([path for path in paths if in_tests or not context.roles.is_test(path)])
-    helper = shared_home(context, paths) or ("" if in_tests else _of_bases(context, paths))
-    if helper and (not is_placed or posixpath.dirname(helper) == folder):
-        return f"keep one, in {helper}, which both import"
+    helper = shared_home(context, paths, piece) or ("" if in_tests else _of_bases(context, paths))
+    if helper and (not _is_placed(context, piece) or posixpath.dirname(helper) == folder):
+        return f"keep one, in {helper}, which {'both' if len(paths) == _PAIR else 'all'} import"
     where = f"a module of {folder}/" if folder else "one module"
     return f"keep one, in {where}, and import it"
 
@@ -137,12 +174,13 @@ def nearness(path: str, other: str) -> int:
     return len(posixpath.commonpath(["/" + posixpath.dirname(path), "/" + posixpath.dirname(other)]).split("/"))
 
 
-def shared_home(context: Context, paths: Sequence[str]) -> str:
+def shared_home(context: Context, paths: Sequence[str], piece: Piece | None = None) -> str:
     """The module for what others have in common, or the one of their name above them, that some files import.
 
     Args:
         context: The project.
         paths: The files.
+        piece: What it is to hold, with what that imports.
 
     Returns:
         The nearest one; empty where there is none. For tests it may be anywhere, if its name says that it is for these.
@@ -153,7 +191,9 @@ def shared_home(context: Context, paths: Sequence[str]) -> str:
     names = {posixpath.basename(path) for path in paths} - {"__init__.py"}
     for at_top in (True, False) if in_tests else (True,):
         common = _imported_by_all(context, paths, at_top=at_top)
-        found = [path for path in sorted(common) if _is_shared_home(path, below, names, in_tests=in_tests)]
+        homes = [path for path in sorted(common) if _is_shared_home(path, below, names, in_tests=in_tests)]
+        needs = needed(context, piece) if homes and piece is not None else ()
+        found = [path for path in homes if not any(context.roles.is_circle(path, each) for each in needs)]
         if found:
             return max(found, key=lambda path: min(nearness(path, each) for each in paths))
     return ""

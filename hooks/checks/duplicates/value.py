@@ -4,7 +4,7 @@ import ast
 import contextlib
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from devkit.hooks.checking import meaning
 from devkit.hooks.checking.source import below
@@ -36,6 +36,12 @@ _COMMON = re.compile(
 )
 """Texts that any program has."""
 _WORDS = re.compile(r"[A-Za-z_ ]+")
+_EVERYDAY = re.compile(
+    r"(?:cache|config|data|index|info|license|manifest|metadata|package|pyproject|readme|requirements|schema|settings|setup)"
+    r"\.[a-z]{1,4}",
+    re.IGNORECASE,
+)
+"""Files that are called alike wherever there are such: `manifest.json`."""
 _OF_THE_MODULE = re.compile(
     r"__\w+__|_?log(?:ger)?|app|router|parser|pytestmark|pytest_plugins|urlpatterns|app_name|revision"
     r"|down_revision|name|title|slots|version(?:_info)?",
@@ -44,8 +50,14 @@ _OF_THE_MODULE = re.compile(
 """Names that every module of a kind has for itself."""
 
 
-def constant(name: str, value: ast.expr) -> str:
-    """What a constant says, its name included where only the same name makes it the same; empty if too little."""
+def constant(name: str, value: ast.expr, names: Callable[[ast.expr], Mapping[str, str]]) -> str:
+    """What a constant says, its name included where only the same name makes it the same; empty if too little.
+
+    Args:
+        name: what it is called.
+        value: what it is.
+        names: tells what the names stand for that are part of a value.
+    """
     if _OF_THE_MODULE.fullmatch(name) or not _is_literal(value):
         return ""
     constants = [node.value for node in below(value) if isinstance(node, ast.Constant)]
@@ -53,20 +65,22 @@ def constant(name: str, value: ast.expr) -> str:
     if texts and all(_COMMON.fullmatch(str(each)) for each in texts):
         return ""
     if is_table(value) and _is_telling(constants):
-        return meaning.written(value, {})
+        return meaning.written(value, names(value))
     enough = _PATTERN if _is_pattern(value) else _LONG_TEXT
     if any(len(text.strip()) >= enough for text in texts):
-        return meaning.written(value, {})
+        return meaning.written(value, names(value))
     if any(_COMMON.fullmatch(str(each)) or name.lower().endswith(str(each).lower()) for each in texts):
         return ""
     is_telling = name.isupper() and len(name) >= _LEAST_NAME and _is_of_some_length(value, texts)
-    return f"{name}={meaning.written(value, {})}" if is_telling else ""
+    return f"{name}={meaning.written(value, names(value))}" if is_telling else ""
 
 
 def is_words(value: ast.expr) -> bool:
-    """Whether a value is words alone, a field's name or kinds of something, or a few counts."""
+    """Whether a value is words alone, a field's name, an everyday file's or kinds of something, or a few counts."""
     texts = [node.value for node in below(value) if isinstance(node, ast.Constant)]
-    return _number(value) is None and all(_WORDS.fullmatch(each) for each in texts if isinstance(each, str))
+    return _number(value) is None and all(
+        _WORDS.fullmatch(each) or _EVERYDAY.fullmatch(each) for each in texts if isinstance(each, str)
+    )
 
 
 def said(value: ast.AST) -> int:

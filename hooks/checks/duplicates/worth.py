@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.heads import is_independent
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checks.duplicates.families import bare, stem, words
 from devkit.hooks.checks.duplicates.kinship import Kinship, is_brief
+from devkit.hooks.checks.duplicates.needs import are_of_other_types, statements
 from devkit.hooks.checks.duplicates.pieces import Piece
-from devkit.hooks.checks.duplicates.rules import CONSTANT, DATA, FUNCTION, LOGGING
+from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOGGING, PARSER
 from devkit.hooks.checks.duplicates.sharing import OFFERED, is_unused, shared_home
 
 _LEAST_SAID = 20
@@ -20,9 +22,16 @@ _LEAST_OF_FUNCTION = 40
 """What a function says, at least, that is worth sharing by tests of two folders that have nothing else in common."""
 _MOST_LINES = 5
 """Of a function that says more than that, and isn't worth it either."""
+_LEAST_OF_STRANGERS = 16
+_MOST_OF_STRANGERS = 3
+"""What a function says, and statements of one that says less, that is sooner written again than shared from afar."""
 _LEAST_OF_RELATIVES = 50
 """Characters of a constant that two members of a family don't have by chance, or each for itself."""
+_LEAST_LITERAL = 24
+"""Characters of a pattern that says more than what kind of characters there are, and how many."""
 _LEAST_STEM = 3
+_TELLING = re.compile(r"(?!(?:regexp?|pattern|default|all|list|map|key|name)$)[^\W\d_]{3,}")
+"""A word of a name that says more than what kind of value it is."""
 _WORD = re.compile(r"[^\W\d_]{4,}(?=[_\d.])")
 """A part of a module's name."""
 
@@ -38,16 +47,34 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
     if pair[0] == pair[1] or _are_kept_apart(context, kinship, first, piece):
         return False
     in_tests = is_of_tests(context.roles, piece.path)
+    if piece.rule == CONSTANT.id and kinship.are_revisions(*pair):
+        return False
     if piece.rule == FUNCTION.id and _is_own_function(kinship, first, piece, in_tests=in_tests):
         return False
-    if piece.is_short and not (kinship.know_each_other(*pair) or kinship.shared(*pair)):
+    if piece.is_short and not (kinship.know_each_other(*pair) or _is_one_of_shared(kinship, piece, pair)):
         return False
     if piece.rule == CONSTANT.id:
         is_own = _is_own_data if in_tests else _is_own_constant
         if is_own(context, kinship, first, piece):
             return False
     # What tests share has a place, whatever they test.
-    return in_tests or not _are_strangers(kinship, first, piece)
+    is_apart = not in_tests and (
+        _are_strangers(kinship, first, piece)
+        or _is_left_to_each(context, kinship, first, piece)
+        or any(_is_independent(context, path) for path in pair)
+    )
+    # Types are asked for last: both files are parsed for them.
+    return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))
+
+
+def _is_independent(context: Context, path: str) -> bool:
+    source = context.source(path)
+    return source is not None and is_independent(source)
+
+
+def _is_one_of_shared(kinship: Kinship, piece: Piece, pair: tuple[str, str]) -> bool:
+    """Whether a short constant's modules say something at length alike, too; a default is each one's own to choose."""
+    return "default" not in words(piece.name) and kinship.shared(*pair) > 0
 
 
 def _are_kept_apart(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
@@ -59,14 +86,17 @@ def _are_kept_apart(context: Context, kinship: Kinship, first: Piece, piece: Pie
         return True
     if kinship.are_twins(*pair) and not kinship.know_each_other(*pair):
         return not _is_needless(context, first, piece) and not shared_home(context, pair)
-    are_alone = kinship.are_programs if piece.rule == LOGGING.id else kinship.are_alone
-    return are_alone(*pair) and not is_of_tests(context.roles, piece.path)
+    if is_of_tests(context.roles, piece.path):
+        return False
+    if kinship.are_loose(*pair) or any(map(kinship.is_shipped, pair)):
+        return True
+    return kinship.are_programs(*pair) if piece.rule == LOGGING.id else kinship.are_alone(*pair)
 
 
 def _is_own_function(kinship: Kinship, first: Piece, piece: Piece, *, in_tests: bool) -> bool:
     if piece.size < _LEAST_SAID and (in_tests or first.name != piece.name):
         return True
-    if kinship.are_slots(first, piece):
+    if kinship.are_slots(first, piece) or kinship.are_rows(first, piece):
         return True
     return any(kinship.is_known_by_identity(each.path, each.name) for each in (first, piece))
 
@@ -75,15 +105,17 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
     """Whether constants are what something else looks up in modules of a kind: settings, formats; or vary by module."""
     if kinship.are_variants(first.path, piece.path):
         return True
-    if first.name != piece.name and _is_of_its_module(first) and _is_of_its_module(piece):
+    if _are_each_its_owners(first, piece):
         return True
     is_taken = piece.is_single and kinship.know_each_other(first.path, piece.path)
     if kinship.are_of_families(first, piece) and not is_taken:
         return True
     if _are_read_from_outside(context, first, piece):
         return True
-    words = [_WORD.findall(each.path.rpartition("/")[2]) for each in (first, piece)]
-    return not set(words[0]).isdisjoint(words[1]) and not any(_is_used(context, each) for each in (first, piece))
+    if _are_other_things(first, piece) and not _is_needless(context, first, piece):
+        return True
+    stems = [_WORD.findall(each.path.rpartition("/")[2]) for each in (first, piece)]
+    return not set(stems[0]).isdisjoint(stems[1]) and not any(_is_used(context, each) for each in (first, piece))
 
 
 def _is_own_data(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
@@ -91,6 +123,12 @@ def _is_own_data(context: Context, kinship: Kinship, first: Piece, piece: Piece)
     if _is_needless(context, first, piece) or kinship.know_each_other(first.path, piece.path):
         return False
     return kinship.is_capture(first, piece) or kinship.is_per_module(first, piece)
+
+
+def _are_other_things(first: Piece, piece: Piece) -> bool:
+    """Whether a short pattern has two names without a common word: a server's key, a message's seed."""
+    one, two = ({word for word in words(each.name) if _TELLING.fullmatch(word)} for each in (first, piece))
+    return piece.is_single and piece.size < _LEAST_LITERAL and bool(one and two) and one.isdisjoint(two)
 
 
 def _are_read_from_outside(context: Context, first: Piece, piece: Piece) -> bool:
@@ -109,10 +147,26 @@ def _importers(context: Context, piece: Piece) -> Iterator[str]:
     return map(context.text, sorted(context.roles.importers(piece.path)))
 
 
+def _are_each_its_owners(first: Piece, piece: Piece) -> bool:
+    """Whether two constants are each named after their own module, or after their folders, which differ."""
+    if first.name == piece.name:
+        return False
+    if _is_of_its_module(first) and _is_of_its_module(piece):
+        return True
+    owners = {_of_its_folder(first), _of_its_folder(piece)}
+    return "" not in owners and len(owners) > 1
+
+
 def _is_of_its_module(piece: Piece) -> bool:
     """Whether a constant is named after its module: what one of many like it says."""
     module = bare(stem(piece.path))
     return len(module) >= _LEAST_STEM and module in piece.name.lower()
+
+
+def _of_its_folder(piece: Piece) -> str:
+    """The name of its folder, or of its module, that is a word of a constant's; empty where neither is."""
+    parts = (bare(each) for each in (posixpath.basename(posixpath.dirname(piece.path)), stem(piece.path)))
+    return next((each for each in parts if len(each) >= _LEAST_STEM and each in words(piece.name)), "")
 
 
 def _is_used(context: Context, piece: Piece) -> bool:
@@ -136,6 +190,18 @@ def _are_strangers(kinship: Kinship, first: Piece, piece: Piece) -> bool:
     return piece.rule == CONSTANT.id and (is_chance or kinship.are_parallel(*pair))
 
 
+def _is_left_to_each(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether two modules that have nothing to do with each other may each have a function: a tiny one, or as plugins.
+
+    Not where one module is a copy of the other, whatever each became.
+    """
+    pair = first.path, piece.path
+    if piece.rule != FUNCTION.id or kinship.are_alike(*pair) or kinship.are_forks(*pair):
+        return False
+    is_tiny = piece.size < _LEAST_OF_STRANGERS and statements(context, piece) <= _MOST_OF_STRANGERS
+    return (is_tiny or kinship.are_parallel(*pair)) and is_distant(context, kinship, first, piece)
+
+
 def is_small(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
     """Whether so little is said twice that opinions differ on sharing it, and nothing else speaks for that.
 
@@ -157,11 +223,12 @@ def is_small(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> 
 
 
 def is_distant(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
-    """Whether a constant or a function is of two modules of the code that have nothing to do with each other.
+    """Whether a piece is of two modules of the code that have nothing to do with each other.
 
-    Neither imports the other, no third one imports both, and both pieces are used.
+    Neither imports the other, no third one imports both, and both pieces are used. Commands are told all the same:
+    who uses them expects one option to be the same in each.
     """
-    if piece.rule not in DATA or is_of_tests(context.roles, piece.path):
+    if piece.rule == PARSER.id or is_of_tests(context.roles, piece.path):
         return False
     importers = [context.roles.importers(each.path) for each in (first, piece)]
     if kinship.know_each_other(first.path, piece.path) or not importers[0].isdisjoint(importers[1]):

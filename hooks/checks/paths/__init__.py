@@ -22,7 +22,7 @@ run = runner("paths")
 def _judge(context: Context) -> Iterator[Finding]:
     elsewhere = Elsewhere(context)
     for path, found in context.facts("paths").items():
-        if path.endswith(".conf.py") or is_retired(path) or is_foreign(path) or context.roles.is_data(path):
+        if path.endswith((".conf.py", ".pyi")) or is_retired(path) or is_foreign(path) or context.roles.is_data(path):
             continue
         if not context.roles.is_generated(path):
             in_tests = context.roles.is_test(path) and not _is_published(path)

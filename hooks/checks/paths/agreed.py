@@ -1,17 +1,19 @@
 """Whether other files of the project know a place as well: what is agreed on isn't one machine's by accident."""
 
 import re
+from functools import cached_property
 from typing import NamedTuple
 
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checks.paths.python import Place
-from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, TEMPORARY
+from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, TEMPORARY, USER
 
 _READ = re.compile(
     r"\.(?:pyi?|ya?ml|json|toml|cfg|ini|conf|env|sh|bash|md|rst|txt|tf|j2|tmpl|service)$"
     r"|(?:^|/)(?:Docker|Container|Make|Jenkins|Vagrant|Proc)file[^/]*$"
 )
 """Files that people write, which say what is mounted where, or what is made for others."""
+_HOME = re.compile(r"/(?:home|Users)/([\w.-]+)")
 _LARGEST = 500_000
 _OWN_DEPTH = 2
 """Names of the folder that a program, a volume or a platform is given below one of the system's."""
@@ -37,10 +39,28 @@ class Elsewhere:
     def knows(self, place: Place) -> bool:
         """Whether other files name a place, or its folder, or ask whether what one file's constant names is there."""
         rule, path = place.finding.rule, place.finding.path
+        if rule == USER.id:
+            return self._is_service(place)
         if rule not in {ABSOLUTE.id, DRIVE.id, TEMPORARY.id} or self._context.roles.is_test(path):
             return False
         is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
         return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))
+
+    def _is_service(self, place: Place) -> bool:
+        """Whether a home is that of the user whom the project itself makes: of its own name, or in its container."""
+        found = _HOME.match(place.text)
+        if found is None:
+            return False
+        is_own = found[1].lower() in self._names
+        return is_own or self._stands(
+            place.finding.path, _Sought(found[0].encode(), re.escape(found[0]).encode(), "file")
+        )
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What the project's packages are called."""
+        packages = (path for path in self._context.python if path.endswith("/__init__.py"))
+        return frozenset(path.split("/")[-2].lower() for path in packages if path.count("/") <= _OWN_DEPTH)
 
     def _stands(self, path: str, sought: _Sought) -> bool:
         """Whether something stands in another file than one, but for tests, which may just repeat it."""

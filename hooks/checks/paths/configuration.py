@@ -25,6 +25,11 @@ _SETTING = re.compile(
 _MAY_HOLD = re.compile(rb"/(?:home|Users|tmp|srv|opt|mnt|media|data|www)/|\b[A-Za-z]:\\|[\w\]]:\d{2,5}\b")
 _FOR_OTHERS = re.compile(r"default|placeholder|example|sample|test|dev", re.IGNORECASE)
 """What a setting's name says that isn't this program's own, or that is for its developers."""
+_OTHERS_SET = re.compile(
+    r"(?:^|/)(?:defaults?|group_vars|host_vars|inventor(?:y|ies)|roles)/|(?:^|/)(?:[^/]*[_.-])?defaults?(?:[_.-][^/]*)?$",
+    re.IGNORECASE,
+)
+"""Files of defaults, and of what is set for each machine."""
 _EXAMPLE = re.compile(r"[\w-]*examples?", re.IGNORECASE)
 """A key below which everything is one."""
 _FOR_READERS = re.compile(r"example|sample|placeholder|description|help|comment", re.IGNORECASE)
@@ -43,6 +48,9 @@ _RUNNERS = re.compile(
 _OWN_DEPTH = 2
 """Parts of a home folder; what is no longer may be an address' path."""
 _COMMENT = re.compile(r"\s*[#;]")
+_SECTION = re.compile(r"\[+[^\[\]]+\]+\s*(?:[#;].*)?$")
+_FOR_EXAMPLE = re.compile(r"\b(?:examples?|samples?)\b", re.IGNORECASE)
+"""What a comment right above a section says that is to be filled in."""
 
 
 def judge(context: Context) -> Iterator[Finding]:
@@ -67,15 +75,20 @@ def judge(context: Context) -> Iterator[Finding]:
 
 
 def _lines(path: str, text: str) -> Iterator[Finding]:
+    is_example = False
+    remark = ""
     for number, line, above in lines(path, text):
-        if len(line) > _LONGEST or _COMMENT.match(line) or any(map(_EXAMPLE.fullmatch, above)):
+        if _SECTION.match(line):
+            is_example = _FOR_EXAMPLE.search(remark) is not None
+        remark = remark + line if _COMMENT.match(line) else ""
+        if is_example or len(line) > _LONGEST or remark or any(map(_EXAMPLE.fullmatch, above)):
             continue
         setting = _SETTING.fullmatch(line)
         if setting is not None and (setting["sign"] == ":") is not path.endswith(BY_INDENTATION):
             continue
         value = setting or _ITEM.fullmatch(line)
         found = named(value["value"]) if value is not None else None
-        if value is not None and found is not None and _counts(setting["key"] if setting else "", found):
+        if value is not None and found is not None and _counts(path, setting["key"] if setting else "", found):
             yield _finding(found.rule, path, number, value.start("value"), found.place)
 
 
@@ -89,11 +102,12 @@ def _finding(rule: Rule, path: str, line: int, column: int, place: str) -> Findi
         column: 0-based.
         place: The path or the address.
     """
-    message = f"{place!r} {KINDS[rule]}; make it relative, or take it from the environment"
+    relative = "make it relative, or " if rule is not HOST else ""
+    message = f"{place!r} {KINDS[rule]}; {relative}take it from the environment"
     return Finding(rule.id, path, line, column + 1, message)
 
 
-def _counts(key: str, found: Named) -> bool:
+def _counts(path: str, key: str, found: Named) -> bool:
     """Whether a value is of one machine that isn't the one it is set for: somebody's folder, a drive, a host."""
     if found.rule is USER:
         is_somebodys = found.is_sure and not found.user.isupper() and len(found.parts) > _OWN_DEPTH
@@ -103,7 +117,8 @@ def _counts(key: str, found: Named) -> bool:
     if found.rule is HOST:
         host = address(found.text)
         # Of this machine, or a container: settings are where it belongs.
-        return _FOR_OTHERS.search(key) is None and host is not None and host.reach is Reach.PRIVATE
+        is_default = _FOR_OTHERS.search(key) is not None or _OTHERS_SET.search(path) is not None
+        return not is_default and host is not None and host.reach is Reach.PRIVATE
     is_data = found.suffix != "" and not found.is_program
     # Others are where they belong: what code must not fix is what settings are for.
     return found.rule is DRIVE and (is_data or not found.text.lower().startswith("c:"))

@@ -11,9 +11,20 @@ from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.flow import Fate, fate, is_imitated
 from devkit.hooks.checks.paths.host import Reach, address
 from devkit.hooks.checks.paths.literal import Named
+from devkit.hooks.checks.paths.meant import (
+    connects_in_test,
+    is_absent,
+    is_double,
+    is_for_fault_search,
+    is_probed,
+    is_run_by_hand,
+    is_signal,
+    is_to_stay,
+)
 from devkit.hooks.checks.paths.reading import is_read
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, USER
 from devkit.hooks.checks.paths.standing import (
+    constant_of,
     is_alone,
     is_constant,
     is_default,
@@ -27,12 +38,16 @@ from devkit.hooks.checks.paths.use import Use, last
 
 _KEPT = {Use.CONFIGURED, Use.KEPT}
 _FOR_DEVELOPERS = re.compile(
-    r"(?:^|/)(?:scripts?|tools?|contrib|dev|bin|ci)/|docker|compose|container|mock|example|demo|sample|debug",
+    r"(?:^|/)(?:scripts?|tools?|contrib|dev|bin|ci)/|docker|compose|container|mock|example|demo|sample|debug|devstack",
     re.IGNORECASE,
 )
 """Folders and modules that are run beside servers that their developer, or a container, runs."""
-_SETTINGS = re.compile(r"(?:config|settings|defaults?|constants?)[^/]*(?:/[^/]*)?\.py$", re.IGNORECASE)
+_SETTINGS = re.compile(
+    r"(?:config|settings|defaults?|constants?)[^/]*(?:/[^/]*)?\.py$|(?:^|/)conf/[^/]*\.py$", re.IGNORECASE
+)
 """Modules of what others are to set."""
+_FOR_TESTS = re.compile(r"(?:^|/)test(?:ing|_?utils?|_?helpers?)(?:/|\.py$)")
+"""Modules that tests are written with, which run servers of their own, or none."""
 _SERVES = re.compile(r"\bPopen\b|\bsubprocess\b|\bmultiprocessing\b|\.listen\(|\.bind\(|Server\b|\brun_server\b")
 """What a file says that runs the server itself that it then connects to."""
 _LOADS = re.compile(r"_?(?:load|read|import|parse)(?:_\w+)?")
@@ -40,6 +55,8 @@ _LOADS = re.compile(r"_?(?:load|read|import|parse)(?:_\w+)?")
 _SYSTEM_DRIVE = re.compile(r"[cC]:")
 _SOCKETS = (".sock", ".socket", ".pid")
 """What a server makes: what looks for it there has no say in its name."""
+_OWN_DEPTH = 2
+"""Parts of a home folder."""
 _TOOLS_DEPTH = 2
 """Parts, with the drive, of the folders that tools are installed in."""
 
@@ -59,6 +76,7 @@ def counts_in_tests(source: Source, node: ast.expr, found: Named) -> bool:
     reached = [node] if _is_pair(node, found) or _is_loaded(source, node, found) else end.reached
     if reached:
         is_sure = (found.rule is TEMPORARY or not end.is_asked) and not end.is_fallback
+        is_sure &= found.rule is not HOST or any(connects_in_test(source, each) for each in reached)
         is_sure &= found.rule not in {DRIVE, ABSOLUTE} or found.suffix != ""
         return is_sure and not all(is_imitated(source, each) for each in reached)
     is_file = found.rule is USER and found.is_sure and found.suffix != "" and Use.CONFIGURED in end.uses
@@ -92,6 +110,8 @@ def _user(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
         return found.is_sure or not is_aside(source.path)
     if is_aside(source.path) or end.is_only_data or found.user.lower() in source.path.lower().split("/"):
         return False  # of the project's own name: a service's user
+    if not found.is_sure and len(found.parts) <= _OWN_DEPTH:
+        return False  # the whole home of a user of an image
     return not end.uses.isdisjoint(_KEPT if found.is_sure else {Use.CONFIGURED}) and is_alone(source, node)
 
 
@@ -108,9 +128,10 @@ def _drive(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
 
 
 def _temporary(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
-    if is_aside(source.path) or end.is_fallback or is_folder_default(source, node):
+    is_for_developers = _FOR_DEVELOPERS.search(source.path) is not None  # they look there for what a script made
+    if is_aside(source.path) or is_for_developers or end.is_fallback or is_folder_default(source, node):
         return False
-    if _FOR_DEVELOPERS.search(source.path) or _is_others(source, found, end):  # they look there for what a script made
+    if _is_others(source, found, end) or _is_meant(source, node, found, end):
         return False
     if Use.OPENED in end.uses:
         is_data = Use.DATA in end.uses and not _is_made_by_test(source, end)
@@ -118,9 +139,19 @@ def _temporary(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     if Use.DATA in end.uses or is_of_class(source, node):
         return False
     if is_constant(source, node):
-        return not end.is_loaded and (found.suffix != "" or Use.CONFIGURED in end.uses)
+        is_set = _SETTINGS.search(source.path) is not None  # another run looks for it there
+        return not end.is_loaded and not is_set and (found.suffix != "" or Use.CONFIGURED in end.uses)
     is_given = is_default(source, node) or isinstance(source.parents.get(node), ast.Return)
     return is_given and found.suffix not in {"", *_SOCKETS}
+
+
+def _is_meant(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
+    """Whether a file is there on purpose: for the next run, for people or other programs, or not at all."""
+    if is_run_by_hand(source, node) or is_signal(source, found.text) or is_absent(source, end, found.text):
+        return True
+    if is_to_stay(constant_of(source, node), found, in_test=is_test_path(source.path)):
+        return True
+    return any(is_for_fault_search(source, each, found.text) for each in (node, *end.reached))
 
 
 def _is_others(source: Source, found: Named, end: Fate) -> bool:
@@ -158,21 +189,27 @@ def _absolute(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
 
 def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     named = address(found.text)
-    if named is None or end.is_fallback or is_aside(source.path):
+    if named is None or end.is_fallback or is_aside(source.path) or is_double(source, node):
         return False
     is_reached = bool(end.reached) or _is_pair(node, found)
-    is_given = is_reached or (
-        Use.CONFIGURED in end.uses and (named.reach is not Reach.BARE or is_constant(source, node))
-    )
+    is_named = Use.CONFIGURED in end.uses and (named.reach is not Reach.BARE or is_constant(source, node))
+    is_given = is_reached or (is_named and not end.is_only_data)
     if named.reach is Reach.PRIVATE:
         return is_given
     if is_default(source, node) or _FOR_DEVELOPERS.search(source.path) or not is_alone(source, node):
         return False
-    if named.reach is not Reach.LOOPBACK:
-        return is_given
-    if _SERVES.search(source.text) is not None or _SETTINGS.search(source.path):
-        return False
-    return is_given if is_setting(source, node) and is_fixed(source, node) else is_reached
+    if named.reach is Reach.LOOPBACK:
+        is_shipped = is_given if is_setting(source, node) and is_fixed(source, node) else is_reached
+        return is_shipped and not _is_by_hand(source, node, end)
+    return is_given
+
+
+def _is_by_hand(source: Source, node: ast.expr, end: Fate) -> bool:
+    """Whether who runs a file runs the server on the same machine as well, or it copes without."""
+    is_set = _SETTINGS.search(source.path) is not None or _FOR_TESTS.search(source.path) is not None
+    if is_set or _SERVES.search(source.text) is not None or is_run_by_hand(source, node):
+        return True
+    return any(is_probed(source, each) for each in (node, *end.reached))
 
 
 _JUDGES: dict[Rule, Callable[[Source, ast.expr, Named, Fate], bool]] = {

@@ -38,7 +38,8 @@ class Fate(NamedTuple):
     """Whether all that is done with it is to open it for reading: somebody else makes it."""
     is_shown: bool
     """Whether people are told of it, who may look there."""
-
+    is_handed_on: bool
+    """Whether something else gets it, which may do anything with it."""
     reached: tuple[ast.expr, ...]
     """The string, or where the name is read, if that is opened or connected to there."""
 
@@ -58,6 +59,7 @@ def fate(source: Source, node: ast.expr) -> Fate:
         any(_is_fallback(source, each) for each in every) or _is_rescue(source, node),
         all(purpose is Use.OPENED and is_read(source, each) for each, purpose in (pairs[1:] or pairs)),
         any(is_shown(source, each) for each in every),
+        not {Use.KEPT, Use.CONFIGURED}.isdisjoint(uses[1:] or uses),
         tuple(each for each, purpose in pairs if purpose in REACHED),
     )
 

@@ -12,15 +12,17 @@ _HOST = re.compile(
 _LOOPBACK = re.compile(r"localhost|127\..*|0\.0\.0\.0|\[::1?\]")
 _PRIVATE = re.compile(
     r"10\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|\[f[cde].*\]"
-    r"|.+\.(?:local|lan|internal|intranet|corp|home|localdomain)",
+    r"|(?!.+\.svc(?:\.|$)).+\.(?:local|lan|internal|intranet|corp|home|localdomain)",
     re.IGNORECASE,
 )
+"""Not the names of services that are the same in every cluster: `mail.shop.svc.cluster.local`."""
 _STORE = re.compile(
     r"(?:postgres|mysql|mariadb|mssql|oracle|cockroach|clickhouse|redis|valkey|amqp|mongodb|kafka|ldap|nats|memcache|mqtt)"
 )
 """How the schemes of databases and brokers begin, of which every installation has its own."""
 _RESERVED = re.compile(
     r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+"
+    r"|(?:.*[.-])?x{3,}(?:[.-].*)?"
 )
 _NO_PORTS = {0, 1, 9}
 """What a program names that wants no answer."""

@@ -13,7 +13,7 @@ _NAME = r"[A-Za-z0-9._-]+"
 SERVICES = (
     r"(?!(?:runner\w*|Shared|vscode|app\w*|ubuntu|docker|docs|jovyan|airflow|node|nobody|nonroot|web|www[\w-]*|site|git"
     r"|coder|hadoop|spark|hive|gitpod|circleci|travis|jenkins|vsts\w*|vagrant|ec2-user|azureuser|opc|pi|admin|root|conda"
-    r"|postgres|linuxbrew|codespace|sandbox|kaggle|container\w*|default|Administrator)\b)"
+    r"|postgres|linuxbrew|codespace|sandbox|kaggle|container\w*|default|Administrator|db2inst\d|daytona)\b)"
 )
 """Users of images and of services, who have the same home on more machines than one."""
 _PLACEHOLDER = re.compile(
@@ -41,7 +41,8 @@ _ABSOLUTE = re.compile(
 _LIKE_ADDRESS = re.compile(r"/(?:media|data)/")
 """What may be an address' path as well: told where it is opened only."""
 _NOWHERE = re.compile(
-    r"(?:^|[^a-z])(?:fake|evil|bogus|bad|unreachable|dummy|mock|missing|invalid|nowhere|wrong|foobar|no[-_ ]?such)"
+    r"(?:^|[^a-z])(?:fake|evil|bogus|bad|unreachable|dummy|mock|missing|invalid|nowhere|wrong|foobar|pwned|hacked|exploit"
+    r"|no[-_ ]?such)"
     r"(?:[^a-z]|$)"
     r"|(?:non|not|doesn'?t)[-_ ]?exist|[\\/](?:your|path[\\/]+to)(?:[\\/_-]|$)",
     re.IGNORECASE,

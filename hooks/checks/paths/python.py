@@ -18,7 +18,7 @@ from devkit.hooks.checks.paths.use import CONNECTS
 ADVICE = {
     USER: "make it relative to the file or the repository, or take it from a setting",
     DRIVE: "make it relative to the file or the repository, or take it from a setting",
-    TEMPORARY: "use tempfile, or tmp_path in a test",
+    TEMPORARY: "let tempfile make the name, or use tmp_path in a test",
     ABSOLUTE: "take it from a setting, or make it relative to the file",
     HOST: "take it from a setting or the environment",
 }

@@ -11,7 +11,9 @@ _READS = re.compile(
     r"|FileSystemLoader"
 )
 """What functions and methods are called that leave a file as it is."""
-_SHOWS = frozenset({"print", "pprint", "echo", "secho", "debug", "info", "warning", "warn", "error", "critical", "log"})
+_SHOWS = frozenset(
+    {"print", "pprint", "echo", "secho", "debug", "info", "warning", "warn", "error", "critical", "log", "fail"}
+)
 _MODES = re.compile(r"[rbtU]*")
 
 

@@ -30,8 +30,11 @@ TEMPORARY = Rule(
     "Told where the same file opens, writes or removes it, directly or by the name that it is given; in a package "
     "also for a constant or a default that others use. Examples, tests that replace what they run, scripts, files "
     "that are only read, as somebody else makes them, what is shown to people, configuration files, defaults for "
-    "folders, and what another file of the project names as well, tests aside, as others look there, are left alone, "
-    "and so are lines where a linter is told that it is meant (`noqa: S108`).",
+    "folders, and what another file of the project names as well, tests aside, as others look there, are left alone. "
+    "So are files on other machines, by what the connection is called; what is kept in `/var/tmp`, but for sockets; "
+    "locks; caches and folders of the program's own below `tempfile.gettempdir()`; what is written to look for a "
+    "fault, by its name or behind a switch called so; what a module does when it is run itself; what a test removes "
+    "and then finds absent; and lines where a linter is told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
@@ -52,9 +55,12 @@ HOST = Rule(
     "a host and a port in source",
     "An address with a port is one machine's. Told where it is connected to, or named like an address: of a private "
     "network (`10.0.0.12`, `db.internal`), also in tests and configuration; of this machine or a container, where it "
-    "is no default, no script for developers and no module of settings, and the file runs no server; of a database "
-    "anywhere. Public services, hosts that are reserved for examples, and examples are left alone, in configuration "
-    "also texts of several lines, JSON schemas, and what is below a key that ends in `example`.",
+    "is no default, no script for developers, no module of settings and none that tests are written with, and the "
+    "file runs no server, isn't just run itself, and fails where none answers; of a database anywhere. Public "
+    "services, hosts that are reserved for examples or say `xxx`, examples, what is only printed, and what stands in "
+    "for a server or a client (`FakeBroker`) are left alone; in tests also what a client that they are given asks "
+    "for, and objects that connect to nothing; in configuration files of defaults and of single machines, texts of "
+    "several lines, JSON schemas, and what is below a key that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
     level="warning",

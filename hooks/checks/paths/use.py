@@ -40,6 +40,10 @@ _TEXT = _words("""
 _SHOWN = _words("""
     help description epilog usage metavar example examples doc title match reason id ids msg message
 """)
+_FOR_READERS = re.compile(r"(?i)(?:^|_)(?:examples?|samples?|placeholders?|hints?|help)(?:_|$)")
+"""What the name says of a text that people read, to know what to write in its place."""
+_OF_FRAMES = frozenset({"lineno", "line_number", "lineNumber"})
+"""Keys that stand beside a file's name where something was recorded: a frame, a warning, a finding."""
 _NAMES_FILE = re.compile(
     r"(?i)path|dir(?:ectory|s)?$|^dir|folder|file|root|home|log|socket|location|prefix|cache|data|output|dest"
 )
@@ -63,7 +67,12 @@ _OF_FILE_SYSTEMS = _words("makedirs mkdir rmtree listdir chmod chown unlink rmdi
 _ANYBODYS = _words("remove copy move rename link touch open connect replace_file") | _OF_FILE_SYSTEMS
 """Names that methods of anything have: they open what they are given if they are of `os`, `shutil` and the like."""
 _OPENERS = _words("os shutil io codecs gzip bz2 lzma tarfile zipfile socket sqlite3 pathlib Image pd np aiofiles self")
-
+_ELSEWHERE = re.compile(
+    r"(?:^|[^a-z])(?:remote|s?ftp|ssh|scp|hosts?|vm|guest|machine|container|pod|node|device|instance|adb|sandbox)(?:$|[^a-z])"
+    r"|(?:^|[^a-z])connection|_conn$",
+    re.IGNORECASE,
+)
+"""What an object is called whose files are on another machine."""
 
 MAKES_PATHS = _words("Path PosixPath WindowsPath str fspath join expanduser abspath realpath")
 CLIMBED = (
@@ -157,33 +166,61 @@ def _by(parent: ast.AST, child: ast.AST, parents: Parents) -> Use | None:
         case ast.arguments():
             found = _default(parent, child)
         case ast.Dict():
-            found = _entry(parent, child)
+            found = _entry(parent, child, parents)
         case ast.Return():
             found = Use.KEPT
         case ast.BinOp(op=ast.Add(), right=right) if child is right:  # the end of a path, not its beginning
             found = Use.DATA
-        case ast.IfExp() if _SYSTEMS.search(ast.unparse(parent.test)):
+        case ast.IfExp() | ast.JoinedStr() if _is_chosen_or_text(parent):
             found = Use.DATA
         case _:
             found = None if isinstance(parent, CLIMBED) else Use.DATA
     return found
 
 
+def _is_chosen_or_text(node: ast.IfExp | ast.JoinedStr) -> bool:
+    """Whether something is chosen by the operating system, or put into a text of several lines."""
+    if isinstance(node, ast.IfExp):
+        return _SYSTEMS.search(ast.unparse(node.test)) is not None
+    return any(isinstance(each, ast.Constant) and "\n" in str(each.value) for each in node.values)
+
+
 def _called(call: ast.Call, parents: Parents) -> Use | None:
     name = last(call.func)
-    if _is_text(name) or isinstance(parents.get(call), ast.Raise):
+    is_method = isinstance(call.func, ast.Attribute)
+    is_written = name == "write" and is_method and len(call.args) == 1 and not call.keywords
+    if _is_text(name) or is_written or isinstance(parents.get(call), ast.Raise):
         return Use.DATA
     if name in MAKES_PATHS:
-        after = parents.get(call)
-        if isinstance(after, ast.Attribute):
-            return Use.OPENED if after.attr in _TOUCHES else Use.DATA if after.attr in ASKS else None
-        return None  # a path is made of it: what becomes of the path?
-    if name in FALLS_BACK and len(call.args) > 1:
+        return _of_path(parents.get(call))
+    if (name in FALLS_BACK and len(call.args) > 1) or (name not in CONNECTS and _is_elsewhere(call, parents)):
         return Use.KEPT
     if isinstance(call.func, ast.Attribute) and last(call.func.value) not in _OPENERS and name in _ANYBODYS:
         return Use.KEPT if len(call.args) > 1 or name in _OF_FILE_SYSTEMS else Use.OPENED
     is_opened = name in _OPENS or _WRITES.fullmatch(name) is not None or _is_search_path(call.func)
     return Use.OPENED if is_opened else Use.CONNECTED if name in CONNECTS else Use.KEPT
+
+
+def _of_path(after: ast.AST | None) -> Use | None:
+    """What becomes of a path that is made; None where what is around has to be asked."""
+    if not isinstance(after, ast.Attribute):
+        return None
+    return Use.OPENED if after.attr in _TOUCHES else Use.DATA if after.attr in ASKS else None
+
+
+def _is_elsewhere(call: ast.Call, parents: Parents) -> bool:
+    """Whether a method is one of a connection to another machine, by its name or by that of what made it."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    owner = call.func.value
+    names = [last(owner.func if isinstance(owner, ast.Call) else owner)]
+    above = parents.get(call)
+    while above is not None and not isinstance(above, _SCOPES):
+        if isinstance(above, (ast.With, ast.AsyncWith)):
+            made = [each.context_expr for each in above.items if last(each.optional_vars or each) == names[0]]
+            names += [last(each.func) for each in made if isinstance(each, ast.Call)]
+        above = parents.get(above)
+    return any(map(_ELSEWHERE.search, names))
 
 
 def _is_search_path(function: ast.expr) -> bool:
@@ -232,7 +269,11 @@ def parameter(arguments: ast.arguments, child: ast.AST) -> str:
     return arg.arg if arg is not None else ""
 
 
-def _entry(table: ast.Dict, child: ast.AST) -> Use:
+def _entry(table: ast.Dict, child: ast.AST, parents: Parents) -> Use:
+    above = parents.get(table)
+    keys = {key.value for key in table.keys if isinstance(key, ast.Constant)}
+    if not keys.isdisjoint(_OF_FRAMES) or _FOR_READERS.search(_table_name(above, table)):
+        return Use.DATA
     for key, value in zip(table.keys, table.values, strict=True):
         if value is child:
             text = key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
@@ -240,7 +281,23 @@ def _entry(table: ast.Dict, child: ast.AST) -> Use:
     return Use.DATA
 
 
+def _table_name(above: ast.AST | None, table: ast.Dict) -> str:
+    """What a table is given to: a keyword, a name, or the key of another table."""
+    match above:
+        case ast.keyword():
+            return above.arg or ""
+        case ast.Assign() | ast.AnnAssign():
+            return last(above.targets[0] if isinstance(above, ast.Assign) else above.target)
+        case ast.Dict():
+            key = next(key for key, value in zip(above.keys, above.values, strict=True) if value is table)
+            return str(key.value) if isinstance(key, ast.Constant) else ""
+        case _:
+            return ""
+
+
 def _by_name(name: str) -> Use:
+    if _FOR_READERS.search(name):
+        return Use.DATA
     return Use.CONFIGURED if _NAMES_FILE.search(name) or _NAMES_HOST.search(name) else Use.KEPT
 
 

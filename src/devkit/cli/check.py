@@ -56,7 +56,7 @@ def command(
     wish = selecting.Wish(names, select, ignore)
     missing = next((path for path in paths if not Path(path).exists() and not staged), None)
     if missing is not None:
-        ctx.fail(f"{missing!r} is no check, no rule and no path{selecting.suggestion(missing)}.")
+        ctx.fail(_sentence(f"{missing!r} is no check, no rule and no path{selecting.suggestion(missing)}"))
     if listing or explain is not None:
         return _tell(ctx, wish, explain, form)
     outcome = run(Request(Path(), paths, staged, base), wish, fix=fix)
@@ -65,6 +65,10 @@ def command(
     for sentence in (*outcome.refused, *notices):
         console.say(sentence)
     return outcome.exit_code
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith("?") else f"{text}."
 
 
 def _show(outcome: "Outcome", form: str) -> None:
@@ -86,7 +90,7 @@ def _tell(ctx: click.Context, wish: "object", explain: str | None, form: str) ->
     assert isinstance(wish, select.Wish)  # noqa: S101 - for the type checker: imported on use
     if explain is not None:
         if explain not in owner():
-            ctx.fail(f"There is no rule {explain!r}{select.suggestion(explain)}.")
+            ctx.fail(_sentence(f"There is no rule {explain!r}{select.suggestion(explain)}"))
         console.write_result(listing.explained(explain))
     else:
         chosen = select.resolved(wish, config.load(Path()))

@@ -115,13 +115,17 @@ def test_code_that_generates_is_not_generated(text: str) -> None:
         ("# Kept in sync with stock.py\n# on purpose.\ndef slug(text):\n    return text\n", True),
         ("def slug(text):\n    '''Adapted from stock.'''\n    return text\n", True),
         ("# Copied from stock\n\ndef slug(text):\n    return text\n", False),
+        ("# ----------\n# Self-contained\n# ----------\n\ndef slug(text):\n    return text\n", True),
         ("def slug(text):\n    '''Copy text.'''\n    return 'copied from'\n", False),
+        ("# Mirrors shop.stock, which can't be imported.\nSIZE = 3\nWAY: str = 'up'\n", True),
+        ("# Mirrors shop.stock, which can't be imported.\nSIZE = 3\n\nWAY = 'up'\n", False),
+        ("# Mirrors shop.stock, which can't be imported.\nSIZE = 3\ndef slug(text):\n    return text\n", False),
     ],
 )
 def test_a_comment_or_docstring_says_that_a_copy_is_meant(text: str, copied: bool) -> None:
     source = Source("a.py", text.encode())
     assert source.tree is not None
-    node = source.tree.body[0]
+    node = source.tree.body[-1]
     assert roles.is_copied(source, node.lineno, node.end_lineno or 0) is copied
 
 
@@ -134,6 +138,10 @@ def test_a_comment_or_docstring_says_that_a_copy_is_meant(text: str, copied: boo
         ("shop/legacy/stock.py", False, True, False),
         ("shop/stock.py", False, False, False),
         ("shop/example_data.py", False, False, False),
+        ("shop/settings.example.py", True, False, False),
+        ("shop/settings_example.py", True, False, False),
+        ("tests/test_example.py", False, False, False),
+        ("shop/_templates/shop.py", True, False, False),
     ],
 )
 def test_folders_say_what_files_are(path: str, aside: bool, retired: bool, foreign: bool) -> None:

@@ -15,6 +15,7 @@ HANDLER = "try:\n    x = f()\nexcept Exception:{}\n    pass{}\n"
     [
         HANDLER.format("  # devkit: ignore[silent-handler]", ""),
         HANDLER.format("", "  # devkit: ignore[silent-handler]"),
+        HANDLER.format("  # devkit:ignore[silent-handler]", ""),
         HANDLER.format("  # pragma: no cover  # devkit: ignore[silent-handler]", ""),
         HANDLER.format("  # devkit: ignore[error-messages]", ""),
         "# devkit: ignore-file[silent-handler]\n" + HANDLER.format("", ""),

@@ -84,6 +84,8 @@ def test_only_what_a_later_python_added_is_for_a_later_python(
         ("exec code in names", True),
         ("try:\n    f()\nexcept OSError, error:\n    pass", True),
         ("try:\n    f()\nexcept (A, B), error:\n    pass", True),
+        ("try:\n    f()\nexcept (A,\n        B), error:\n    pass", True),
+        ("raise A(\n    'x',\n    y), None, z\n\nprint >> log, x", True),
         ("x = `y`", True),
         ("x = 0777", True),
         ("raise ValueError, 'x'", True),
@@ -208,3 +210,16 @@ def test_a_hook_tells_it_as_well(devkit: Devkit, write: Write, git: Callable[...
         done = devkit("hook", "devkit-error-messages", "a.py", cwd=top)
         assert (done.returncode, done.stdout) == (0, "")
         assert "1 file is written for Python 2, and not judged: a.py:4" in done.stderr
+
+
+def test_a_long_sum_is_judged_and_what_is_nested_more_deeply_is_not(check: Check, write: Write) -> None:
+    function = "def pay(x):\n    total = {}\n    return total * 2\n"
+    files = {
+        "shop/a.py": function.format(" + ".join(f"x.a{n}" for n in range(600))),
+        "shop/b.py": "X = 1\n" + function.format(" + ".join(f"x.a{n}" for n in range(600))),
+        "shop/c.py": function.format("x" + ".f()" * 1200),
+    }
+    write(files)
+    found = check("duplicates")
+    assert [each.path for each in found.findings] == ["shop/b.py"]
+    assert [[each.path for each in notice.files] for notice in found.notices] == [["shop/c.py"]]

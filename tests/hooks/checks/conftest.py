@@ -10,7 +10,7 @@ from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.run import run
 from devkit.hooks.checking.select import Wish
 
-_WITH = dict.fromkeys(("duplicate-constant", "duplicate-function"), ("distant-duplicate",))
+_WITH = {f"duplicate-{kind}": ("distant-duplicate",) for kind in ("constant", "function", "logging", "loading")}
 """What a rule finds in modules that have nothing to do with each other is told by another one."""
 Find = Callable[..., tuple[Finding, ...]]
 

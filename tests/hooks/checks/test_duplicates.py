@@ -40,6 +40,12 @@ def test_a_constant_is_known_by_its_value(find: Find, first: str, second: str) -
     ("first", "second"),
     [
         ("LIMIT = 10\n", "LIMIT = 10\n"),
+        (f"{TABLE}CURRENCIES += ('SEK',)\n", TABLE),
+        (f"{TABLE}if TABLE:\n    CURRENCIES += ('SEK',)\n", TABLE),
+        (
+            'import re\nIS_SEED = re.compile("^[0-9a-f]{64}$")\n',
+            'import re\nUSER_HASH = re.compile("^[0-9a-f]{64}$")\n',
+        ),
         ('NAME = "a"\n', 'NAME = "a"\n'),
         ("DAY = 86_400\n", "SIZE = 86_400\n"),
         ('__all__ = ["a", "b", "c", "d"]\n', '__all__ = ["a", "b", "c", "d"]\n'),
@@ -53,6 +59,13 @@ def test_a_constant_is_known_by_its_value(find: Find, first: str, second: str) -
 )
 def test_values_that_may_be_equal_by_chance_are_left_alone(find: Find, first: str, second: str) -> None:
     assert found(find, "duplicate-constant", first, second) == []
+
+
+def test_a_name_of_python_s_own_that_a_module_binds_anew_is_another(find: Find) -> None:
+    body = "    for number, row in enumerate(rows):\n        print(number, row, sep=': ')\n    return len(rows)\n"
+    show = f"def show(rows):\n{body}"
+    assert found(find, "duplicate-function", show, f"X = 1\n{show}") == ["shop/web/b.py:2"]
+    assert found(find, "duplicate-function", show, f"from rich import print\n{show}") == []
 
 
 def test_a_function_is_known_by_what_it_does(find: Find) -> None:
@@ -184,9 +197,24 @@ def test_the_advice_fits_how_the_files_stand(find: Find, files: dict[str, str], 
 
 
 def test_the_nearest_other_place_is_named(find: Find) -> None:
-    files = dict.fromkeys(("shop/a.py", "shop/web/b.py", "shop/web/c.py"), SLUG)
-    told = [(each.path, each.related[0].path) for each in find("duplicate-function", {**files, "shop/d.py": "X = 1\n"})]
-    assert told == [("shop/web/b.py", "shop/a.py"), ("shop/web/c.py", "shop/web/b.py")]
+    files = dict.fromkeys(("shop/web/b.py", "shop/web/c.py"), SLUG)
+    files |= {
+        "shop/a.py": f"A = 1\n{SLUG}",
+        "shop/late/a.py": SLUG,
+        "shop/web/d.py": "import shop.a\nimport shop.web.b\n",
+    }
+    (told,) = find("duplicate-function", files)
+    assert (told.rule, told.path, told.related[0].path) == ("duplicate-function", "shop/web/b.py", "shop/a.py")
+    assert told.message.endswith(
+        "already, and in 2 more files; nothing in the project uses that of shop/a.py and shop/web/b.py, so delete it"
+        " there, and keep one, in a module of shop/, and import it"
+    )
+    files["shop/web/d.py"] += "shop.a.slug, shop.web.b.slug\n"
+    (told,) = find("duplicate-function", files)
+    assert told.message.endswith("already, and in 2 more files; keep one, in a module of shop/, and import it")
+    files["shop/web/d.py"] = "".join(f"import {path.removesuffix('.py').replace('/', '.')}\n" for path in files)
+    (told,) = find("duplicate-function", files)
+    assert told.message.endswith("nothing in the project uses any of them, so delete all")
 
 
 def test_files_that_are_alike_are_told_once(find: Find) -> None:
@@ -259,3 +287,38 @@ def test_one_level_of_logging_has_several_names(find: Find) -> None:
     assert found(find, "duplicate-logging", first, second) == ["shop/web/b.py:2"]
     config = "import logging.config\nlogging.config.dictConfig({'version': 1, 'root': {'level': 'INFO'}})\n"
     assert found(find, "duplicate-logging", config, config) == ["shop/web/b.py:2"]
+
+
+@pytest.mark.parametrize(("files", "beside"), [(2, ""), (3, ", and in 1 more file"), (15, ", and in 13 more files")])
+def test_what_several_files_have_is_told_once(find: Find, files: int, beside: str) -> None:
+    sources = {f"shop/p{n}/m{n}.py": f"import shop.tools\n\nK{n} = {n}\n\n{SLUG}" for n in range(files)}
+    (one,) = find("duplicates", sources | {"shop/tools.py": "X = 1\n"})
+    assert f" already{beside}; keep one, in a module of shop/, and import it" in one.message
+    # A hook tells of it whichever of them was changed.
+    assert {one.path, *(each.path for each in one.related)} == set(sources)
+
+
+def test_a_file_that_says_it_twice_is_no_further_one(find: Find) -> None:
+    files = {"shop/a.py": f"{SLUG}\n\n{SLUG.replace('slug', 'again')}", "shop/web/b.py": f"X = 1\n{SLUG}"}
+    (one,) = find("duplicates", files)
+    assert "shop/a.py:4 already; keep one" in one.message
+
+
+RATES = "RATES = {'low': Rate.LOW, 'usual': Rate.USUAL, 'high': Rate.HIGH}\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("from shop.rates import Rate\n", "from ..rates import Rate\n", 1),
+        ("from shop.rates import Rate\n", "from shop.web.rates import Rate\n", 0),
+        ("from base import one\nRate = one.enum('Rate')\n", "from base import two\nRate = two.enum('Rate')\n", 0),
+        (
+            "from base import one\nRate = one.enum('Rate')\n",
+            "X = 1\nfrom base import one\nRate = one.enum('Rate')\n",
+            1,
+        ),
+    ],
+)
+def test_a_table_is_made_of_what_its_names_stand_for(find: Find, first: str, second: str, told: int) -> None:
+    assert len(found(find, "duplicate-constant", first + RATES, second + RATES)) == told

@@ -103,7 +103,7 @@ def test_what_the_project_uses_in_neither_module_can_go_from_both(find: Find) ->
     assert advice(find, files) == "nothing in the project uses either one, so delete both"
     files["shop/c.py"] = "from shop import a, b\nprint(b.CURRENCIES)\n"
     files["shop/b.py"] += USE
-    there = "nothing in the project uses that one, so delete it there, or take it from here"
+    there = "nothing in the project uses that one, so delete it there"  # a circle, to take it from here
     assert advice(find, {**files, "shop/c.py": ""}) == there
     assert advice(find, files) == "this file imports that one, so take it from there"
 
@@ -129,7 +129,7 @@ def test_what_is_private_by_another_name_is_not_offered(find: Find) -> None:
 
 def test_who_has_one_of_the_same_name_uses_that(find: Find) -> None:
     files = {"shop/a.py": f"# a\n{LONG}", "shop/b.py": f"from shop import a\n{LONG}{USE}"}
-    there = "nothing in the project uses that one, so delete it there, or take it from here"
+    there = "nothing in the project uses that one, so delete it there"  # a circle, to take it from here
     assert advice(find, files) == there
     files["shop/b.py"] += "print(a.CURRENCIES)\n"
     assert advice(find, files) == "this file imports that one, so take it from there"
@@ -224,3 +224,25 @@ def test_the_module_of_a_common_base_is_a_place(find: Find) -> None:
     assert advice(find, raised) == "keep one, in a module of shop/, and import it"
     more = {f"shop/more/m{number}.py": f"import shop.alerts.base\nX = {number}\n" for number in range(10)}
     assert advice(find, files | more) == "keep one, in a module of shop/, and import it"
+
+
+@pytest.mark.parametrize(
+    ("rates", "told"),
+    [
+        ("RATE = 3\n", "keep one, in shop/util.py, which both import"),
+        ("from shop import util\nRATE = util.go()\n", "keep one, in a module of shop/, and import it"),
+    ],
+)
+def test_a_home_that_what_it_would_hold_imports_is_none(find: Find, rates: str, told: str) -> None:
+    text = (
+        "import shop.util\nfrom shop.rates import RATE\n\n\ndef price(items):\n"
+        "    total = sum(each.price for each in items)\n    return total * RATE + len(items)\n\n\nprint(price([]))\n"
+    )
+    files = {
+        "shop/a.py": text,
+        "shop/b.py": text + "B = 1\n",
+        "shop/rates.py": rates,
+        "shop/util.py": "def go(): ...\n",
+    }
+    (found,) = find("duplicate-function", files)
+    assert found.message.endswith(told)

@@ -119,6 +119,20 @@ def test_modules_that_have_nothing_to_do_with_each_other_are_a_warning(find: Fin
         assert {found.rule for found in find("duplicates", each)} == {rule}
 
 
+SET_UP = "def set_up():\n    logging.basicConfig(format='%(name)s: %(message)s', level='INFO')\n"
+LOADED = "with open('settings.json') as file:\n    settings = json.load(file)\n"
+
+
+@pytest.mark.parametrize(("text", "rule"), [(SET_UP, "duplicate-logging"), (LOADED, "duplicate-loading")])
+def test_set_ups_of_modules_that_have_nothing_to_do_with_each_other_are_a_warning(
+    find: Find, text: str, rule: str
+) -> None:
+    files = {f"shop/{name}.py": f"import json, logging\n{name} = 1\n{text}" for name in ("tape", "disk")}
+    assert {each.rule for each in find("duplicates", files)} == {"distant-duplicate"}
+    files["shop/main.py"] = "from shop import tape, disk\n"
+    assert rule in {each.rule for each in find("duplicates", files)}
+
+
 def test_a_short_constant_is_told_where_one_module_knows_the_other(find: Find) -> None:
     files = {
         "shop/a.py": "BASE = 'https://api.shop.org/v1/orders'\n",
@@ -170,7 +184,7 @@ def test_a_function_that_is_known_by_its_identity_is_no_copy(find: Find, use: st
 
 
 def test_a_function_that_reads_what_another_one_sets_is_no_copy(find: Find) -> None:
-    reads = "\n\ndef report(note):\n    text = f'{note}: '\n    return text + str(_last)\n"
+    reads = "\n\ndef report(note):\n    text = f'What was noted: {note}: '\n    return text + str(_last)\n"
     sets = "\n\ndef keep(value):\n    global _last\n    _last = value\n"
     text = f"_last = 'nothing'\n{reads}"
     assert len(find("duplicate-function", {"shop/a.py": text, "shop/web/b.py": f"X = 1\n{text}"})) == 1
@@ -221,3 +235,60 @@ def test_constants_named_after_their_modules_are_their_own(find: Find) -> None:
     assert find("duplicates", files) == ()
     files["shop/bill.py"] = files["shop/bill.py"].replace("BILL", "MORE")
     assert len(find("duplicates", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ({"shop/__init__.py": ""}, 0),
+        ({"shop/orders.py": ""}, 1),  # folders without __init__.py may all be packages
+        ({"shop/__init__.py": "", "steps/__init__.py": ""}, 1),
+        ({"shop/__init__.py": "", "shop/run.py": "import steps.corpus_a.text\n"}, 1),
+        ({"shop/__init__.py": "", "steps/corpus_c/text.py": "", "steps/corpus_c/run.py": "import text\n"}, 0),
+    ],
+)
+def test_scripts_of_two_folders_that_are_no_packages_share_nothing(
+    find: Find, others: dict[str, str], told: int
+) -> None:
+    files = {f"steps/corpus_{name}/text.py": f"{SLUG}print(slug('{name}'))\n" for name in "ab"}
+    assert len(find("duplicate-function", {**files, **others})) == told
+    files = {path: f"import shop\n{text}" for path, text in files.items()}
+    assert len(find("duplicate-function", {**files, **others})) == told
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [("shop/ios-support", 0), ("shop/.store", 0), ("shop/support", 1), ("my-shop/support", 1)],
+)
+def test_what_a_package_only_carries_is_shared_by_nothing(find: Find, folder: str, told: int) -> None:
+    files = {f"{folder}/{name}/text.py": f"{SLUG}{name} = 1\n" for name in ("arm", "intel")}
+    files |= {"shop/__init__.py": "", "my-shop/support/__init__.py": ""}
+    assert len(find("duplicate-function", files)) == told
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('[tool.ruff]\nextend-exclude = ["shop/engine"]\n', 0),
+        ('[tool.ruff]\nextend-exclude = ["shop/engines"]\n', 1),
+        ('[tool.black]\nextend-exclude = "^/shop/engine/"\n', 0),
+        ('[tool.mypy]\nexclude = "^shop/engine/"\n', 1),
+    ],
+)
+def test_what_the_project_s_linters_leave_out_is_left_alone(find: Find, settings: str, told: int) -> None:
+    files = {"shop/a.py": SLUG, "shop/engine/b.py": f"X = 1\n{SLUG}"}
+    assert len(find("duplicate-function", {**files, "pyproject.toml": settings})) == told
+
+
+def test_what_both_import_by_their_place_is_each_package_s_own(find: Find) -> None:
+    text = (
+        "from {0} import Answer\n\n\ndef slug(text):\n    text = Answer(text.strip().lower())\n"
+        "    return text.first(3, 'a')\n"
+    )
+    files = {f"shop/{name}/types.py": f"class Answer(str):\n    kind = {name!r}\n" for name in "ab"}
+    own = {f"shop/{name}/read.py": text.format(".types") for name in "ab"}
+    assert find("duplicate-function", {**files, **own}) == ()
+    one = {"shop/a/read.py": text.format(".types"), "shop/a/late.py": "X = 1\n" + text.format("shop.a.types")}
+    assert [each.path for each in find("duplicate-function", {**files, **one, "shop/b/read.py": "Y = 2\n"})] == [
+        "shop/a/read.py"
+    ]

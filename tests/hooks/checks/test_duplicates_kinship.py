@@ -8,6 +8,7 @@ Find = Callable[..., tuple[Finding, ...]]
 
 TABLE = 'CURRENCIES = ("euro", "US dollar", "pound sterling")\n'
 SLUG = "import re\n\n\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)\n"
+MORE = "".join(f"\n\ndef more_{number}():\n    return {number}\n" for number in range(9))
 OWN = "def {0}(order):\n    return '{1}' + order.name\n\n\n"
 
 
@@ -25,6 +26,30 @@ def test_limits_and_flags_are_chosen_by_each_module(find: Find, value: str) -> N
 def test_numbers_that_are_facts_are_told_by_one_name(find: Find, value: str) -> None:
     files = {"shop/a.py": f"SECONDS = 1000 * {value}\n", "shop/web/b.py": f"SECONDS = 1000 * {value}\n"}
     assert len(find("duplicates", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("DEFAULT_FOLDER", "'orders'", 0),
+        ("FOLDER", "'orders'", 1),
+    ],
+)
+def test_a_default_is_each_one_s_own_whatever_else_they_share(find: Find, name: str, value: str, told: int) -> None:
+    also = "KINDS = ('gross', 'net', 'free', 'returned', 'a large order of what is in store', 'by letter')\n"
+    text = f"{name} = {value}\n"
+    found = find("duplicates", {"shop/a.py": also + text, "shop/web/b.py": text + also})
+    assert [each.message.split()[2] for each in found if "KINDS" not in each.message] == [name] * told
+    assert len(find("duplicate-constant", {"shop/a.py": text, "shop/web/b.py": f"import shop.a\n{text}"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [("'manifest.json'", 0), ("'requirements.txt'", 0), ("'saved_orders.json'", 1)]
+)
+def test_everyday_files_are_called_alike_by_anybody(find: Find, value: str, told: int) -> None:
+    text = f"KEPT = {value}\n"
+    assert len(find("duplicates", {"shop/a.py": text, "shop/web/b.py": text})) == told
+    assert len(find("duplicate-constant", {"shop/a.py": text, "shop/web/b.py": f"import shop.a\n{text}"})) == 1
 
 
 @pytest.mark.parametrize("value", ["'shipping_address'", "('gross price', 'net price')"])
@@ -65,8 +90,9 @@ def test_steps_of_a_course_stand_alone(find: Find) -> None:
     files = {f"shop/course/{name}/part.py": f"X = '{name}'\n{SLUG}" for name in steps}
     assert find("duplicate-function", files) == ()
     files |= {f"shop/goods/{name}/part.py": f"X = '{name}'\n{SLUG}" for name in ("begin", "own_text")}
-    told = {each.path for each in find("duplicate-function", files)}
-    assert told == {"shop/goods/begin/part.py", "shop/goods/own_text/part.py"}
+    (told,) = find("duplicate-function", files)
+    assert told.path == "shop/goods/begin/part.py"
+    assert "shop/goods/own_text/part.py" in {each.path for each in told.related}
 
 
 def test_plugins_that_dont_import_one_another_have_their_own_constants(find: Find) -> None:
@@ -98,7 +124,35 @@ def test_functions_that_most_modules_of_a_folder_have_in_their_own_way_are_an_in
     files |= {"shop/on_bsd.py": SLUG, "shop/on_sun.py": SLUG}
     assert find("duplicate-function", files) == ()
     same = dict.fromkeys(files, SLUG)
-    assert len(find("duplicate-function", same)) == len(files) - 1
+    (told,) = find("duplicate-function", same)
+    assert {told.path, *(each.path for each in told.related)} == set(files)
+
+
+def test_functions_of_parallel_modules_are_told_where_something_imports_both(find: Find) -> None:
+    files = {"shop/ftp.py": SLUG + interface("ftp"), "shop/http.py": interface("http") + SLUG + MORE}
+    files |= {"shop/ssh.py": f"{SLUG}\n\n{interface('ssh').replace('def ', 'def own_')}"}
+    (found,) = find("duplicates", files)
+    assert (found.rule, found.path, found.related[0].path) == ("distant-duplicate", "shop/ssh.py", "shop/ftp.py")
+    files["shop/all.py"] = "from shop import ftp, http\n"
+    (found,) = find("duplicates", files)
+    assert (found.rule, found.path) == ("duplicate-function", "shop/http.py")
+
+
+def test_rows_of_two_tables_of_functions_are_each_their_own(find: Find) -> None:
+    row = (
+        "def {0}_limits(seed):\n    return {{'seed': seed, 'alpha': ({1}, 1.0), 'beta': (0.1, {1}), 'depth': 7}}\n\n\n"
+    )
+    row = row.replace("    return", "    seed = int(seed)\n    return")
+    kinds = {"linear": (1, 2), "forest": (3, 4), "ridge": (5, 5)}
+    files = {
+        f"shop/{task}.py": "".join(row.format(f"get_{kind}{task}", each[number]) for kind, each in kinds.items())
+        for number, task in enumerate(("sale", "stock"))
+    }
+    assert find("duplicates", files) == ()
+    (found,) = find(
+        "duplicates", {path: text.replace("sale_", "_").replace("stock_", "_") for path, text in files.items()}
+    )
+    assert found.message.startswith("the function get_ridge_limits is written at shop/sale.py:")
 
 
 def test_small_constants_of_the_members_of_a_family_are_their_own(find: Find) -> None:
@@ -179,8 +233,10 @@ def test_a_table_of_a_module_s_own_functions_makes_another_function(find: Find) 
 
 def test_small_functions_are_told_by_one_name_outside_of_tests(find: Find) -> None:
     small = "def pairs(values):\n    first, *rest = values\n    return list(zip(values, rest))\n"
-    assert len(find("duplicate-function", {"shop/a.py": small, "shop/web/b.py": small})) == 1
-    assert find("duplicate-function", {"shop/a.py": small, "shop/web/b.py": small.replace("pairs", "both")}) == ()
+    taking = f"from shop import a\n\n\n{small}"
+    assert len(find("duplicate-function", {"shop/a.py": small, "shop/web/b.py": taking})) == 1
+    assert find("duplicate-function", {"shop/a.py": small, "shop/web/b.py": taking.replace("pairs", "both")}) == ()
+    assert find("duplicates", {"shop/a.py": small, "shop/web/b.py": small}) == ()
     assert find("duplicate-function", {"tests/test_a.py": small, "tests/web/test_b.py": small}) == ()
 
 
@@ -188,3 +244,31 @@ def test_logging_is_set_up_twice_wherever_it_stands(find: Find) -> None:
     text = "import logging\nlogging.basicConfig(level='INFO', format='%(message)s')\n"
     files = {"shop/testing.py": text, "shop/web/b.py": f"from shop import testing\n{text}"}
     assert len(find("duplicate-logging", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "names", "number"),
+    [
+        ("shop/ups/price.py", "shop/dhl/price.py", ("UPS_STEPS", "DHL_STEPS"), 0),
+        ("shop/ups/price.py", "shop/dhl/label.py", ("PRICE_STEPS", "DHL_STEPS"), 0),
+        ("shop/ups/price.py", "shop/dhl/price.py", ("STEPS", "STEPS"), 1),
+        ("shop/ups/price.py", "shop/ups/label.py", ("UPS_STEPS", "UPS_LEVELS"), 1),
+    ],
+)
+def test_what_is_named_after_its_folder_is_its_own(
+    find: Find, path: str, other: str, names: tuple[str, str], number: int
+) -> None:
+    one, two = (f"{name} = (0.5, 3.25, 6.75, 10.5)\nprint({name})\n" for name in names)
+    wanted = {"duplicate-constant", "small-duplicate", "distant-duplicate"}
+    told = find("duplicates", {path: one, other: f"X = 1\n{two}", "shop/main.py": "import shop\n"})
+    assert len([each for each in told if each.rule in wanted]) == number
+
+
+@pytest.mark.parametrize(("other", "number"), [("tests/test_post.py", 1), ("tests/test_pay_v0.py", 0)])
+def test_data_of_two_versions_of_a_test_is_its_own(find: Find, other: str, number: int) -> None:
+    events = (
+        "EVENTS = (\n    ('paid', 'EUR', 12, 'with a card of the shop'),\n"
+        "    ('sent', 'DHL', 3, 'to the door, in two parcels'),\n)\n"
+    )
+    one, two = (f"{events}{SLUG.replace('-', mark)}print(EVENTS)\n" for mark in "-+")
+    assert len(find("duplicate-constant", {"tests/test_pay.py": one, other: two})) == number

@@ -47,7 +47,7 @@ def test_a_function_named_after_its_module_is_a_slot_of_the_folder(find: Find) -
     assert {each.rule for each in find("duplicates", files)} == {"small-duplicate"}
     files["shop/parcel.py"] = CHECK.format("all", "a parcel")
     assert "shop/parcel.py" in {
-        each for every in find("duplicates", files) for each in (every.path, every.related[0].path)
+        each for every in find("duplicates", files) for each in (every.path, *(other.path for other in every.related))
     }
 
 
@@ -176,9 +176,60 @@ def test_a_test_and_its_twin_for_another_runner(find: Find, other: str, number: 
 
 def test_two_files_that_define_mostly_the_same_names_are_told_once(find: Find) -> None:
     own = "def name_{0}(order):\n    return '{1}' + order.name\n\n\n"
-    same = SLUG + "\n\ndef words(text):\n    text = text.replace('-', ' ')\n    return list(text.split())\n"
+    same = SLUG + "\n\ndef words(text):\n    text = text.replace('-', ' ')\n    return list(text.split(maxsplit=3))\n"
     one, two = ("".join(own.format(number, text) for number in range(3)) for text in "ab")
     (found,) = find("duplicates", {"shop/a.py": one + same, "shop/web/b.py": two + same})
     assert found.message.startswith("the function slug (and 1 more that are alike) is written at shop/a.py:")
     assert [each.path for each in found.related] == ["shop/a.py", "shop/web/b.py"]
     assert len(find("duplicates", {"shop/a.py": one * 2 + same, "shop/web/b.py": same})) == 2
+
+
+def test_two_files_of_mostly_the_same_tables_are_told_once(find: Find) -> None:
+    table = "{0} = {{'{1} number': 'text', '{1} of': 'json', '{1} at': 'time', '{1} by whom it was made': 'text'}}\n"
+    names = ("ORDERS", "BILLS", "GOODS", "RETURNS", "STOCK")
+    texts = ["".join(table.format(name, own if name in ("GOODS", "STOCK") else name) for name in names) for own in "ab"]
+    (found,) = find("duplicates", dict(zip(("shop/redis/schemas.py", "shop/valkey/schemas.py"), texts, strict=True)))
+    assert found.message.startswith("the constant ORDERS (and 2 more that are alike) is written at shop/redis/schemas")
+
+
+PICK = (
+    "from collections.abc import Callable\n\nfrom shop.{0} import {1}\n\n\n"
+    "def by_owner(owner: str) -> Callable[[{2}], bool]:\n"
+    "    def is_owned(one: {2}) -> bool:\n        return one.owner == owner and one.open\n\n    return is_owned\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        (("orders", "Order", "Order"), ("bills", "Bill", "Bill"), []),
+        (("orders", "Order", "'Order'"), ("bills", "Bill", "'Bill'"), []),
+        (("orders", "Order", "Order"), ("orders", "Order", "Order"), ["shop/b.py"]),
+        (("orders", "Order", "object"), ("bills", "Bill", "Bill"), ["shop/b.py"]),
+        (("orders", "Order", "list"), ("bills", "Bill", "tuple"), ["shop/b.py"]),
+    ],
+)
+def test_functions_for_objects_of_two_classes_are_two(
+    find: Find, one: tuple[str, ...], other: tuple[str, ...], found: list[str]
+) -> None:
+    classes = {"shop/orders.py": "class Order:\n    owner = ''\n", "shop/bills.py": "class Bill:\n    owner = 'Ada'\n"}
+    files = {"shop/a.py": PICK.format(*one), "shop/b.py": PICK.format(*other) + "B = 1\n"}
+    assert told(find, "duplicate-function", {**classes, **files}) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "found"),
+    [
+        ("__package__", "shop/b/read.py", []),
+        ("__package__", "shop/a/more.py", ["shop/a/read.py"]),
+        ("__name__", "shop/b/read.py", ["shop/b/read.py"]),
+    ],
+)
+def test_what_reads_its_package_is_another_function_in_another(
+    find: Find, name: str, other: str, found: list[str]
+) -> None:
+    text = (
+        f"def settings(default={name}):\n    parts = default.split('.')\n"
+        "    names = list(map(str.upper, parts))\n    names.sort()\n    return names\n"
+    )
+    assert told(find, "duplicate-function", {"shop/a/read.py": text, other: f"X = 1\n{text}"}) == found

@@ -123,6 +123,17 @@ def test_nothing_is_moved_where_another_test_could_notice(find: Find, extra: dic
     assert [each.fix for each in find("duplicate-fixture", files) if each.path == "tests/test_b.py"] == [None]
 
 
+def test_one_that_requests_what_only_its_file_has_is_not_moved(find: Find) -> None:
+    rate = "@pytest.fixture\ndef rate():\n    return 2\n\n"
+    order = ORDER.replace("order()", "order(rate)").replace(
+        "return", "made = 'Ada', rate\n    made *= 2\n    return made,"
+    )
+    files = {f"tests/test_{each}.py": module(rate, order, USES) for each in "ab"}
+    assert [each.fix for each in find("duplicate-fixture", files) if "order" in each.message] == [None]
+    shared = {path: text.replace(rate, "") for path, text in files.items()} | {"tests/conftest.py": module(rate)}
+    assert [each.fix is None for each in find("duplicate-fixture", shared)] == [False]
+
+
 def test_a_fixture_that_nothing_requests_is_told(find: Find) -> None:
     files = {"conftest.py": module(ORDER, ORDER.replace("order", "lost")), "tests/test_a.py": USES}
     assert [each.message.split()[6] for each in find("unused-fixture", files)] == ["'lost';"]
@@ -185,7 +196,9 @@ def test_the_order_of_keywords_and_the_folder_of_the_file_say_nothing(find: Find
 @pytest.mark.parametrize(
     "files",
     [
-        {f"tests/test_{name}.py": module(ORDER) for name in "ab"},  # a plugin's, replaced in two files
+        {  # a plugin's, replaced in two files
+            f"tests/test_{name}.py": module(ORDER, "def test_it(shop_client): ...\n") for name in "ab"
+        },
         {"tests/test_a.py": "from base import BaseTests\n" + module(ORDER, "class TestIt(BaseTests):\n    pass\n")}
         | {"base.py": "class BaseTests:\n    def test_it(self, order):\n        pass\n"},
         {"tests/test_a.py": module(ORDER.replace("    return", "    # overrides the plugin's\n    return"))},
@@ -254,7 +267,8 @@ def test_a_function_that_a_test_calls_itself_requests_nothing(find: Find) -> Non
 
 @pytest.mark.parametrize(("base", "number"), [("(Common)", 0), ("(unittest.TestCase)", 1), ("", 1)])
 def test_what_a_class_has_to_have_for_inherited_tests_is_no_duplicate(find: Find, base: str, number: int) -> None:
-    text = f"{HEAD}class TestIt{base}:\n    {ORDER.replace(chr(10) + 'def', chr(10) + '    def', 1)}"
+    order = ORDER.replace("[1, 2]", str([*range(20)])).replace("\ndef", "\n    def", 1)
+    text = f"{HEAD}class TestIt{base}:\n    {order}"
     text = text.replace("    return", "        return").replace("def order()", "def order(self)")
     assert len(find("duplicate-fixture", {"tests/test_a.py": text, "tests/test_b.py": text})) == number
 

@@ -110,3 +110,75 @@ def test_what_files_that_have_their_own_request_is_not_another_files(find: Find)
     assert found.message.endswith("nothing requests this one, so delete it")
     builds = ORDER.replace("order()", "order(order)")
     assert find("fixtures", files | {"tests/test_b.py": module(builds, USES)}) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "number"),
+    [
+        (PLAIN, PLAIN, 1),
+        (PLAIN, "def test_it(web_client): ...\n", 1),
+        ("def test_it(tmp_path, box): ...\n", PLAIN, 1),
+        (f"@pytest.mark.parametrize('number', [1])\n{PLAIN.replace('()', '(number)')}", PLAIN, 1),
+        ("def test_it(web_client): ...\n", "def test_it(tmp_path, box): ...\n", 1),
+        ("def test_it(web_client): ...\n", "def test_it(shelf): ...\n", 0),
+        ("def test_it(web_client): ...\n", "pytestmark = pytest.mark.usefixtures('web_client')\n", 0),
+        ("def test_it(web_client): ...\n", "@pytest.fixture(autouse=True)\ndef ready(web_client): ...\n", 0),
+    ],
+)
+def test_what_no_test_in_two_files_requests_can_go_unless_a_plugin_may_ask_for_it(
+    find: Find, one: str, other: str, number: int
+) -> None:
+    boxes = "@pytest.fixture\ndef box():\n    return 'box'\n\n\n@pytest.fixture\ndef shelf(box, web_client): ...\n"
+    files = {
+        "conftest.py": module(boxes),
+        "tests/a/test_a.py": module(ORDER, one),
+        "tests/b/test_b.py": module(ORDER, other),
+    }
+    told = [each.message.partition("; ")[2] for each in find("duplicate-fixture", files)]
+    assert told.count("nothing requests either, so delete both") == number
+
+
+@pytest.mark.parametrize(
+    ("parked", "is_told"),
+    [
+        ("# def test_later(order):\n#     assert order\n", True),
+        ("class TestIt:\n    # async def test_later(\n    #     self,\n    #     order,\n    # ):\n    x = 1\n", True),
+        ("# def make(order):\n#     return order\n", False),
+        ("# def test_later(orders):\n#     assert order\n", False),
+    ],
+)
+def test_what_tests_request_that_are_commented_out_is_told_as_such(find: Find, parked: str, is_told: bool) -> None:
+    files = {"tests/conftest.py": module(ORDER), "tests/test_a.py": module(parked, PLAIN)}
+    [found] = find("unused-fixture", files)
+    said = "only tests that are commented out request 'order'; bring those back, or delete both"
+    assert (found.message == said) is is_told
+
+
+@pytest.mark.parametrize(("options", "told"), [("(autouse=True)", 0), ("", 1)])
+def test_what_replaces_one_that_runs_by_itself_runs_by_itself(find: Find, options: str, told: int) -> None:
+    above = {"tests/conftest.py": module(ORDER.replace("fixture", f"fixture{options}", 1), USES)}
+    files = {"tests/shop/test_a.py": module(ORDER.replace("EUR", "USD"), PLAIN), "tests/test_b.py": USES}
+    assert len(find("unused-fixture", {**above, **files})) == told
+
+
+@pytest.mark.parametrize(
+    ("test", "told"),
+    [
+        ("def test_it():\n    assert len(order) == 2\n", 0),  # the function itself, which is what fails
+        ("def test_it():\n    order = 3\n    assert order == 3\n", 1),
+        ("def test_it():\n    class order:\n        pass\n\n    assert order\n", 1),
+        ("def make(order):\n    return order\n\n\ndef test_it():\n    assert make(3) == 3\n", 1),
+    ],
+)
+def test_what_is_read_as_the_module_s_is_not_unused(find: Find, test: str, told: int) -> None:
+    assert len(find("unused-fixture", {"tests/test_a.py": module(ORDER, test)})) == told
+
+
+@pytest.mark.parametrize(("name", "told"), [("default_broker_ports", 0), ("broker_ports", 1)])
+def test_what_a_plugin_may_ask_for_is_no_duplicate_where_nothing_else_does(find: Find, name: str, told: int) -> None:
+    ports = (
+        f"@pytest.fixture\ndef {name}():\n    ports = [5672, 5671, 25672]\n    ports.append(15672)\n    return ports\n"
+    )
+    runs = "def test_it(request):\n    assert request.getfixturevalue(str(len('broker')))\n"
+    files = {f"tests/test_{each}.py": f"import pytest\n\n\n{ports}\n\n{runs}" for each in "ab"}
+    assert len(find("duplicate-fixture", files)) == told

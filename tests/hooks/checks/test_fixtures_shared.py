@@ -15,9 +15,7 @@ from devkit.hooks.checking.select import Wish
 Find = Callable[..., tuple[Finding, ...]]
 
 HEAD = "import pytest\n\n\n"
-ORDER = (  # devkit: ignore[duplicate-constant] - tests here can't import each other
-    "@pytest.fixture\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n"
-)
+ORDER = "@pytest.fixture\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n"
 BILL = (
     "@pytest.fixture\ndef bill(order, tmp_path):\n    order['at'] = tmp_path / 'bill'\n    return [order, 'EUR', 12]\n"
 )
@@ -25,6 +23,8 @@ LARGE = (
     "@pytest.fixture\ndef order():\n    made = {'items': [1, 2], 'currency': 'EUR'}\n"
     "    made['to'] = 'Ada', 'Main Street'\n    made['paid'] = sum(made['items']) > 100\n    return made\n"
 )
+LARGER = LARGE.replace("    return", "    made['at'] = [each * 12 for each in made['items'][1:]]\n    return")
+HUGE = {f"tests/unit/test_{number}.py": "def test_it():\n    assert 1\n" for number in range(70)}
 USES = "def test_it(order):\n    assert order\n"
 CALL = "@pytest.fixture\ndef order():\n    return Order.make(name='Tea', price=13)\n"
 
@@ -86,7 +86,7 @@ def test_a_name_that_means_something_else_in_the_conftest_is_not_used_again(find
     small = {path: using(ORDER) for path in large}
     assert find("duplicate-fixture", files | small) == ()
     many = small | {f"tests/test_{name}.py": using(ORDER) for name in "de"}
-    assert ["by another name" in each for each in advice(find("duplicate-fixture", files | many))] == [True] * 3
+    assert ["by another name" in each for each in advice(find("duplicate-fixture", files | many))] == [True]
 
 
 def test_a_name_that_other_tests_get_from_elsewhere_is_not_hidden(find: Find) -> None:
@@ -105,11 +105,13 @@ def test_one_that_hides_what_its_file_imports_is_not_moved_under_its_name(find: 
 
 def test_of_several_groups_the_largest_gets_the_place(find: Find) -> None:
     other = ORDER.replace("EUR", "USD")
-    files = {f"tests/test_{name}.py": using(ORDER) for name in "abcd"}
+    files = {f"tests/test_{name}.py": using(ORDER) for name in "abcdjk"}
     files |= {f"tests/test_{name}.py": using(other) for name in "ef"}
-    assert advice(find("duplicate-fixture", files)) == ["keep one, in tests/conftest.py"] * 3
-    files |= {f"tests/test_{name}.py": using(LARGE) for name in "gh"}
-    assert [each.endswith("another 'order'") for each in advice(find("duplicate-fixture", files))] == [0, 0, 0, 1]
+    (told,) = find("duplicate-fixture", files)
+    assert told.message.endswith("does, and so do 4 more; keep one, in tests/conftest.py")
+    assert {told.path, *(each.path for each in told.related)} == {f"tests/test_{name}.py" for name in "abcdjk"}
+    files |= {f"tests/test_{name}.py": using(LARGE) for name in "ghi"}
+    assert [each.endswith("another 'order'") for each in advice(find("duplicate-fixture", files))] == [0, 1, 1]
 
 
 @pytest.mark.parametrize(
@@ -143,27 +145,38 @@ def test_what_a_fixture_needs_of_its_file_is_moved_along(find: Find) -> None:
     assert find("duplicate-fixture", files) == ()
 
 
-def test_a_setup_of_its_test_s_object_goes_into_a_class(find: Find) -> None:
+@pytest.mark.parametrize(("more", "number"), [("", 0), ("        self.next = [each + 1 for each in self.first]\n", 1)])
+def test_a_setup_of_its_test_s_object_goes_into_a_class(find: Find, more: str, number: int) -> None:
     body = "        self.first = [1, 2, 3, 'a', 'b']\n        self.last = {'items': [1, 2], 'to': 'Ada', 'paid': 3.5}\n"
-    setup = f"class TestIt:\n    @pytest.fixture(autouse=True)\n    def setup(self):\n{body}"
+    setup = f"class TestIt:\n    @pytest.fixture(autouse=True)\n    def setup(self):\n{body}{more}"
     files = {f"tests/test_{name}.py": module(setup) for name in "ab"}
-    assert advice(find("duplicate-fixture", files)) == ["keep one, in a class that both are derived from"]
+    assert advice(find("duplicate-fixture", files)) == ["keep one, in a class that both are derived from"] * number
 
 
 @pytest.mark.parametrize(
     ("text", "extra", "place"),
     [
-        (LARGE, {}, "as a function in a module that both fixtures call"),
-        (LARGE.replace("return made", "yield made"), {}, "in tests/conftest.py"),
-        (LARGE, {"tests/conftest.py": ""}, "in tests/conftest.py"),
+        (LARGER, {}, "as a function in a module that both fixtures call"),
+        (LARGER.replace("return made", "yield made"), {}, "in tests/conftest.py"),
+        (LARGER, {"tests/conftest.py": ""}, "in tests/conftest.py"),
     ],
 )
 def test_a_conftest_above_a_huge_tree_is_no_place_where_there_is_none(
     find: Find, text: str, extra: dict[str, str], place: str
 ) -> None:
-    files = {f"tests/{name}/test_{name}.py": using(text) for name in "ab"}
-    files |= {f"tests/unit/test_{number}.py": "def test_it():\n    assert 1\n" for number in range(70)}
+    files = {f"tests/{name}/test_{name}.py": using(text) for name in "ab"} | HUGE
     assert advice(find("duplicate-fixture", files | extra)) == [f"keep one, {place}"]
+
+
+@pytest.mark.parametrize(("names", "fixtures", "number"), [("ab", 1, 0), ("ab", 2, 2), ("abc", 1, 2)])
+def test_a_module_for_a_function_is_worth_it_for_a_long_one_or_for_several(
+    find: Find, names: str, fixtures: int, number: int
+) -> None:
+    text = module(
+        *[LARGE, LARGE.replace("order", "bill").replace("EUR", "USD")][:fixtures], "def test(order, bill): ..."
+    )
+    found = find("duplicate-fixture", {f"tests/{name}/test_{name}.py": text for name in names} | HUGE)
+    assert advice(found) == ["keep one, as a function in a module that both fixtures call"] * number
 
 
 def test_what_is_moved_gets_what_it_requests_as_before(repository: Path) -> None:
@@ -236,18 +249,20 @@ def test_small_input_beside_its_test_is_left_alone(find: Find, folder: str, name
 
 
 def test_what_two_classes_share_goes_into_one_that_both_are_derived_from(find: Find) -> None:
-    def methods(number: int) -> str:
+    def methods(number: int, value: str) -> str:
         names = [f"of_{letter}" for letter in "abc"[:number]]
-        each = "    @pytest.fixture\n    def {0}(self):\n        return ['{0}', 1, 2, 3, 4, 5]\n\n"
+        each = "    @pytest.fixture\n    def {0}(self):\n        return ['{0}', {1}]\n\n"
         test = f"    def test_it(self, {', '.join(names)}):\n        assert 1\n"
-        return f"{HEAD}class TestIt:\n{''.join(each.format(name) for name in names)}{test}"
+        return f"{HEAD}class TestIt:\n{''.join(each.format(name, value) for name in names)}{test}"
 
-    for number, place in (
-        (2, "keep one, in tests/conftest.py"),
-        (3, "keep one, in a class that both are derived from"),
-    ):
-        files = {f"tests/test_{name}.py": methods(number) for name in "ab"}
-        assert advice(find("duplicate-fixture", files)) == [place] * number
+    def told(number: int, value: str, names: str = "ab") -> list[str]:
+        return advice(find("duplicate-fixture", {f"tests/test_{name}.py": methods(number, value) for name in names}))
+
+    large = ", ".join(map(str, range(30)))
+    assert told(2, large) == ["keep one, in tests/conftest.py"] * 2
+    assert told(3, large) == ["keep one, in a class that both are derived from"] * 3
+    assert told(2, "1, 2, 3, 4, 5") == told(3, "1, 2, 3, 4, 5") == []
+    assert told(1, "1, 2, 3, 4, 5", "abc") == ["keep one, in tests/conftest.py"] * 2
 
 
 def test_a_name_that_means_something_else_to_more_files_is_not_taken(find: Find) -> None:
@@ -258,6 +273,8 @@ def test_a_name_that_means_something_else_to_more_files_is_not_taken(find: Find)
     assert advice(find("duplicate-fixture", files)) == ["keep one, in tests/conftest.py"]
     renamed = "keep one, in tests/conftest.py, by another name, as tests there know another 'order'"
     assert advice(find("duplicate-fixture", files | others)) == [renamed]
+    many = {f"tests/test_of_{n}.py": module(LARGE.replace("EUR", f"the {n}"), USES) for n in range(6)}
+    assert advice(find("duplicate-fixture", files | others | many)) == []
 
 
 @pytest.mark.parametrize(
@@ -278,3 +295,53 @@ def test_of_two_that_others_see_the_lower_one_goes(find: Find) -> None:
     files = {"tests/conftest.py": module(LARGE), "tests/api/conftest.py": module(LARGE)}
     [found] = find("duplicate-fixture", files | {"tests/api/test_a.py": USES})
     assert (found.path, *advice((found,))) == ("tests/api/conftest.py", "tests here see that one, so delete this one")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "number"),
+    [
+        ("tea_limit", "milk_limit", 0),
+        ("limit_of_tea", "MilkLimit", 1),
+        ("tea_limit", "cup_limit", 1),
+        ("tea_limit", "tea_limit", 1),
+        ("test_limit", "milk_limit", 1),
+    ],
+)
+def test_short_ones_that_are_each_called_after_their_module_are_alike_by_chance(
+    find: Find, one: str, other: str, number: int
+) -> None:
+    text = "@pytest.fixture\ndef limit():\n    return 0.5 if os.name == 'nt' else 0.01\n"
+    files = {
+        f"tests/test_{home}.py": module("import os\n", text.replace("limit", name), f"def test_it({name}): ...\n")
+        for home, name in (("tea", one), ("milk", other))
+    }
+    assert len(find("duplicate-fixture", files)) == number
+    large = {path: file.replace("0.01", str([*range(40)])) for path, file in files.items()}
+    assert len(find("duplicate-fixture", large)) == 1
+
+
+@pytest.mark.parametrize(("scope", "own", "number"), [("function", 2, 1), ("session", 2, 0), ("session", 1, 1)])
+def test_one_that_lasts_longer_keeps_what_it_requests_elsewhere(find: Find, scope: str, own: int, number: int) -> None:
+    scoped = BILL.replace("tmp_path", "tmp_path_factory").replace("fixture", f"fixture(scope={scope!r})", 1)
+    above, below = (
+        module(f"@pytest.fixture(scope={scope!r})\ndef order():\n    return {n!r}, [12]\n", scoped) for n in (1, own)
+    )
+    files = {"tests/conftest.py": above, "tests/api/conftest.py": below}
+    tests = {f"tests/{name}.py": "def test_it(bill):\n    assert bill\n" for name in ("test_b", "api/test_a")}
+    told = [each for each in find("duplicate-fixture", files | tests) if each.message.startswith("'bill'")]
+    assert len(told) == number
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ("import rabbit\n", "keep one, in tests/conftest.py"),
+        ("", "keep one, as a function in a module that both fixtures call"),
+    ],
+)
+def test_a_new_conftest_imports_nothing_that_few_tests_below_do(find: Find, others: str, told: str) -> None:
+    queue = LARGER.replace("made['paid']", "made['by'] = rabbit.connect()\n    made['paid']")
+    homes = {f"tests/{name}/conftest.py": f"import rabbit\n{module(queue)}" for name in ("sync", "loop")}
+    below = {f"tests/{name}/test_it.py": f"{others}{USES}" for name in ("sync", "loop")}
+    below |= {f"tests/{name}/test_it.py": f"{others}{module(ORDER.replace('order', 'row'))}" for name in "abcdefghij"}
+    assert advice(find("duplicate-fixture", homes | below)) == [told]

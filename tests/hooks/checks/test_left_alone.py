@@ -34,6 +34,9 @@ def test_what_no_python_can_read_is_told_unless_it_is_data(find: Find) -> None:
         ("shop/b.py", "# Copied from shop.a\n"),
         ("shop/b.py", "# Keep in sync with a.py\n"),
         ("shop/b.py", "# This file is auto-generated. Do not edit.\n"),
+        ("shop/b.py", '"""Slugs.\n\nNote: This file is a direct copy of that of the stock.\n"""\n'),
+        ("shop/b.py", '"""Slugs.\n\nStarted as a copy of that of the stock, and is kept separate.\n"""\n'),
+        ("shop/b.py", "# Code, from\n# https://example.com/slugs\n"),
         ("shop/_vendor/b.py", ""),
         ("shop/legacy/b.py", ""),
         ("scripts/b.py", ""),
@@ -43,6 +46,7 @@ def test_what_no_python_can_read_is_told_unless_it_is_data(find: Find) -> None:
         ("shop/tutorial-first/b.py", ""),
         ("shop/shop_demo/b.py", ""),
         ("shop/lazy_template.py", ""),
+        ("shop/b.py", "# This file is not meant for public use and will be removed in Shop 2.0.\n"),
         ("shop/b.py", '"""Text.\n\nThe functions in this module are deprecated and will be removed.\n"""\n'),
         ("shop/b.py", "# A module consisting of deprecated functions. New code should not be\n# added here.\n"),
         ("shop/b.py", "# Copyright (c) 2001 Depot Ltd.\n# License: ask.\n#\n# Modifications for Shop:\n# 1. none\n"),
@@ -60,6 +64,7 @@ def test_a_copy_that_is_meant_is_no_duplicate(find: Find, path: str, mark: str) 
         "# What will be removed from the stock.\n",
         "# Copyright (c) 2001 Shop Ltd. Licensed to all.\n",
         '"""What was modified for Sale."""\n',
+        '"""Gives what is a copy of a text."""\n',
     ],
 )
 def test_a_head_that_speaks_of_something_else_retires_nothing(find: Find, mark: str) -> None:
@@ -272,3 +277,22 @@ def test_what_is_said_to_be_twice_or_is_of_a_release_is_left_alone(
     )
     files = {f"shop/{first}.py": table, f"shop/{second}.py": said + table, "shop/__init__.py": ""}
     assert len(find("duplicate-constant", files)) == told
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ('"""What plugins use.\n\nAvoid any imports from shop here."""\n', 0),
+        ("# Reads a stock without loading any of the shop.\n", 0),
+        ('"""Text, kept free of shop imports."""\n', 0),
+        ("# It must be kept independent of\n# the shop.\n", 0),
+        ("# This file must not depend on the\n# rest of the shop. It has no dependencies.\n", 0),
+        ('"""This script is kept self-contained."""\n', 0),
+        ('"""Avoids import cycles between text and orders."""\n', 1),
+        ('"""Orders, each without a price."""\n', 1),
+        ('"""Imports of goods that depend on others alone."""\n', 1),
+    ],
+)
+def test_a_file_that_says_to_do_without_the_others_takes_nothing_from_them(find: Find, head: str, told: int) -> None:
+    files = {"shop/a.py": FUNCTION, "shop/web/b.py": f"{head}{FUNCTION}"}
+    assert len(find("duplicates", files)) == told

@@ -352,7 +352,7 @@ def test_a_file_that_is_only_read_is_somebody_elses(find: Find, source: str, *, 
 def test_what_a_test_makes_is_told_though_it_asks_for_it_as_well(find: Find) -> None:
     source = (
         'ONE = Path("/tmp/one.sock")\nTWO = "/tmp/two.sock"\n\ndef test_a():\n    os.unlink(ONE)\n    os.unlink(TWO)\n'
-        "    assert not os.path.exists(ONE)\n"
+        "    serve(ONE)\n    assert not os.path.exists(ONE)\n"
     )
     assert [each.line for each in find("fixed-temporary-file", {"tests/test_a.py": source})] == [1, 2]
     printed = source.replace("unlink(ONE)", "unlink(ONE), print('see %s' % ONE)")
@@ -455,3 +455,155 @@ def test_an_address_of_this_machine_that_a_file_answers_at_is_left_alone(
 ) -> None:
     found = find("fixed-host", {path: f'API_URL = "http://localhost:8090"\n{rest}'})
     assert [each.rule for each in found] == ["fixed-host"] * is_told
+
+
+@pytest.mark.parametrize(
+    ("user", "others", "is_told"),
+    [
+        ("alice", {}, True),
+        ("alice", {"src/b.py": 'B = "/home/alice/other"\n'}, True),
+        ("basil", {"basil/__init__.py": ""}, False),
+        ("basil", {"src/basil/__init__.py": ""}, False),
+        ("basil", {"src/lib/herbs/basil/__init__.py": ""}, True),
+        ("alice", {"docker/Dockerfile": "RUN adduser alice\nWORKDIR /home/alice/src\n"}, False),
+        ("alice", {"docker/Dockerfile": "WORKDIR /home/al\n"}, True),
+    ],
+)
+def test_the_home_of_a_user_whom_the_project_makes_is_left_alone(
+    find: Find, user: str, others: dict[str, str], *, is_told: bool
+) -> None:
+    found = find(
+        "user-path", {"src/a.py": f'with open("/home/{user}/rows.csv") as file:\n    rows = file.read()\n', **others}
+    )
+    assert ("src/a.py" in {each.path for each in found}) is is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ('SHOP_URL = "http://192.168.1.12:8080"\n', True),
+        ('EXAMPLE_URL = "http://192.168.1.12:8080"\n', False),
+        ('show(form, texts={"shop_url": "http://192.168.1.12:8080"})\n', True),
+        ('show(form, texts={"sample_url": "http://192.168.1.12:8080"})\n', False),
+        ('show(form, text_placeholders={"shop_url": "http://192.168.1.12:8080"})\n', False),
+    ],
+)
+def test_an_address_that_people_read_as_an_example_is_nobody_s(find: Find, text: str, *, is_told: bool) -> None:
+    assert len(find("fixed-host", {"src/a.py": text})) == is_told
+
+
+@pytest.mark.parametrize(
+    ("rule", "path", "text", "is_told"),
+    [
+        ("fixed-host", "conf/shop.yaml", "mail: smtp://mail.shop.svc.cluster.local:2525\n", False),
+        ("fixed-host", "conf/shop.yaml", "mail: smtp://mail.shop.svc:2525\n", False),
+        ("fixed-host", "conf/shop.yaml", "mail: smtp://mail.shop.local:2525\n", True),
+        ("fixed-temporary-file", "src/shop/conf/server.py", 'MEDIA_ROOT = "/tmp/shop-media"\n', False),
+        ("fixed-temporary-file", "src/shop/media.py", 'MEDIA_ROOT = "/tmp/shop-media"\n', True),
+        ("user-path", "src/a.py", 'show({"path": "/home/alice/shop/cart.py", "size": 12})\n', True),
+        ("user-path", "src/a.py", 'show({"path": "/home/alice/shop/cart.py", "lineno": 12})\n', False),
+    ],
+)
+def test_what_is_the_same_for_all_or_was_recorded_is_left_alone(
+    find: Find, rule: str, path: str, text: str, *, is_told: bool
+) -> None:
+    assert len(find(rule, {path: text})) == is_told
+
+
+def test_a_section_shown_as_an_example_and_a_stub_are_left_alone(find: Find) -> None:
+    shown = "# MPI, an example\n# -----\n[mpi]\nfolder = /home/ada/mpi\n"
+    text = f"{shown}\n# For examples see below.\n\n[shop]\nfolder = /home/ada/shop\n"
+    stub = "CACHE = '/home/ada/cache.txt'\n"
+    told = find("user-path", {"setup.cfg": text, "shop/stub.pyi": stub, "shop/code.py": stub})
+    assert [(each.path, each.line) for each in told] == [("setup.cfg", 9), ("shop/code.py", 1)]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("src/a.py", 'LOG = "/var/tmp/shop.log"\n'),
+        ("src/a.py", 'CACHE_DIR = Path(tempfile.gettempdir()) / "shop"\n'),
+        ("src/a.py", 'if __name__ == "__main__":\n    open("/tmp/rows.json", "w")\n'),
+        ("src/a.py", 'def note(text):\n    if DEBUG:\n        open("/tmp/rows.txt", "a").write(text)\n'),
+        ("src/a.py", 'def note(text):\n    open("/tmp/shop-debug.log", "a").write(text)\n'),
+        ("src/a.py", 'def push(remote):\n    remote.write_file_to("/tmp/rows.json", "{}")\n'),
+        ("src/a.py", 'def push(ssh_client):\n    ssh_client.write_text("/tmp/rows.json", "{}")\n'),
+        ("src/a.py", 'def push(at):\n    with at.remote() as r:\n        r.write_file_to("/tmp/rows.json", "{}")\n'),
+        ("src/a.py", 'SESSION_DIR = Path(tempfile.gettempdir()) / "shop-sessions"\n'),
+        ("tests/test_a.py", 'def test_a():\n    with open("/tmp/started", "w"):\n        pass\n'),
+        ("tests/test_a.py", 'def test_a():\n    Path("/tmp/shop-cache").mkdir()\n'),
+        ("src/a.py", 'LOCK = FileLock(os.path.join(tempfile.gettempdir(), "shop.lock"))\n'),
+        ("tests/test_a.py", 'def test_a():\n    if os.path.exists("/tmp/pwned"):\n        os.remove("/tmp/pwned")\n'),
+        (
+            "tests/test_a.py",
+            (
+                'def test_a():\n    Path("/tmp/sent").unlink(missing_ok=True)\n    run()\n'
+                '    assert not Path("/tmp/sent").exists()\n'
+            ),
+        ),
+    ],
+)
+def test_a_file_that_is_meant_to_be_there_or_on_another_machine_is_left_alone(
+    find: Find, path: str, source: str
+) -> None:
+    assert find("fixed-temporary-file", {path: source}) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("src/a.py", 'SOCKET_PATH = "/var/tmp/shop.sock"\n'),
+        ("src/a.py", 'LOCK_PATH = Path(tempfile.gettempdir()) / "shop.pid"\n'),
+        ("src/a.py", 'def push(pool):\n    pool.write_file_to("/tmp/rows.json", "{}")\n'),
+        ("tests/test_a.py", 'def test_a():\n    os.remove("/tmp/sent")\n    open("/tmp/sent", "w")\n'),
+    ],
+)
+def test_a_file_of_one_run_on_this_machine_is_told(find: Find, path: str, source: str) -> None:
+    assert [each.rule for each in find("fixed-temporary-file", {path: source})] == ["fixed-temporary-file"]
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("src/a.py", 'if __name__ == "__main__":\n    requests.get("http://localhost:8001")\n'),
+        ("src/a.py", 'try:\n    requests.get("http://localhost:8001")\nexcept OSError:\n    found = False\n'),
+        ("src/a.py", 'class FakeBroker:\n    url = "redis://10.0.0.12:6379"\n'),
+        ("src/a.py", 'StubSession.get("http://10.0.0.12:8000")\n'),
+        ("src/a.py", 'def show():\n    url = "http://10.0.0.12:8000"\n    print(f"see {url}")\n'),
+        ("src/a.py", 'def show(out):\n    url = "http://10.0.0.12:8000"\n    out.write(url)\n'),
+        ("src/a.py", 'return_url = {"description_placeholders": {"url": "ws://192.168.1.39:8083"}}\n'),
+        ("src/a.py", 'LOCAL_HOST = "gateway-xxxx-xxxx.local:8443"\n'),
+        ("tests/test_a.py", 'def test_a(client):\n    client.get("http://10.0.0.12:80/x")\n'),
+        ("tests/test_a.py", 'def test_a():\n    conn = Connection(host="10.0.0.12", port=3)\n    assert conn.host\n'),
+        ("src/a.py", 'API_URL = "http://localhost:8001/api"\nTEXT = f"Ask:\\n\\ncurl {API_URL}/rows"\n'),
+        ("shop/testing.py", 'BASE_URL = "http://localhost:8001"\n'),
+        (
+            "tests/test_a.py",
+            'def test_a():\n    client = FakeClient()\n    client.connect(host="10.0.0.12", port=3)\n',
+        ),
+        ("conf/defaults.yaml", "api_url: http://10.0.0.12:8000\n"),
+        ("roles/web/defaults/main.yml", "api_url: http://10.0.0.12:8000\n"),
+    ],
+)
+def test_an_address_that_nothing_depends_on_is_left_alone(find: Find, path: str, source: str) -> None:
+    assert find("fixed-host", {path: source}) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("src/a.py", 'requests.get("http://localhost:8001")\n'),
+        ("src/a.py", 'try:\n    requests.get("http://localhost:8001")\nexcept OSError:\n    raise\n'),
+        ("src/a.py", 'def show():\n    url = "http://10.0.0.12:8000"\n    print(url)\n    requests.get(url)\n'),
+        ("tests/test_a.py", 'def test_a():\n    requests.get("http://10.0.0.12:80/x")\n'),
+        ("tests/test_a.py", 'def test_a():\n    conn = Connection(host="10.0.0.12", port=3)\n    conn.send(b"")\n'),
+        ("conf/shop.yaml", "api_url: http://10.0.0.12:8000\n"),
+    ],
+)
+def test_an_address_that_is_connected_to_is_told(find: Find, path: str, source: str) -> None:
+    assert [each.rule for each in find("fixed-host", {path: source})] == ["fixed-host"]
+
+
+@pytest.mark.parametrize("source", ['SANDBOX_HOME = "/home/user"\n', 'MOUNT_PATH = "/home/db2inst1/data"\n'])
+def test_the_home_of_a_user_of_an_image_is_left_alone(find: Find, source: str) -> None:
+    assert find("user-path", {"src/a.py": source}) == ()
