@@ -7,6 +7,7 @@ from typing import NamedTuple
 from devkit.core import git
 from devkit.core.errors import DevkitError
 from devkit.hooks.affected.units import REST, Module, Unit
+from devkit.hooks.checking.tree import outside_environments
 
 _QUIET = ("-c", "core.fsmonitor=false", "-c", "core.safecrlf=false")
 
@@ -35,7 +36,8 @@ def file_changes(top: Path, base: str) -> list[FileChange]:
     found = [_change(top, *each) for each in zip(fields[::2], fields[1::2], strict=False)]
     with git.reading(top, *_QUIET, "ls-files", "-z", "--others", "--exclude-standard") as lines:
         untracked = b"".join(lines).decode("utf-8", "surrogateescape").split("\0")
-    return found + [FileChange(path, None, file_content(top / path)) for path in untracked if path]
+    new = outside_environments([path for path in untracked if path])
+    return found + [FileChange(path, None, file_content(top / path)) for path in new]
 
 
 def _change(top: Path, about: str, path: str) -> FileChange:

@@ -87,7 +87,7 @@ def _known(top: Path, settings: TestsSettings) -> "Sparing | None":
 def _base(top: Path, base: str | None, pushes: Sequence[Push]) -> tuple[str | None, str]:
     """The commit that the work tree is compared with; None and why where there is none."""
     if base is not None:
-        found = merge_base(top, base, "HEAD")
+        found = merge_base(top, git.known_as(top, base), "HEAD")
         if found is None:
             raise DevkitError(f"{base!r} is no revision that HEAD shares a commit with; fetch it, or give another one")
         return found, ""

@@ -5,12 +5,13 @@ import re
 import warnings
 from typing import NamedTuple
 
+from devkit.hooks.merge.links import MARKDOWN
+
 _OURS = re.compile(r"<{7} \S")
 _BASE = re.compile(r"\|{7}(?: |$)")
 _MIDDLE = re.compile(r"={7}$")
 _THEIRS = re.compile(r">{7} \S")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_DOCUMENTS = (".md", ".markdown", ".mdx")
 
 
 class Conflict(NamedTuple):
@@ -35,7 +36,7 @@ def conflicts(path: str, text: str, before: str) -> list[Conflict]:
         return []
     lines = text.replace("\r\n", "\n").split("\n")
     found = _triples(lines)
-    if path.endswith(_DOCUMENTS):
+    if path.endswith(MARKDOWN):
         fenced = _fenced(lines)
         found = [each for each in found if each.line not in fenced]
     old = before.replace("\r\n", "\n").split("\n")

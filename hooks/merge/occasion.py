@@ -1,6 +1,7 @@
 """What is judged: a push, a merge about to be committed, or what the current branch has beside its base."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,10 @@ from devkit.hooks.merge.pushed import Push
 _MERGED = "GITHEAD_"
 """Beginning of the variables by which git tells a merge's hooks what is merged; MERGE_HEAD is written after them."""
 _BRANCH_VARIABLES = ("GITHUB_HEAD_REF", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_COMMIT_BRANCH", "GITHUB_REF_NAME")
+
+_BRANCH = re.compile(r"\w[\w./-]*")
+_DEEPEN = "git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'"
+"""What brings all there is; without the names, a clone of one branch would bring that alone."""
 
 
 class Occasion(NamedTuple):
@@ -75,7 +80,7 @@ def _own(top: Path, head: str, known: str, remote: str) -> tuple[str, ...]:
 
 def _missing(top: Path, push: Push) -> str:
     if is_shallow(top):
-        return "the clone is shallow, so what changes could not be compared; git fetch --unshallow brings the rest"
+        return f"the clone is shallow, so what changes could not be compared; {_DEEPEN} brings the rest"
     return f"{push.branch} is compared with nothing, because {push.remote} has nothing yet that it comes from"
 
 
@@ -117,6 +122,7 @@ def of_base(top: Path, base: str | None, environment: Mapping[str, str] = os.env
     if head is None:
         return None
     given = base or environment.get("PRE_COMMIT_FROM_REF")
+    given = git.known_as(top, given) if given else None
     target = given or main_branch(top, "origin") or ""
     start = merge_base(top, target, head) if target else None
     if given and start is None:
@@ -124,22 +130,35 @@ def of_base(top: Path, base: str | None, environment: Mapping[str, str] = os.env
     branch = git.head_branch(top) or next(
         (environment[each] for each in _BRANCH_VARIABLES if environment.get(each)), ""
     )
-    notices = (
-        () if start else ("no main branch was found to compare with; name it with --base or tool.devkit.merge.base",)
-    )
+    notices = () if start else (_uncompared(top, target),)
     own = (head, "--not", start) if start else ()
     return Occasion(top, head, start or "", target, own, (), None, branch, notices)
 
 
+def _uncompared(top: Path, target: str) -> str:
+    if target and is_shallow(top):
+        return f"the clone is shallow, so what changes could not be compared; {_DEEPEN} brings the rest"
+    return "no main branch was found to compare with; name it with --base or tool.devkit.merge.base"
+
+
 def _unknown(top: Path, base: str) -> str:
     if base.startswith("-") or not exists(top, base):
-        return f"{base!r} is not a revision in {top}; fetch it first (git fetch origin) or give --base another one"
+        return f"{base!r} is not a revision in {top}; {_fetching(top, base)} or give --base another one"
     if is_shallow(top):
         return (
-            f"{top} is a shallow clone that doesn't reach back to where {base!r} and HEAD part; fetch more history "
-            "(git fetch --unshallow, or fetch-depth: 0 in actions/checkout)"
+            f"{top} is a shallow clone that doesn't reach back to where {base!r} and "
+            f"HEAD part; fetch more history ({_DEEPEN}, or fetch-depth: 0 in actions/checkout)"
         )
     return f"{base!r} and HEAD share no commit in {top}; give --base a revision this branch started from"
+
+
+def _fetching(top: Path, base: str) -> str:
+    """What brings a branch, which a clone of one branch wouldn't by itself."""
+    name = base.removeprefix("origin/")
+    if is_shallow(top):
+        return f"fetch it first ({_DEEPEN}, or fetch-depth: 0 in actions/checkout)"
+    plain = _BRANCH.fullmatch(name) and not base.startswith("-")
+    return f"fetch it first (git fetch origin{f' {name}:refs/remotes/origin/{name}' if plain else ''})"
 
 
 def messages(occasion: Occasion) -> Iterator[tuple[str, str]]:

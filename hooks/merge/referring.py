@@ -1,31 +1,22 @@
-"""What still refers to files that are deleted: imports, links, and paths in configuration."""
+"""What still refers to files that are deleted: imports, links, and names in configuration."""
 
 import ast
-import posixpath
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
-from urllib.parse import unquote
 
-from devkit.diagnoser.syntax import parsed
+from devkit.diagnoser.syntax import last_name, parsed
 from devkit.hooks.affected.naming import Names
 from devkit.hooks.affected.references import bindings
+from devkit.hooks.merge.links import links
+from devkit.hooks.merge.mentions import documented, mentions, stands_in, word
 from devkit.hooks.merge.snapshot import Snapshot
 
-_DOCUMENTS = (".md", ".markdown", ".mdx", ".rst")
-_CONFIGURATION = (".toml", ".cfg", ".ini", ".yml", ".yaml", ".json")
-_NAMED = re.compile(r"(?:.*/)?(?:MANIFEST\.in|Dockerfile[^/]*|Makefile|Procfile|justfile)")
-_ASIDE = re.compile(r"(?:.*/)?(?:[^/]*lock[^/]*|CHANGE[^/]*|HISTORY[^/]*|NEWS[^/]*|package-lock\.json)", re.IGNORECASE)
-_LINKS = re.compile(
-    r"\]\(\s*<?([^)\s>]+)|^\s{0,3}\[[^\]]+\]:\s*<?([^\s>]+)|(?:src|href)=[\"']([^\"']+)"
-    r"|^\s*\.\. (?:include|literalinclude|image|figure)::\s*(\S+)|^\s*\.\. _[^:]+:\s*(\S+)",
-    re.MULTILINE,
-)
-_FENCES = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?^ {0,3}\1", re.MULTILINE | re.DOTALL)
-_OWN = re.compile(r"^\[tool\.devkit\b.*?(?=^\[(?!tool\.devkit\b)|\Z)", re.MULTILINE | re.DOTALL)
-"""devkit's own settings, which may be about files that are gone."""
-_LARGEST = 1_000_000
+_IMPORTERS = frozenset({"import_module", "__import__", "import_string", "run_module"})
+_PATCHERS = frozenset({"patch", "setattr", "delattr"})
+"""Of unittest's mock and pytest's monkeypatch, which import what their first text names."""
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
@@ -48,26 +39,35 @@ def referrers(deleted: Iterable[str], new: Snapshot) -> dict[str, list[Referrer]
     """
     gone = tuple(deleted)
     found: defaultdict[str, list[Referrer]] = defaultdict(list)
-    for path, referrer in (*_imports(gone, new), *_links(gone, new), *_mentions(gone, new)):
+    linked = ((link.deleted, Referrer(link.path, link.line, "links to it")) for link in links(gone, new))
+    named = (
+        (name.deleted, Referrer(name.path, name.line, "names it"))
+        for name in (*mentions(gone, new), *documented(gone, new))
+    )
+    for path, referrer in (*_imports(gone, new), *linked, *named):
         if referrer not in found[path]:
             found[path].append(referrer)
     return dict(found)
 
 
 def _imports(gone: tuple[str, ...], new: Snapshot) -> Iterator[tuple[str, Referrer]]:
-    modules = [path for path in gone if path.endswith(".py")]
+    modules = [path for path in gone if path.endswith(".py") and not stands_in(path, new)]
     if not modules:
         return
     python = [path for path in new.blobs if path.endswith((".py", ".pyi"))]
     names, left = Names([*python, *modules]), frozenset(python)
-    words = [_stem(path).encode() for path in modules]
+    parts = {re.escape(word(path).encode("utf-8", "surrogateescape")) for path in modules}
+    words = re.compile(rb"\b(?:" + b"|".join(parts) + rb")\b")
     new.load(python)
     for path in python:
-        data = new.read(path) or b""
-        if not any(word in data for word in words):
+        if not words.search(new.read(path) or b""):
             continue
         for node in _unguarded(parsed(new.text(path))):
-            for module in _meant(node, path, names, left, new):
+            if isinstance(node, ast.Call):
+                found = _spelled(node, path, names, left)
+            else:
+                found = _meant(node, path, names, left, new)
+            for module in found:
                 yield module, Referrer(path, node.lineno, "imports it")
 
 
@@ -76,14 +76,37 @@ def _meant(
 ) -> Iterator[str]:
     """The files that an import needs and that are gone."""
     for _, bound in bindings(node):
-        packages = names.find(bound.module, path)
+        packages = [] if bound.module in sys.stdlib_module_names else names.find(bound.module, path)
         if packages and left.isdisjoint(packages):
-            yield from packages
+            inside = names.relative(bound.module, path, bound.name) if bound.name not in {"", "*"} else packages
+            if not (_is_namespace(packages, left) and (inside is packages or left.intersection(inside))):
+                yield from packages
         if bound.name in {"", "*"} or (packages and any(_defines(new.text(each), bound.name) for each in packages)):
             continue
         below = names.relative(bound.module, path, bound.name)
         if below and left.isdisjoint(below):
             yield from below
+
+
+def _spelled(call: ast.Call, path: str, names: Names, left: frozenset[str]) -> Iterator[str]:
+    """The files that are gone and that a call needs whose first argument is the name of a module, or of its member."""
+    function, first = last_name(call.func), call.args[0] if call.args else None
+    name = first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
+    is_member = function in _PATCHERS
+    if not (is_member or function in _IMPORTERS) or not all(part.isidentifier() for part in name.split(".")):
+        return
+    parts = name.split(".")
+    for count in range(len(parts) - 1, 0, -1) if is_member else [len(parts)]:
+        if packages := names.find(".".join(parts[:count]), path):
+            if left.isdisjoint(packages) and not _is_namespace(packages, left):
+                yield from packages
+            return
+
+
+def _is_namespace(packages: list[str], left: frozenset[str]) -> bool:
+    """Whether what a package held is still there without its __init__.py, which can be imported as well."""
+    folders = [path.removesuffix("__init__.py") for path in packages if path.endswith("/__init__.py")]
+    return bool(folders) and any(path.startswith(folder) for path in left for folder in folders)
 
 
 def _defines(text: str, name: str) -> bool:
@@ -101,8 +124,8 @@ def _defines(text: str, name: str) -> bool:
     return False
 
 
-def _unguarded(tree: ast.Module | None) -> Iterator[ast.Import | ast.ImportFrom]:
-    """The imports whose failing nobody catches."""
+def _unguarded(tree: ast.Module | None) -> Iterator[ast.Import | ast.ImportFrom | ast.Call]:
+    """The imports, and the calls that may import, whose failing nobody catches."""
     stack: list[ast.AST] = [tree] if tree else []
     while stack:
         node = stack.pop()
@@ -110,8 +133,17 @@ def _unguarded(tree: ast.Module | None) -> Iterator[ast.Import | ast.ImportFrom]
             yield node
         elif isinstance(node, ast.Try) and any(_catches(handler) for handler in node.handlers):
             stack.extend((*node.handlers, *node.orelse, *node.finalbody))
+        elif isinstance(node, ast.With) and any(_expects(item.context_expr) for item in node.items):
+            continue
         else:
+            if isinstance(node, ast.Call):
+                yield node
             stack.extend(ast.iter_child_nodes(node))
+
+
+def _expects(context: ast.expr) -> bool:
+    """Whether it is `suppress(ImportError)`, `pytest.raises(ImportError)` or the like."""
+    return isinstance(context, ast.Call) and any(last_name(each) in _IMPORT_ERRORS for each in context.args)
 
 
 def _catches(handler: ast.ExceptHandler) -> bool:
@@ -119,73 +151,3 @@ def _catches(handler: ast.ExceptHandler) -> bool:
         return True
     kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
     return any(isinstance(kind, ast.Name) and kind.id in _IMPORT_ERRORS for kind in kinds)
-
-
-def _links(gone: tuple[str, ...], new: Snapshot) -> Iterator[tuple[str, Referrer]]:
-    documents = [path for path in new.blobs if path.endswith(_DOCUMENTS) and not _ASIDE.fullmatch(path)]
-    new.load(documents)
-    wanted = frozenset(gone)
-    for path in documents:
-        text = _FENCES.sub(lambda match: "\n" * match[0].count("\n"), new.text(path))
-        for match in _LINKS.finditer(text):
-            link = next(filter(None, match.groups()))
-            for target in _targets(path, link):
-                if target in wanted:
-                    yield (
-                        target,
-                        Referrer(path, text.count("\n", 0, match.start(match.lastindex or 0)) + 1, "links to it"),
-                    )
-
-
-def _targets(path: str, link: str) -> Iterator[str]:
-    """The files that a link may lead to."""
-    plain = unquote(link.partition("#")[0].partition("?")[0])
-    if not plain or ":" in plain.split("/")[0] or plain.startswith("//"):
-        return
-    if plain.startswith("/"):
-        yield plain.lstrip("/")
-    else:
-        yield posixpath.normpath(posixpath.join(posixpath.dirname(path), plain))
-
-
-def _mentions(gone: tuple[str, ...], new: Snapshot) -> Iterator[tuple[str, Referrer]]:
-    """Paths, and modules by their dotted names, in configuration."""
-    files = [
-        path
-        for path in new.blobs
-        if (path.endswith(_CONFIGURATION) or _NAMED.fullmatch(path))
-        and not _ASIDE.fullmatch(path)
-        and path.rpartition("/")[2] != "devkit.toml"
-    ]
-    new.load(files)
-    patterns = [(path, _pattern(path)) for path in gone]
-    for path in files:
-        text = _OWN.sub(lambda match: "\n" * match[0].count("\n"), new.text(path))
-        if len(text) > _LARGEST:
-            continue
-        for name, pattern in patterns:
-            if name.rpartition("/")[2].rpartition(".")[0] not in text:
-                continue
-            match = next((each for each in pattern.finditer(text) if not _commented(text, each.start())), None)
-            if match:
-                yield name, Referrer(path, text.count("\n", 0, match.start()) + 1, "names it")
-
-
-def _pattern(path: str) -> re.Pattern[str]:
-    plain = rf"(?<![\w./-])(?:\./)?{re.escape(path)}(?![\w/-]|\.\w)"
-    if not path.endswith(".py"):
-        return re.compile(plain)
-    parts = path.removesuffix(".py").removesuffix("/__init__").removeprefix("src/").split("/")
-    if len(parts) == 1:
-        return re.compile(plain)
-    return re.compile(rf"{plain}|(?<![\w.]){re.escape('.'.join(parts))}(?=:\w)")
-
-
-def _commented(text: str, offset: int) -> bool:
-    line = text[text.rfind("\n", 0, offset) + 1 : offset]
-    return line.lstrip().startswith(("#", ";", "//")) or " #" in line
-
-
-def _stem(path: str) -> str:
-    parts = path.removesuffix(".py").split("/")
-    return parts[-2] if parts[-1] == "__init__" and len(parts) > 1 else parts[-1]

@@ -18,21 +18,32 @@ class Snapshot:
         self.commit = commit
         self._known: dict[str, bytes] = {}
 
-    @cached_property
+    @property
     def blobs(self) -> dict[str, str]:
         """Path -> the content's hash.
 
         Raises:
             DevkitError: git can't tell.
         """
+        return self._entries[0]
+
+    @property
+    def others(self) -> frozenset[str]:
+        """What is no regular file: links, submodules."""
+        return self._entries[1]
+
+    @cached_property
+    def _entries(self) -> tuple[dict[str, str], frozenset[str]]:
         listing = ["ls-tree", "-r", "-z", "--full-tree", self.commit] if self.commit else ["ls-files", "-z", "--stage"]
-        found = {}
+        found, others = {}, set()
         for entry in _asked(self.top, listing).decode("utf-8", "surrogateescape").split("\0"):
             about, _, path = entry.partition("\t")
             fields = about.split()
             if path and fields[0] in _REGULAR:
                 found[path] = fields[2] if self.commit else fields[1]
-        return found
+            elif path:
+                others.add(path)
+        return found, frozenset(others)
 
     def load(self, paths: Iterable[str]) -> None:
         """Read many files by one process."""
@@ -69,8 +80,16 @@ def changed(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
 
 
 def deleted(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
-    """The files that are gone, sorted."""
-    return tuple(sorted(set(old.blobs) - set(new.blobs)))
+    """The files that are gone, sorted; those aside that a link or a submodule took the place of."""
+    gone = set(old.blobs) - set(new.blobs) - new.others
+    return tuple(sorted(path for path in gone if new.others.isdisjoint(_parents(path))))
+
+
+def made(top: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Those of some deleted files that git ignores now: they are made where they are needed."""
+    asked = "".join(f"{path}\0" for path in paths).encode("utf-8", "surrogateescape")
+    command = ["-C", str(top), "check-ignore", "--no-index", "-z", "--stdin"]
+    return frozenset(plumbing.output(command, stdin=asked).split("\0")) if asked else frozenset()
 
 
 def moved(old: Snapshot, new: Snapshot) -> dict[str, str]:
@@ -79,6 +98,11 @@ def moved(old: Snapshot, new: Snapshot) -> dict[str, str]:
     command += [old.commit, new.commit] if new.commit else ["--cached", old.commit]
     fields = _asked(old.top, [*command, "--"]).decode("utf-8", "surrogateescape").split("\0")
     return dict(zip(fields[1::3], fields[2::3], strict=False))
+
+
+def _parents(path: str) -> set[str]:
+    parts = path.split("/")
+    return {"/".join(parts[:count]) for count in range(1, len(parts))}
 
 
 def _asked(top: Path, command: list[str], stdin: bytes | None = None) -> bytes:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -15,10 +16,13 @@ from devkit.changelog.squash import PullRequest, predict
 from devkit.core import plumbing
 from devkit.hooks.merge.occasion import Occasion, logged, messages
 
-_LOOKED_AT = 50
+_LOOKED_AT = 200
 _FEWEST = 5
 _SHARE = 0.6
 """Of earlier messages: from this on, a project is taken to keep the rules."""
+_EXCEPTIONS = 0.05
+"""Of earlier messages: a rule that more of them break is none of the project's."""
+_TYPES = "type-enum"
 
 
 class Fault(NamedTuple):
@@ -65,14 +69,34 @@ def rules(top: Path) -> Ruleset:
     return settings.find(str(top))
 
 
-def keeps_rules(occasion: Occasion, ruleset: Ruleset) -> bool:
-    """Whether a project has rules for messages: configured, checked at each commit, or mostly kept so far."""
+def kept(occasion: Occasion, ruleset: Ruleset) -> Ruleset | None:
+    """The rules that a project has for messages: configured, checked at each commit, or mostly kept so far.
+
+    Of rules that nobody configured, those that earlier messages break now and then are left out, and types that were
+    used more than once are the project's own.
+
+    Args:
+        occasion: What is merged or pushed.
+        ruleset: The rules that are configured, else the default ones.
+
+    Returns:
+        None where messages don't follow such rules.
+    """
     if ruleset.source is not None or _is_checked(occasion.top):
-        return True
-    check: Lint = linter(ruleset)
+        return ruleset
     earlier = [text for _, text in logged(occasion.top, [f"-n{_LOOKED_AT}", occasion.base])] if occasion.base else []
-    fine = sum(check(_stored(text)).ok for text in earlier)
-    return len(earlier) >= _FEWEST and fine >= _SHARE * len(earlier)
+    check: Lint = linter(ruleset)
+    verdicts = [check(_stored(text)) for text in earlier]
+    broken = Counter(rule for verdict in verdicts for rule in {found.rule for found in verdict.findings})
+    if len(earlier) < _FEWEST or sum(verdict.ok for verdict in verdicts) < _SHARE * len(earlier):
+        return None
+    most = max(1, int(_EXCEPTIONS * len(earlier)))
+    types = Counter((verdict.message.header.type or "").lower() for verdict in verdicts)
+    settings = {name: setting for name, setting in ruleset.settings.items() if broken[name] <= most or name == _TYPES}
+    if _TYPES in settings and isinstance(settings[_TYPES].value, list):
+        own = [name for name, count in types.items() if name and count > 1]
+        settings[_TYPES] = settings[_TYPES]._replace(value=[*dict.fromkeys((*settings[_TYPES].value, *own))])
+    return Ruleset(settings=settings)
 
 
 def _is_checked(top: Path) -> bool:

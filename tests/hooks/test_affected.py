@@ -15,6 +15,7 @@ from devkit.hooks.affected.selecting import Selection, select
 
 Git = Callable[..., str]
 Commit = Callable[[dict[str, str | None]], str]
+Devkit = Callable[..., subprocess.CompletedProcess[str]]
 Choose = Callable[[dict[str, str | None]], Selection]
 
 SHOP = """\
@@ -294,32 +295,34 @@ def test_pushes_through_the_real_hook(repository: Path, commit: Commit, tmp_path
     assert "no branch is pushed" in pushed.git("push", "origin", "v1").stderr
 
 
-def test_the_check_finds_each_cause(repository: Path, commit: Commit) -> None:
+def test_the_check_finds_each_cause(repository: Path, commit: Commit, devkit: Devkit) -> None:
     settings = f'[tool.devkit.tests]\npython = "{sys.executable}"\n'
     base = commit(FILES | {"pyproject.toml": str(FILES["pyproject.toml"]) + settings})
     (repository / "shop.py").write_text(SHOP.replace("price * RATE", "price - RATE"))
-    done = subprocess.run(
-        [sys.executable, "-m", "devkit", "check", "tests", "--base", base],
-        cwd=repository,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    done = devkit("check", "tests", "--base", base, cwd=repository)
     assert done.returncode == 1, done.stderr
     assert "2 tests fail from this" in done.stdout
     assert "shop.py:" in done.stdout
     assert list((repository / ".devkit").glob("tests-report.*"))
 
 
-def test_a_python_without_pytest_is_told(repository: Path, commit: Commit) -> None:
+def test_a_python_that_is_not_there_is_told(repository: Path, commit: Commit, devkit: Devkit) -> None:
     settings = '[tool.devkit.tests]\npython = "nowhere/python"\n'
     base = commit(FILES | {"pyproject.toml": str(FILES["pyproject.toml"]) + settings})
-    (repository / "shop.py").write_text(SHOP + "\n\nX = 1\n")
-    done = subprocess.run(
-        [sys.executable, "-m", "devkit", "check", "tests", "--base", base],
-        cwd=repository,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode in (0, 2)
+    (repository / "shop.py").write_text(SHOP.replace("price * RATE", "price - RATE"))
+    done = devkit("check", "tests", "--base", base, cwd=repository)
+    assert done.returncode == 2
+    assert "nowhere/python" in done.stderr
+    assert "tool.devkit.tests" in done.stderr
+
+
+def test_a_project_that_is_not_installed_is_to_be_installed(repository: Path, commit: Commit, devkit: Devkit) -> None:
+    settings = f'[tool.devkit.tests]\npython = "{sys.executable}"\n'
+    test = "from devkit_test_shop import tax\n\n\ndef test_tax():\n    assert tax(1) == 3\n"
+    shop = "def tax(price):\n    return price * 3\n"
+    base = commit({"pyproject.toml": settings, "src/devkit_test_shop/__init__.py": shop, "tests/test_tax.py": test})
+    (repository / "src/devkit_test_shop/__init__.py").write_text(shop.replace("3", "2"))
+    done = devkit("check", "tests", "--base", base, cwd=repository)
+    assert done.returncode == 1, done.stderr
+    assert "tests/test_tax.py:1:1: 1 test fails from this: ModuleNotFoundError" in done.stdout
+    assert "install the project where its tests run, as by python -m pip install -e . [failing-test]" in done.stdout

@@ -174,8 +174,7 @@ def test_fixtures_that_the_configuration_asks_for_are_around_every_test(changed:
     assert changed(files, "return 1", "return 2").affected == ("tests/test_other.py::test_other",)
 
 
-def test_what_failed_last_is_run_first(repository: Path, commit: Commit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)  # several processes write their lines in another way
+def test_what_failed_last_is_run_first(repository: Path, commit: Commit) -> None:
     settings = f'[tool.devkit.tests]\npython = "{sys.executable}"\narguments = ["-v"]\n'
     names = ("a", "b", "c")
     body = "".join(f"def test_{name}():\n    assert shop.{name}() < 2\n\n\n" for name in names)

@@ -214,14 +214,6 @@ def watching(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"python = '{found}'"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _plain() -> Iterator[None]:
-    """No options for pytest's plugins, which the other Python doesn't have."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PYTEST_ADDOPTS", raising=False)
-        yield
-
-
 @pytest.fixture(scope="module")
 def ran(watching: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with one commit, whose tests were all run."""

@@ -130,6 +130,8 @@ def test_a_deleted_module_that_is_imported(branched: Project) -> None:
         "import shop.tax\n",
         "def f():\n    from shop import tax as t\n    return t\n",
         "try:\n    import shop.tax\nexcept KeyError:\n    pass\n",
+        "import importlib\nimportlib.import_module('shop.tax')\n",
+        "from unittest import mock\nmock.patch('shop.tax.RATE.value')\n",
     ],
 )
 def test_imports_of_every_kind_are_seen(branched: Project, importer: str) -> None:
@@ -144,7 +146,8 @@ def test_imports_of_every_kind_are_seen(branched: Project, importer: str) -> Non
         {"src/shop/cart.py": "from shop import tax\n", "src/shop/__init__.py": "tax = 3\n"},
         {"src/shop/cart.py": "from shop.tax import RATE\n", "src/shop/tax/__init__.py": "RATE = 3\n"},
         {"src/shop/cart.py": "import tax\n"},
-        {"src/shop/cart.py": "tax = 'shop.tax'\n"},
+        {"src/shop/cart.py": "tax = 'shop.tax'\nsetattr(tax, 'shop.tax', 1)\n"},
+        {"src/shop/cart.py": "try:\n    __import__('shop.tax')\nexcept ImportError:\n    patch('shop.tax')\n"},
     ],
 )
 def test_what_looks_like_an_import_and_is_none(branched: Project, files: dict[str, str | None]) -> None:
@@ -174,6 +177,80 @@ def test_a_deleted_file_that_configuration_names(branched: Project) -> None:
     )
     found = branched.found("--base", "feat/work")
     assert [each["path"] for each in found] == ["LICENSE", "src/shop/tax.py"]
+
+
+@pytest.mark.parametrize(
+    ("gone", "files"),
+    [
+        ("src/shop/cli.py", {"src/shop/cli/__init__.py": "def main(): ...\n"}),
+        ("src/shop/cli.py", {"src/shop/cli.pyx": "def main(): ...\n"}),
+        ("src/shop/cli.py", {".gitignore": "cli.py\n"}),
+        ("tools/json.py", {"src/shop/more.py": "import json\n"}),
+        ("src/shop/__init__.py", {"src/shop/more.py": "import shop\nfrom shop import tax\n"}),
+        ("src/shop/opt.py", {"src/shop/more.py": "with suppress(ImportError):\n    from shop import opt\n"}),
+        ("docs/tax.md", {"README.md": "`[tax](docs/tax.md)` <!--\n[tax](docs/tax.md) -->\n"}),
+        ("README.md", {"sub/pyproject.toml": 'readme = "README.md"\n', "sub/README.md": "sub\n"}),
+        ("docs/tax.md", {"README.md": "", "mkdocs.yml": 'redirects:\n  "tax.md": "vat.md"\n'}),
+        ("src/shop/opt.py", {"ruff.toml": '[per-file-ignores]\n"src/shop/opt.py" = ["E501"]\n'}),
+        ("src/shop/opt.py", {"setup.cfg": "[flake8]\nexclude = src/shop/opt.py\n"}),
+        ("src/shop/opt.py", {"tests/data/setup.cfg": "file = src/shop/opt.py\n"}),
+    ],
+)
+def test_what_is_still_there_in_another_form_or_needed_by_nobody(
+    branched: Project, gone: str, files: dict[str, str | None]
+) -> None:
+    branched.git("switch", "--quiet", "main")
+    entry = '[project.scripts]\nshop = "shop.cli:main"\n'
+    users = {"pyproject.toml": entry, "src/shop/main.py": "from shop.cli import main\n"}
+    branched.write({"src/shop/cli.py": "def main(): ...\n", "src/shop/opt.py": "", "tools/json.py": "", **users})
+    branched.git("switch", "--quiet", "--create", "feat/form")
+    branched.write({gone: None})
+    branched.write(files)
+    assert branched.rules("--base", "main") == []
+
+
+def test_a_file_that_is_a_link_now_is_there(branched: Project) -> None:
+    branched.write({"src/shop/tax.py": None})
+    (branched.folder / "src/shop/tax.py").symlink_to("cart.py")
+    branched.write({})
+    assert branched.rules("--base", "main") == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "user", "text"),
+    [
+        ("docs/vat.rst", "docs/index.rst", "Top\n===\n\n.. toctree::\n   :maxdepth: 1\n\n   VAT <vat>\n"),
+        ("docs/vat.rst", "docs/a/index.rst", "See :doc:`/vat`.\n"),
+        ("docs/rates.csv", "docs/index.rst", ".. csv-table:: Rates\n   :file: rates.csv\n"),
+        ("docs/guide.md", "mkdocs.yml", "nav:\n  - Guide: guide.md\n"),
+        ("reqs/base.txt", "requirements-dev.txt", "-r reqs/base.txt\n"),
+        (
+            ".github/actions/set-up/action.yml",
+            ".github/workflows/ci.yml",
+            "steps:\n  - uses: ./.github/actions/set-up\n",
+        ),
+        ("src/shop/plug.py", "docs/api.rst", ".. automodule:: shop.plug\n"),
+        ("src/shop/plug.py", "pyproject.toml", '[project.entry-points.pytest11]\nplug = "shop.plug"\n'),
+        ("src/shop/plug.py", "pytest.ini", "[pytest]\naddopts = -p shop.plug\n"),
+        ("src/shop/__main__.py", "Dockerfile", 'CMD ["python", "-m", "shop"]\n'),
+        ("src/shop/version.py", "pyproject.toml", '[tool]\nversion = {attr = "shop.version.V"}\n'),
+        ("scripts/build.sh", "run.sh", "sh scripts/build.sh\n"),
+        ("sub/data/a.json", "sub/setup.cfg", "[files]\ndata = data/a.json\n"),
+    ],
+)
+def test_what_refers_to_a_file_by_other_means(branched: Project, gone: str, user: str, text: str) -> None:
+    branched.git("switch", "--quiet", "main")
+    branched.write({gone: "x = 1\n", user: text, "docs/conf.py": ""})
+    branched.git("switch", "--quiet", "--create", "feat/means")
+    branched.write({gone: None})
+    (found,) = branched.found("--base", "main")
+    assert (found["rule"], found["path"]) == ("deleted-file-in-use", gone)
+    assert {each["path"] for each in found["related"]} == {user}  # type: ignore[attr-defined]
+
+
+def test_comments_in_sources_are_left_to_the_checks_of_sources(branched: Project) -> None:
+    branched.write({"src/shop/more.py": "x = 1  # devkit: ignore[no-such-rule]\n"})
+    assert branched.rules("--base", "main") == []
 
 
 def test_core_files_must_stay(branched: Project) -> None:
@@ -334,6 +411,10 @@ def test_a_shallow_clone_is_told(branched: Project, tmp_path: Path) -> None:
     done = clone.check("--base", "origin/main")
     assert done.returncode == 2
     assert "is a shallow clone" in done.stderr
+    assert "the clone is shallow" in clone.check().stderr
+    command = done.stderr.partition("fetch more history (")[2].partition(", or fetch-depth")[0]
+    subprocess.run([*shlex.split(command), "--quiet"], cwd=clone.folder, check=True)
+    assert clone.check("--base", "main").returncode == 0, "there is no branch main but the remote's"
 
 
 def test_pushes_through_the_real_hook(branched: Project) -> None:

@@ -85,10 +85,11 @@ def _messages(occasion: Occasion, *, always: bool) -> Iterator[Finding]:
     from devkit.hooks.merge import wording
 
     ruleset = wording.rules(occasion.top)
-    if not (occasion.range and (always or wording.keeps_rules(occasion, ruleset))):
+    kept = ruleset if always or not occasion.range else wording.kept(occasion, ruleset)
+    if kept is None or not occasion.range:
         return
     for rule, faults in ((MESSAGE, wording.faults), (SQUASH, wording.squashed)):
-        for fault in faults(occasion, ruleset):
+        for fault in faults(occasion, kept):
             if fault.found.level == "error":
                 message = f"{fault.found.message} ({fault.found.rule}), in {fault.header!r}; {_reword(rule.id)}"
                 yield Finding(rule.id, fault.where, fault.found.line, 1, message)

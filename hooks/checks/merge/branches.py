@@ -1,12 +1,11 @@
 """The branch itself: its name, where it goes, what it lacks."""
 
 import fnmatch
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from devkit.core import git
-from devkit.core.errors import DevkitError
+from devkit.core.expression import Expression
 from devkit.core.settings.merge import MergeSettings
 from devkit.diagnoser.counting import counted
 from devkit.hooks.checking.finding import Finding
@@ -28,7 +27,7 @@ def judge(occasion: Occasion, settings: MergeSettings, where: str) -> Iterator[F
         where: The file that they stand in.
 
     Raises:
-        DevkitError: the pattern for names is no regular expression.
+        DevkitError: the pattern for names is no regular expression, or takes too long.
     """
     if occasion.merging:
         return
@@ -40,10 +39,7 @@ def judge(occasion: Occasion, settings: MergeSettings, where: str) -> Iterator[F
 
 
 def _name(occasion: Occasion, pattern: str, where: str) -> Iterator[Finding]:
-    try:
-        wanted = re.compile(pattern)
-    except re.error as error:
-        raise DevkitError(f"{where}: merge.branch: {pattern!r} is no regular expression: {error}") from error
+    wanted = Expression(pattern, f"{where}: merge.branch")
     name = occasion.push.branch if occasion.push else occasion.branch
     if name and not wanted.fullmatch(name):
         yield _finding(

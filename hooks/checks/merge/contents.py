@@ -12,7 +12,7 @@ from devkit.hooks.merge.entries import kept_by_hand, lacks_entry
 from devkit.hooks.merge.markers import conflicts
 from devkit.hooks.merge.occasion import Occasion, is_published
 from devkit.hooks.merge.referring import Referrer, referrers
-from devkit.hooks.merge.snapshot import Snapshot, changed, deleted, moved
+from devkit.hooks.merge.snapshot import Snapshot, changed, deleted, made, moved
 
 
 def judge(context: Context, occasion: Occasion, settings: MergeSettings) -> Iterator[Finding]:
@@ -49,11 +49,12 @@ def _core(path: str, occasion: Occasion) -> Finding:
 
 def _in_use(occasion: Occasion, old: Snapshot, new: Snapshot, gone: tuple[str, ...]) -> Iterator[Finding]:
     users = referrers(gone, new)
+    ignored = made(occasion.top, users)
     homes = moved(old, new) if users else {}
     sides = [Snapshot(occasion.top, side) for side in occasion.sides]
     for path, found in sorted(users.items()):
         left = [each for each in found if not any(_was_broken(path, each, side, new) for side in sides)]
-        if not left:
+        if not left or path in ignored:
             continue
         what = f"is moved to {homes[path]}" if path in homes else "is deleted"
         message = f"this file {what}, and {counted(len(left), 'place')} still refer{'s' * (len(left) == 1)} to it"

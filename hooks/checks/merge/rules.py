@@ -45,8 +45,9 @@ MESSAGE = Rule(
     "commit-message",
     "a commit whose message breaks the project's rules",
     "The rules are those of `devkit lint-message`. Only commits that are new to the remote are looked at, no merges. "
-    'Where no rules are configured, they are asked for if the project mostly keeps them (`messages = "always"` or '
-    '`"never"` decides).',
+    "Where no rules are configured, they are asked for if the project mostly keeps them, without those that more than "
+    "one message in twenty broke so far, and with the types that are in use "
+    '(`messages = "always"` or `"never"` decides).',
     bad="Fixed stuff.",
     good="fix(parser): read empty files",
 )
@@ -77,8 +78,11 @@ CORE = Rule(
 IN_USE = Rule(
     "deleted-file-in-use",
     "a file deleted, or moved, that others refer to",
-    "Imports of Python files whose failing nobody catches, links in Markdown and reStructuredText, paths and modules "
-    "in configuration; as the files are after the change. In a merge only what the merge itself breaks.",
+    "Imports of Python files whose failing nobody catches; links in Markdown and reStructuredText, Sphinx's documents "
+    "by their names; paths, modules and actions in configuration, workflows, Dockerfiles, shell scripts and files of "
+    "requirements, but not where they are keys or left out. As the files are after the change: a package, a link, a "
+    "compiled module or a file that git ignores, in place of the one deleted, will do. In a merge only what the merge "
+    "itself breaks.",
     bad="git rm src/shop/tax.py   # src/shop/cart.py imports it",
     good="git checkout HEAD -- src/shop/tax.py",
 )
