@@ -19,13 +19,13 @@ def run(arguments: Sequence[str]) -> ExitCode:
     """
     from devkit.hooks.preflight.place import Place
     from devkit.hooks.preflight.printing import as_text, is_ok
-    from devkit.hooks.preflight.running import PROBES
     from devkit.hooks.preflight.running import run as probe
+    from devkit.hooks.preflight.running import wanted
 
     if arguments:
         raise DevkitError(f"the hook devkit-preflight takes no arguments, and was given {arguments[0]!r}")
     place = Place(git.toplevel(Path.cwd()) or Path.cwd())
-    names = [name for name in PROBES if name not in place.settings.skip]
+    names = wanted(place)
     troubles = list(probe(place, names))
     if troubles:
         console.write_result(as_text(troubles, names))

@@ -3,6 +3,7 @@
 import re
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from devkit.core import git
 
@@ -11,6 +12,8 @@ _MOSTLY = 0.5
 _MAIN = ("main", "master", "trunk")
 _PLAIN = re.compile(r"\w[\w./-]*")
 """A branch's name that can be written into any configuration as it is."""
+
+_UNRELEASED = re.compile(r"^##\s.*\bunreleased\b", re.IGNORECASE | re.MULTILINE)
 
 
 class Look:
@@ -71,14 +74,28 @@ class Look:
         return next((name for name in names if _PLAIN.fullmatch(name)), None)
 
     @cached_property
-    def changelog(self) -> str | None:
-        """The changelog's path; None where there is none."""
-        return next((name for name in ("CHANGELOG.md", "CHANGES.md", "HISTORY.md") if self.has(name)), None)
+    def has_unreleased(self) -> bool:
+        """Whether CHANGELOG.md lists what isn't released yet: others are written when there is a release."""
+        return _UNRELEASED.search(self.read("CHANGELOG.md")) is not None
 
     @cached_property
     def text(self) -> str:
         """pyproject.toml's text; empty where there is none or it is no text."""
+        return self.read("pyproject.toml")
+
+    @cached_property
+    def project(self) -> dict[str, Any]:
+        """What pyproject.toml says; nothing where there is none or it can't be read."""
+        import tomllib
+
         try:
-            return (self.top / "pyproject.toml").read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
+            return tomllib.loads(self.text)
+        except tomllib.TOMLDecodeError:
+            return {}
+
+    def read(self, name: str) -> str:
+        """A file's text; empty where there is none or it is no text."""
+        try:
+            return (self.top / name).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError, ValueError):
             return ""

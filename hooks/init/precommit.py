@@ -1,15 +1,13 @@
 """`.pre-commit-config.yaml`: devkit's hooks, put into what stands there."""
 
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from devkit.core.errors import DevkitError
+from devkit.hooks.init.listed import Listed, is_older, listed
 from devkit.hooks.init.look import Look
+from devkit.hooks.init.placing import Page
 from devkit.hooks.published import HOOKS, STAGES
-
-if TYPE_CHECKING:
-    from ruamel.yaml.comments import CommentedMap
 
 PATH = ".pre-commit-config.yaml"
 _TYPES = "default_install_hook_types"
@@ -32,18 +30,15 @@ def merged(text: str, look: Look) -> str:
         DevkitError: it is no configuration of pre-commit.
     """
     wanted = tuple(_wanted(look))
-    newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n")
-    if not lines.strip():
+    page = Page(text, PATH)
+    if page.root is None:
         types = ", ".join(_types(wanted))
         head = "# Once a clone: pip install pre-commit, then pre-commit install\n"
-        return f"{head}{_TYPES}: [{types}]\nrepos:\n{_block(wanted, look, '  ')}"
-    data = _parsed(lines)
-    present = {hook.get("id") for repo in data.get("repos") or [] for hook in repo.get("hooks") or []}
+        block = f"{head}{_TYPES}: [{types}]\nrepos:\n{_block(wanted, look, '  ')}"
+        return page.with_lines(len(text) + (bool(text) and not text.endswith("\n")), block)
+    present = _present(text)
     missing = tuple(hook for hook in wanted if hook.id not in present)
-    lines = _with_repo(lines, data, missing, look) if missing else lines
-    lines = _with_types(lines, _parsed(lines), _types(wanted))
-    return lines.replace("\n", newline)
+    return _with_types(_with_hooks(page, missing, look) if missing else text, _types(wanted))
 
 
 def published() -> tuple[dict[str, Any], ...]:
@@ -56,7 +51,7 @@ def _wanted(look: Look) -> Iterator[Hook]:
     useful = {
         "devkit-lint-message": look.is_conventional,
         "devkit-message": look.is_conventional,
-        "devkit-changelog": look.changelog is not None,
+        "devkit-changelog": look.is_conventional and look.has_unreleased,
         "devkit-docs": any(path.endswith(".md") for path in look.files) and "[tool.devkit.docs]" in look.text,
         "devkit-tests": look.has_tests,
         "devkit-fixtures": look.has_tests,
@@ -66,7 +61,7 @@ def _wanted(look: Look) -> Iterator[Hook]:
         if useful.get(entry["id"], True):
             rest = tuple(
                 (key, _scalar(entry[key]))
-                for key in ("pass_filenames", "always_run", "require_serial", "types")
+                for key in ("pass_filenames", "always_run", "verbose", "require_serial", "types")
                 if key in entry
             )
             yield Hook(entry["id"], tuple(entry["stages"]), entry["entry"], rest)
@@ -81,86 +76,120 @@ def _types(hooks: tuple[Hook, ...]) -> tuple[str, ...]:
 def _block(hooks: tuple[Hook, ...], look: Look, indent: str) -> str:
     """An entry of `repos` with these hooks."""
     inner = f"{indent}    "
-    if look.home:
-        head = f"{indent}- repo: {look.home}\n{indent}  rev: v{look.version}\n{indent}  hooks:\n"
-        return head + "".join(f"{inner}- id: {hook.id}\n" for hook in hooks)
-    return f"{indent}- repo: local\n{indent}  hooks:\n" + "".join(_local(hook, look, inner) for hook in hooks)
+    source = f"{look.home}\n{indent}  rev: v{look.version}" if look.home else "local"
+    head = f"{indent}- repo: {source}\n{indent}  hooks:\n"
+    return head + "".join(_item(hook, look, inner, is_local=not look.home) for hook in hooks)
 
 
-def _local(hook: Hook, look: Look, indent: str) -> str:
-    fields = [
+def _item(hook: Hook, look: Look, indent: str, *, is_local: bool) -> str:
+    """A hook's lines in a list of hooks."""
+    first, *rest = _fields(hook, look, is_local=is_local)
+    return f"{indent}- {first}\n" + "".join(f"{indent}  {field}\n" for field in rest)
+
+
+def _fields(hook: Hook, look: Look, *, is_local: bool) -> tuple[str, ...]:
+    """What is said of a hook: its id, where a repository says the rest."""
+    if not is_local:
+        return (f"id: {hook.id}",)
+    fields = (
+        ("id", hook.id),
         ("name", hook.id),
         ("entry", hook.entry),
         ("language", "python"),
         ("additional_dependencies", f'["devkit-ci=={look.version}"]'),
         ("stages", f"[{', '.join(hook.stages)}]"),
         *hook.options,
-    ]
-    return f"{indent}- id: {hook.id}\n" + "".join(f"{indent}  {key}: {value}\n" for key, value in fields)
+    )
+    return tuple(f"{key}: {value}" for key, value in fields)
 
 
-def _with_repo(text: str, data: "CommentedMap", hooks: tuple[Hook, ...], look: Look) -> str:
+def _with_hooks(page: Page, hooks: tuple[Hook, ...], look: Look) -> str:
+    """Put hooks where devkit's are listed already, else into an entry of their own."""
+    entry = listed(page, look.home)
+    if entry is None:
+        return _with_repo(page, hooks, look)
+    if entry.rev is not None and is_older(entry.rev.value, look.version):  # it may not have these hooks yet
+        return _with_hooks(_at_version(page, entry.rev, look.version), hooks, look)
+    return _with_items(page, entry, hooks, look)
+
+
+def _at_version(page: Page, rev: Any, version: str) -> Page:  # noqa: ANN401 - ruamel's nodes have no common type
+    """The page with another version at a `rev`, in the quotes that stand there and with the letter before it."""
+    start, end = rev.start_mark.index, rev.end_mark.index
+    letter = "v" if rev.value.startswith("v") else ""
+    written = page.text[start:end].replace(rev.value, f"{letter}{version}")
+    return Page(f"{page.text[:start]}{written}{page.text[end:]}", PATH)
+
+
+def _with_items(page: Page, entry: Listed, hooks: tuple[Hook, ...], look: Look) -> str:
+    """Put hooks at the end of an entry's list of them."""
+    is_local = entry.repo == "local"
+    items = entry.hooks
+    if items.flow_style:
+        added = ", ".join(f"{{{', '.join(_fields(hook, look, is_local=is_local))}}}" for hook in hooks)
+        return page.with_item(items, added)
+    indent = " " * items.start_mark.column
+    lines = "".join(_item(hook, look, indent, is_local=is_local) for hook in hooks)
+    return page.with_lines(page.below(items), lines)
+
+
+def _with_repo(page: Page, hooks: tuple[Hook, ...], look: Look) -> str:
     """Put a repository's entry after the last one."""
-    repos = data.get("repos")
-    if not repos:
-        base = re.sub(r"(?m)^repos:\s*(?:\[\s*\])?[^\S\n]*$\n?", "", text).rstrip("\n")
-        return f"{base}\nrepos:\n{_block(hooks, look, '  ')}".lstrip("\n")
-    if repos.fa.flow_style():
+    repos = page.entry("repos")
+    if repos is None:
+        return page.with_lines(page.below(page.root), f"repos:\n{_block(hooks, look, '  ')}")
+    if not isinstance(repos.value.value, list) or not repos.value.value:  # nothing, or an empty list
+        start, end = repos.value.start_mark.index, repos.value.end_mark.index
+        emptied = Page(f"{page.text[:start].rstrip(' ')}{page.text[end:]}" if end > start else page.text, PATH)
+        return emptied.with_lines(emptied.line_below(repos.key.end_mark.index), _block(hooks, look, "  "))
+    if repos.value.flow_style:
         raise DevkitError(
             f"{PATH}: repos is written in brackets; write it as a list with dashes, then run devkit init again"
         )
-    indent = " " * (repos.lc.data[0][1] - 2)
-    lines = text.split("\n")
-    end = _end_of_list(lines, repos.lc.data[len(repos) - 1][0], len(indent))
-    block = _block(hooks, look, indent).rstrip("\n").split("\n")
-    return "\n".join([*lines[:end], *block, *lines[end:]])
+    return page.with_lines(page.below(repos.value), _block(hooks, look, " " * repos.value.start_mark.column))
 
 
-def _end_of_list(lines: list[str], last: int, indent: int) -> int:
-    """The line after a list's last entry, before blank lines and comments that belong to what follows."""
-    end = last + 1
-    for number in range(last + 1, len(lines)):
-        line = lines[number]
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        if len(line) - len(line.lstrip()) <= indent:
-            break
-        end = number + 1
-    return end
-
-
-def _with_types(text: str, data: "CommentedMap", wanted: tuple[str, ...]) -> str:
+def _with_types(text: str, wanted: tuple[str, ...]) -> str:
     """Have every kind of hook that is in use installed by a plain `pre-commit install`."""
-    present = [str(each) for each in data.get(_TYPES) or []]
-    missing = [each for each in wanted if each not in present]
+    page = Page(text, PATH)
+    types = page.entry(_TYPES)
+    if types is None:
+        first = page.root.value[0][0].start_mark if page.root else None
+        indent = first.column if first else 0
+        line = f"{' ' * indent}{_TYPES}: [{', '.join(wanted)}]\n"
+        return page.with_lines(first.index - indent if first else 0, line)
+    items = types.value.value
+    if not isinstance(items, list) or not all(isinstance(each.value, str) for each in items):
+        raise DevkitError(f"{PATH}: expected a list of names at {_TYPES}, such as [pre-commit, pre-push]")
+    missing = [each for each in wanted if each not in {item.value for item in items}]
     if not missing:
         return text
-    line = f"{_TYPES}: [{', '.join([*present, *missing])}]"
-    if _TYPES in data:
-        first = data.lc.data[_TYPES][0]
-        lines = text.split("\n")
-        end = _end_of_list(lines, first, 0)
-        comment = re.search(r"\s+#.*$", lines[first])
-        return "\n".join([*lines[:first], line + (comment[0] if comment else ""), *lines[end:]])
-    first = min((place[0] for place in data.lc.data.values()), default=0)
-    lines = text.split("\n")
-    return "\n".join([*lines[:first], line, *lines[first:]])
+    if not types.value.flow_style:
+        dash = f"{' ' * types.value.start_mark.column}- "
+        return page.with_lines(page.below(types.value), "".join(f"{dash}{each}\n" for each in missing))
+    return page.with_item(types.value, ", ".join(missing))
 
 
-def _parsed(text: str) -> "CommentedMap":
+def _present(text: str) -> set[str]:
+    """The ids of the hooks that are configured.
+
+    Raises:
+        DevkitError: it is no configuration of pre-commit.
+    """
     from ruamel.yaml import YAML
-    from ruamel.yaml.comments import CommentedMap
     from ruamel.yaml.error import YAMLError
 
     try:
-        data = YAML(typ="rt").load(text)
+        repos = YAML(typ="safe", pure=True).load(text).get("repos") or []
     except YAMLError as error:
         raise DevkitError(f"{PATH}: not valid YAML: {' '.join(str(error).split())}") from error
-    repos = data.get("repos") if isinstance(data, CommentedMap) else None
-    sound = isinstance(repos, list) and all(isinstance(each, CommentedMap) for each in repos)
-    if not isinstance(data, CommentedMap) or not (sound or repos is None):
+    if not isinstance(repos, list) or not all(isinstance(repo, dict) for repo in repos):
         raise DevkitError(f"{PATH}: expected a mapping with a list of repos, as pre-commit documents it")
-    return data
+    for repo in repos:
+        hooks = repo.get("hooks") or []
+        if not isinstance(hooks, list) or not all(isinstance(hook, dict) for hook in hooks):
+            raise DevkitError(f"{PATH}: expected a list of hooks, each with an id, below {repo.get('repo')}")
+    return {str(hook.get("id")) for repo in repos for hook in repo.get("hooks") or []}
 
 
 def _scalar(value: object) -> str:

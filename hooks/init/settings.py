@@ -8,7 +8,11 @@ _COMMITLINT = (".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".co
 
 def path(look: Look) -> str:
     """pyproject.toml where there is one, else devkit.toml."""
-    return "pyproject.toml" if look.has("pyproject.toml") and not look.has("devkit.toml") else "devkit.toml"
+    tool = look.project.get("tool")
+    is_shared = isinstance(tool, dict) and "devkit" in tool  # then devkit refuses to read two files
+    return (
+        "pyproject.toml" if look.has("pyproject.toml") and (is_shared or not look.has("devkit.toml")) else "devkit.toml"
+    )
 
 
 def merged(text: str, look: Look) -> str:

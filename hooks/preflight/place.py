@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +44,19 @@ class Place:
         """
         return self.toml("pyproject.toml")
 
+    def table(self, *keys: str) -> dict[str, Any]:
+        """A table of pyproject.toml; empty where it isn't there.
+
+        Raises:
+            DevkitError: it can't be read, or there is something else.
+        """
+        found = self.pyproject
+        for number, key in enumerate(keys, start=1):
+            found = found.get(key, {})
+            if not isinstance(found, dict):
+                raise DevkitError(f"pyproject.toml: {'.'.join(keys[:number])}: expected a table, not {found!r}")
+        return found
+
     def toml(self, name: str) -> dict[str, Any]:
         """A TOML file of the repository; empty where there is none.
 
@@ -58,18 +72,50 @@ class Place:
         except (OSError, ValueError, RecursionError) as error:
             raise DevkitError(f"{name}: can't be read as TOML: {error}") from error
 
-    def text(self, name: str) -> str:
-        """A text file of the repository; empty where there is none or it is no text."""
+    def setup_cfg(self, key: str, section: str = "options") -> str:
+        """An option of setup.cfg; empty where it isn't there.
+
+        Raises:
+            DevkitError: it can't be read.
+        """
+        from configparser import Error, RawConfigParser
+
+        parser = RawConfigParser()
         try:
-            return (self.top / name).read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
+            parser.read_string(self.text("setup.cfg"), "setup.cfg")
+        except Error as error:
+            raise DevkitError(f"setup.cfg: can't be read: {' '.join(str(error).split())}") from error
+        return parser.get(section, key, fallback="")
+
+    def text(self, name: str) -> str:
+        """A text file of the repository, UTF-8 or with a mark of UTF-16; empty where there is none or it is no text."""
+        try:
+            data = (self.top / name).read_bytes()
+            return data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
+        except (OSError, ValueError):
             return ""
 
-    def line_of(self, name: str, word: str) -> str:
-        """`name:line` of the first line holding a word; `name` where none does."""
+    def line_of(self, name: str, word: str, key: str = "") -> str:
+        """`name:line` of the first line holding a word; `name` where none does.
+
+        Args:
+            name: the file.
+            word: what is looked for.
+            key: where one is given and stands in the file, the lines above it count only if no other one does.
+        """
         wanted = re.compile(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", re.IGNORECASE)
-        lines = enumerate(self.text(name).splitlines(), start=1)
-        return next((f"{name}:{number}" for number, line in lines if wanted.search(line)), name)
+        lines = self.text(name).splitlines()
+        begins = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*=""")
+        first = next((number for number, line in enumerate(lines) if key and begins.match(line)), 0)
+        order = (*range(first, len(lines)), *range(first))
+        return next((f"{name}:{number + 1}" for number in order if wanted.search(lines[number])), name)
+
+    @cached_property
+    def settings_file(self) -> str:
+        """The file that devkit's settings stand in, relative to the top folder; pyproject.toml where there is none."""
+        path = self.context.config.path
+        is_here = path is not None and path.resolve().is_relative_to(self.context.top)
+        return path.resolve().relative_to(self.context.top).as_posix() if path and is_here else "pyproject.toml"
 
     @cached_property
     def search_path(self) -> str:

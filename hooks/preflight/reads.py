@@ -10,7 +10,11 @@ from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.source import Source
+from devkit.hooks.preflight.literal import literal
 from devkit.hooks.preflight.place import Place
+from devkit.hooks.preflight.readers import read_by_objects
+from devkit.hooks.preflight.refusing import refused
+from devkit.hooks.preflight.settings_fields import fields
 
 _NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 _SYSTEM = re.compile(
@@ -18,11 +22,20 @@ _SYSTEM = re.compile(
     r"|DISPLAY|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CLICOLOR\w*|CI|GITHUB_\w+|RUNNER_\w+|GITLAB_\w+|CI_\w+|TRAVIS\w*|CIRCLE\w*"
     r"|BUILDKITE\w*|JENKINS_\w+|PYTHON\w*|PYTEST_\w+|COVERAGE_\w+|VIRTUAL_ENV|CONDA_\w+|XDG_\w+|APPDATA|LOCALAPPDATA|SYSTEMROOT"
     r"|PROGRAMFILES\w*|USERPROFILE|COMSPEC|SSH_\w+|GIT_\w+|HTTPS?_PROXY|NO_PROXY|SOURCE_DATE_EPOCH|PRE_COMMIT\w*|TOX_\w+|WINDIR"
-    r"|HOSTNAME|PS1|PATHEXT|PROMPT_COMMAND|READTHEDOCS\w*"
+    r"|HOSTNAME|PS1|PATHEXT|PROMPT_COMMAND|READTHEDOCS\w*|COMP_\w+"
 )
 """What a system, a shell or a CI service sets."""
-_SKIPPED = (".", "setup.py", "noxfile.py", "tasks.py", "scripts/", "tools/")
-_ASIDE = re.compile(r"(?:^|/)(?:docs|examples?|benchmarks?)/")
+_LOADERS = frozenset({"load_dotenv", "dotenv_values", "read_env", "Config", "RepositoryEnv"})
+"""What fills variables in from the file it is given."""
+_SKIPPED = (
+    *(".", "setup.py", "noxfile.py", "tasks.py", "fabfile.py"),
+    *("scripts/", "tools/", "dev/", "devtools/", "ci/", "release/", "releases/", "packaging/"),
+)
+OF_A_SYSTEM = re.compile(r"'(?:platform|win32|nt|darwin|cygwin|\w*windows\w*)'", re.IGNORECASE)
+"""In the tree of a test: which system it is."""
+_ASIDE = re.compile(
+    r"(?:^|/)(?:docs(?:_\w+)?|examples?|benchmarks?|\w+_tests?|_?vendor(?:ed)?|_?vendored_\w+|third_party|node_modules)/|^\w*scripts/"
+)
 
 
 class Read(NamedTuple):
@@ -33,6 +46,18 @@ class Read(NamedTuple):
     """`path:line` of the first place, one that needs it before one that doesn't."""
     required: bool
     """Whether the code fails where it isn't set."""
+    within: str
+    """The function that reads it, such as `upload()`: only who calls it needs it; empty where importing reads it."""
+
+    files: tuple[str, ...] = ()
+    """Files that the module has variables filled in from, beside those of usual names."""
+    any_case: bool = False
+    """Whether small letters will do."""
+
+    @property
+    def urgency(self) -> tuple[bool, bool]:
+        """What makes one read of a variable count for more than another."""
+        return self.required, not self.within
 
 
 def reads(place: Place) -> dict[str, Read]:
@@ -47,7 +72,7 @@ def reads(place: Place) -> dict[str, Read]:
         own.update(_written(source))
         for read in _in_source(source):
             known = found.get(read.name)
-            if known is None or (read.required and not known.required):
+            if known is None or read.urgency > known.urgency:
                 found[read.name] = read
     return {name: read._replace(required=read.required and name not in own) for name, read in sorted(found.items())}
 
@@ -61,15 +86,53 @@ def _may_read(context: Context, path: str) -> bool:
     if not runs_here(path):
         return False
     text = context.data(path) or b""
-    return b"environ" in text or b"getenv" in text or b"BaseSettings" in text or b"decouple" in text
+    return (
+        b"environ" in text
+        or b"getenv" in text
+        or b"BaseSettings" in text
+        or b"decouple" in text
+        or b"starlette" in text
+    )
 
 
 def _in_source(source: Source) -> Iterator[Read]:
     environments = frozenset(_environments(source))
     found = (*_subscripts(source, environments), *_calls(source, environments), *_tests(source, environments))
-    for name, node, required in (*found, *_settings(source)):
+    files = tuple(_files(source))
+    for name, node, required in (*found, *read_by_objects(source), *fields(source)):
         if _NAME.fullmatch(name) and not _SYSTEM.fullmatch(name):
-            yield Read(name, f"{source.path}:{getattr(node, 'lineno', 1)}", required)
+            where = f"{source.path}:{getattr(node, 'lineno', 1)}"
+            yield Read(name, where, required, _within(source, node), files, isinstance(node, ast.AnnAssign))
+
+
+def _files(source: Source) -> Iterator[str]:
+    """The files of variables that a module names, beside those of usual names."""
+    for node in source.nodes(ast.keyword):
+        if node.arg == "env_file":
+            yield from _strings(node.value)
+    for assigned in source.nodes(ast.Assign):
+        if any(last_name(target) == "env_file" for target in assigned.targets):
+            yield from _strings(assigned.value)
+    for call in source.nodes(ast.Call):
+        if last_name(call.func) in _LOADERS and call.args:
+            yield from _strings(call.args[0])
+
+
+def _strings(value: ast.expr) -> Iterator[str]:
+    return (each.value for each in ast.walk(value) if isinstance(each, ast.Constant) and isinstance(each.value, str))
+
+
+def _within(source: Source, node: ast.AST) -> str:
+    """The innermost function around a place, or the script that a module is when it is run; empty at its top."""
+    while (parent := source.parents.get(node)) is not None:
+        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef)) and node in parent.body:
+            return f"{parent.name}()"
+        if isinstance(parent, ast.Lambda):
+            return "a lambda"
+        if isinstance(parent, ast.If) and "__main__" in ast.dump(parent.test):
+            return "the script"
+        node = parent
+    return ""
 
 
 def _environments(source: Source) -> Iterator[str]:
@@ -98,91 +161,82 @@ def _written(source: Source) -> Iterator[str]:
     environments = frozenset(_environments(source))
     for node in source.nodes(ast.Subscript):
         if isinstance(node.ctx, ast.Store) and _is_environ(node.value, environments):
-            yield _text(source, node.slice)
+            yield literal(source, node.slice)
+    for call in source.nodes(ast.Call):
+        if isinstance(call.func, ast.Attribute) and _is_environ(call.func.value, environments):
+            yield from _set_by(source, call, call.func.attr)
+
+
+def _set_by(source: Source, call: ast.Call, method: str) -> Iterator[str]:
+    """The variables that `os.environ.setdefault(...)` or `os.environ.update(...)` sets."""
+    if method == "setdefault" and call.args:
+        yield literal(source, call.args[0])
+    elif method == "update":
+        yield from (each.arg for each in call.keywords if each.arg)
+        for table in (each for each in call.args if isinstance(each, ast.Dict)):
+            yield from (literal(source, key) for key in table.keys)
 
 
 def _tests(source: Source, environments: frozenset[str]) -> Iterator[tuple[str, ast.AST, bool]]:
     """`"NAME" in os.environ`."""
     for node in source.nodes(ast.Compare):
         if isinstance(node.ops[0], (ast.In, ast.NotIn)) and _is_environ(node.comparators[0], environments):
-            yield _text(source, node.left), node, False
+            yield literal(source, node.left), node, refused(source, node)
 
 
 def _subscripts(source: Source, environments: frozenset[str]) -> Iterator[tuple[str, ast.AST, bool]]:
     """`os.environ["NAME"]`, unless it is set there, or its absence is caught."""
     for node in source.nodes(ast.Subscript):
         is_read = _is_environ(node.value, environments) and isinstance(node.ctx, ast.Load)
-        if is_read and (name := _text(source, node.slice)):
-            yield name, node, not _is_guarded(source, node, name)
+        if is_read and (name := literal(source, node.slice)):
+            asked = node.slice.id if isinstance(node.slice, ast.Name) else name  # by the name of a constant
+            yield name, node, not (_is_guarded(source, node, name) or _is_guarded(source, node, asked))
 
 
 def _calls(source: Source, environments: frozenset[str]) -> Iterator[tuple[str, ast.AST, bool]]:
-    """`os.environ.get`, `os.getenv` and decouple's `config`; a missing one is None, which only the last refuses."""
+    """`os.environ.get` and `os.getenv`; a missing one is None."""
     for call in source.nodes(ast.Call):
         first = call.args[0] if call.args else next((each.value for each in call.keywords if each.arg == "key"), None)
-        name = _text(source, first)
+        name = literal(source, first)
         if not name:
             continue
         if last_name(call.func) == "getenv" or _is_get(call.func, environments):
-            yield name, call, False
-        elif isinstance(call.func, ast.Name) and call.func.id == "config" and "decouple" in source.text:
-            yield name, call, not any(each.arg == "default" for each in call.keywords)
-
-
-def _settings(source: Source) -> Iterator[tuple[str, ast.AST, bool]]:
-    """The fields of pydantic's settings: required without a default, with the class's prefix."""
-    for node in source.nodes(ast.ClassDef):
-        if not any(last_name(base) == "BaseSettings" for base in node.bases):
-            continue
-        prefix = _prefix(source, node)
-        for field in node.body:
-            if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
-                continue
-            name = field.target.id
-            if name != "model_config" and not name.startswith("_") and "ClassVar" not in ast.dump(field.annotation):
-                yield _alias(source, field) or f"{prefix}{name}".upper(), field, not _has_default(field)
-
-
-def _prefix(source: Source, node: ast.ClassDef) -> str:
-    for each in ast.walk(node):
-        if isinstance(each, ast.keyword) and each.arg == "env_prefix":
-            return _text(source, each.value)
-        if isinstance(each, ast.Assign) and any(last_name(target) == "env_prefix" for target in each.targets):
-            return _text(source, each.value)
-    return ""
-
-
-def _has_default(field: ast.AnnAssign) -> bool:
-    value = field.value
-    if isinstance(value, ast.Call) and last_name(value.func) == "Field":
-        named = any(each.arg in {"default", "default_factory"} for each in value.keywords)
-        return named or (bool(value.args) and not _is_ellipsis(value.args[0]))
-    return value is not None and not _is_ellipsis(value)
-
-
-def _alias(source: Source, field: ast.AnnAssign) -> str:
-    if isinstance(field.value, ast.Call):
-        names = {each.arg: each.value for each in field.value.keywords}
-        return next(
-            (text for key in ("validation_alias", "alias", "env") if (text := _text(source, names.get(key)))), ""
-        )
-    return ""
+            has_default = len(call.args) > 1 or any(each.arg == "default" for each in call.keywords)
+            yield name, call, not has_default and refused(source, call)
 
 
 def _is_guarded(source: Source, node: ast.AST, name: str) -> bool:
-    """Whether a `try`, a `suppress` or an `if "NAME" in os.environ` stands around it."""
+    """Whether it is reached only where the variable is there, where its absence is caught, or on some systems."""
     child = node
     while (parent := source.parents.get(child)) is not None:
         if isinstance(parent, ast.Try) and parent.handlers and child in parent.body:
             return True
         if isinstance(parent, ast.With) and child in parent.body and any(map(suppresses, parent.items)):
             return True
-        if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test and name in ast.dump(parent.test):
-            return True
+        if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test:
+            test = ast.dump(parent.test)
+            if name in test or OF_A_SYSTEM.search(test):
+                return True
         if isinstance(parent, ast.BoolOp) and any(name in ast.dump(each) for each in _before(parent, child)):
+            return True
+        if any(_leaves(each, name) for each in _above(parent, child)):
             return True
         child = parent
     return False
+
+
+def _above(block: ast.AST, statement: ast.AST) -> Iterator[ast.stmt]:
+    """The statements that stand before one in its block."""
+    body: list[ast.stmt] = getattr(block, "body", [])
+    if isinstance(body, list) and statement in body:
+        yield from takewhile(lambda each: each is not statement, body)
+
+
+def _leaves(statement: ast.stmt, name: str) -> bool:
+    """Whether it is `if "NAME" not in os.environ: return`; raising instead means that it is needed."""
+    if not isinstance(statement, ast.If) or not isinstance(statement.body[-1], (ast.Return, ast.Continue, ast.Break)):
+        return False
+    return name in ast.dump(statement.test)
 
 
 def _before(operation: ast.BoolOp, operand: ast.AST) -> Iterator[ast.expr]:
@@ -206,19 +260,3 @@ def _is_environ(node: ast.expr, environments: frozenset[str] = frozenset()) -> b
     if isinstance(node, ast.Attribute):
         return node.attr == "environ" and isinstance(node.value, ast.Name) and node.value.id in {"os", "_os"}
     return isinstance(node, ast.Name) and node.id in environments
-
-
-def _is_ellipsis(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is ...
-
-
-def _text(source: Source, node: ast.expr | None) -> str:
-    """A string that is written out, there or as a constant of the module."""
-    if isinstance(node, ast.Name) and source.tree is not None:
-        known = (
-            each.value
-            for each in source.tree.body
-            if isinstance(each, ast.Assign) and last_name(each.targets[0]) == node.id
-        )
-        node = next(known, None)
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

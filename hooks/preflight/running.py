@@ -25,6 +25,19 @@ PROBES: dict[str, str] = {
 """Name -> what it makes sure of; the module of that name has it as `probe`."""
 
 
+def wanted(place: Place) -> tuple[str, ...]:
+    """The probes that the settings leave.
+
+    Raises:
+        DevkitError: they leave out one that isn't there.
+    """
+    skipped = place.settings.skip
+    unknown = next((name for name in skipped if name not in PROBES), None)
+    if unknown is not None:
+        raise DevkitError(f"preflight.skip: there is no probe {unknown!r}; there are: {', '.join(PROBES)}")
+    return tuple(name for name in PROBES if name not in skipped)
+
+
 def run(place: Place, names: Iterable[str] = PROBES) -> Iterator[Trouble]:
     """Run probes; what one of them can't read is a trouble too."""
     for name in names:

@@ -41,7 +41,7 @@ x = 1
 
 
 def test_the_records_are_those_of_the_published_file() -> None:
-    keys = ("id", "entry", "stages", "types", "pass_filenames", "always_run", "require_serial")
+    keys = ("id", "entry", "stages", "types", "pass_filenames", "always_run", "verbose", "require_serial")
     published = yaml.safe_load(Path(".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     assert [{key: each[key] for key in keys if key in each} for each in published] == list(HOOKS)
 
@@ -126,11 +126,12 @@ def test_pre_commit_takes_what_was_written(devkit: Devkit, repository: Path, com
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@pytest.mark.parametrize("address", ["https://example.com/team/devkit", "git@example.com:team/devkit.git"])
 def test_the_workflow_is_one_and_quotes_no_stranger(
-    devkit: Devkit, repository: Path, commit: Callable[..., str]
+    devkit: Devkit, repository: Path, commit: Callable[..., str], address: str
 ) -> None:
     lay_out(commit)
-    devkit("init", "--yes", "--repo", "https://example.com/team/devkit", cwd=repository)
+    devkit("init", "--yes", "--repo", address, cwd=repository)
     text = (repository / ".github" / "workflows" / "devkit.yml").read_text(encoding="utf-8")
     workflow = yaml.safe_load(text)
     steps = workflow["jobs"]["tests"]["steps"]
@@ -178,7 +179,155 @@ def test_a_history_without_conventional_commits_gets_no_message_hooks(
     assert "devkit-error-messages" in text
 
 
-@pytest.mark.parametrize("text", ["repos: [", "- a\n", "repos: {a: b}\n"])
+REPO = "- repo: https://example.com/black\n  rev: v1\n  hooks:\n  - id: black\n"
+REGEX = (
+    "- repo: local\n  hooks:\n  - id: a\n    name: a\n    entry: a\n    language: system\n"
+    "    exclude: |\n      (?x)\n      # c\n"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repos:\n" + REPO.replace("- repo", "-   repo").replace("\n  ", "\n    "),
+        f"repos:\n{REGEX}",
+        f"repos:\n{REGEX}\n# CI\nfail_fast: true\n",
+        f"default_install_hook_types: [\n  # always\n  pre-commit,\n]\nrepos:\n{REPO}",
+        f"default_install_hook_types:\n  # some\n  - pre-commit  # always\n  - commit-msg\nrepos:\n{REPO}",
+        f"repos:\n{REPO}".replace("\n", "\r\n", 2),
+        f"\ufeffrepos:\n{REPO}",
+        f"repos:\n{REPO}".rstrip("\n"),
+        "repos:\n- repo: local\n  hooks:\n  - &a {id: a, name: a, entry: a, language: system}\n  - *a\n# tail\n",
+        "# nothing yet\n",
+        "# head\nrepos: []  # none yet\nfail_fast: true\n",
+        "repos:\nfail_fast: true\n",
+    ],
+)
+def test_hooks_are_added_and_everything_else_is_as_it_was(devkit: Devkit, repository: Path, text: str) -> None:
+    path = repository / ".pre-commit-config.yaml"
+    path.write_bytes(text.encode())
+    assert devkit("init", "--yes", cwd=repository).returncode == 0
+    lines = path.read_bytes().decode().splitlines(keepends=True)
+    kept = iter(lines)
+    wanted = [line.partition("[]")[0].rstrip("\r\n,") for line in text.removeprefix("\ufeff").splitlines()]
+    assert all(any(line in each for each in kept) for line in wanted), "a line is gone or elsewhere"
+    before = yaml.safe_load(text) or {}
+    after = yaml.safe_load("".join(lines))
+    assert after["repos"][:-1] == (before.get("repos") or [])
+    assert all(hook["id"].startswith("devkit-") for hook in after["repos"][-1]["hooks"])
+    assert "commit-msg" in after["default_install_hook_types"]
+    command = [sys.executable, "-m", "pre_commit", "validate-config", path.name]
+    subprocess.run(command, cwd=repository, check=True, capture_output=True)
+    assert devkit("init", "--yes", cwd=repository).stdout == ""
+
+
+def test_a_hook_that_speaks_without_failing_is_heard(devkit: Devkit, repository: Path) -> None:
+    devkit("init", "--yes", cwd=repository)
+    hooks = yaml.safe_load((repository / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    assert {hook["id"]: hook.get("verbose", False) for hook in hooks}["devkit-preflight"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ('[lint]\nselect = ["ALL"]\n', ()),
+        ('[lint]\nselect = ["E"]\nignore = ["BLE", "PT", "T20"]\n', ("F", "S110", "S112", "TRY002")),
+        ('select = ["E", "F"]\nextend-ignore = ["S", "T201"]\n', ("BLE001", "PT", "T20", "TRY002")),
+        ('extend = "base.toml"\n', ("BLE001", "PT", "S110", "S112", "T20", "TRY002")),
+    ],
+)
+def test_rules_that_a_project_has_decided_about_stay_decided(
+    devkit: Devkit, repository: Path, commit: Callable[..., str], text: str, proposed: tuple[str, ...]
+) -> None:
+    lay_out(commit, **{"ruff.toml": text, "base.toml": '[lint]\nselect = ["E", "F"]\n'})
+    devkit("init", "--yes", cwd=repository)
+    lint = tomllib.loads((repository / "ruff.toml").read_text(encoding="utf-8")).get("lint", {})
+    assert tuple(lint.get("extend-select", ())) == proposed
+
+
+def test_remarks_stay_with_what_they_are_about(devkit: Devkit, repository: Path, commit: Callable[..., str]) -> None:
+    text = (
+        '\ufeff[tool.ruff.lint]\r\nselect = ["E"]\r\n\r\n# tests may\r\n[tool.ruff.lint.per-file-ignores]\r\n'
+        'tests = ["F"]\r\n\r\n# how it is built\r\n[build-system]\r\nrequires = []\r\n'
+    )
+    lay_out(commit)
+    (repository / "pyproject.toml").write_bytes(text.encode())
+    assert devkit("init", "--yes", cwd=repository).returncode == 0
+    written = (repository / "pyproject.toml").read_bytes().decode()
+    assert "# tests may\r\n[tool.ruff.lint.per-file-ignores]\r\n" in written
+    assert "# how it is built\r\n[build-system]\r\n" in written
+    assert 'select = ["E"]\r\nextend-select = ' in written
+    assert written.count("\n") == written.count("\r\n")
+    assert "\r\n\r\n\r\n" not in written
+    assert written.startswith("\ufeff[tool")
+
+
+def test_tables_in_braces_get_their_keys_there(devkit: Devkit, repository: Path, commit: Callable[..., str]) -> None:
+    lay_out(commit, **{"pyproject.toml": '[tool]\ndevkit = {diagnose = {base = "main"}}\n'})
+    assert devkit("init", "--yes", cwd=repository).returncode == 0
+    settings = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["devkit"]
+    assert settings == {"diagnose": {"base": "main", "fail-on": "any"}, "merge": {"protected": ["main"]}}
+
+
+def test_the_workflow_installs_what_the_tests_need(
+    devkit: Devkit, repository: Path, commit: Callable[..., str]
+) -> None:
+    declared = '[project]\nname = "shop"\nrequires-python = "<3.13"\n[dependency-groups]\ntest = ["pytest"]\n'
+    lay_out(commit, **{"pyproject.toml": declared})
+    devkit("init", "--yes", cwd=repository)
+    text = (repository / ".github" / "workflows" / "devkit.yml").read_text(encoding="utf-8")
+    assert "pip install -e . --group test pytest pytest-json-report\n" in text
+    assert 'python-version: "3.12"\n' in text
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"setup.py": "setup(python_requires='<3.12', extras_require={'tests': ['x']})"}, ("3.11", "-e '.[tests]'")),
+        ({"setup.py": "setup(install_requires=['x'])", "requirements.txt": ""}, ("3.13", "-e .")),
+        ({"setup.py": "setup()", "requirements.txt": ""}, ("3.13", "-e . -r requirements.txt")),
+        ({"pyproject.toml": "[tool.x]\n", "requirements.txt": ""}, ("3.13", "-r requirements.txt")),
+        ({"pyproject.toml": "[tool.x]\n", "setup.cfg": "[metadata]\nname = x\n"}, ("3.13", "-e .")),
+        ({"pyproject.toml": '[build-system]\n[tool.poetry.dependencies]\npython = "~3.9"\n'}, ("3.9", "-e .")),
+        (
+            {"requirements.txt": "", "test-requirements.txt": ""},
+            ("3.13", "-r requirements.txt -r test-requirements.txt"),
+        ),
+        ({"setup.cfg": "no section\n"}, ("3.13", "")),
+    ],
+)
+def test_the_workflow_is_for_what_the_project_declares(
+    devkit: Devkit, repository: Path, commit: Callable[..., str], files: dict[str, str], said: tuple[str, str]
+) -> None:
+    python, installed = said
+    lay_out(commit, **files)
+    assert devkit("init", "--yes", cwd=repository).returncode == 0
+    text = (repository / ".github" / "workflows" / "devkit.yml").read_text(encoding="utf-8")
+    assert f'python-version: "{python}"\n' in text
+    assert f"pip install {installed} pytest pytest-json-report\n".replace("  ", " ") in text
+
+
+@pytest.mark.parametrize(("changelog", "is_kept"), [("## [Unreleased]\n", True), ("## 1.2.0\n", False)])
+def test_the_changelog_is_looked_after_where_it_is_kept(
+    devkit: Devkit, repository: Path, *, changelog: str, is_kept: bool
+) -> None:
+    (repository / "CHANGELOG.md").write_text(f"# Changes\n\n{changelog}", encoding="utf-8")
+    devkit("init", "--yes", cwd=repository)
+    assert ("devkit-changelog" in (repository / ".pre-commit-config.yaml").read_text(encoding="utf-8")) is is_kept
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "repos: [",
+        "- a\n",
+        "repos: {a: b}\n",
+        "repos:\n- repo: local\n  hooks: [a]\n",
+        "repos:\n- repo: local\n  hooks: a\n",
+        "{repos: []}\n",
+        "default_install_hook_types: pre-commit\nrepos: []\n",
+    ],
+)
 def test_a_file_that_is_something_else_is_told_and_left(devkit: Devkit, repository: Path, text: str) -> None:
     (repository / ".pre-commit-config.yaml").write_text(text, encoding="utf-8")
     done = devkit("init", "--yes", cwd=repository)

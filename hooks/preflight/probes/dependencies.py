@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from devkit.hooks.preflight.declared import Declared, Unreadable, declared
+from devkit.hooks.preflight.declared import declared
 from devkit.hooks.preflight.interpreter import Interpreter
+from devkit.hooks.preflight.mending import installing
+from devkit.hooks.preflight.needed import Declared, Unreadable
 from devkit.hooks.preflight.packages import installed, normalised
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.trouble import Trouble
@@ -19,7 +21,7 @@ def probe(place: Place) -> Iterator[Trouble]:
     found = installed(interpreter.paths, names)
     for each in wanted:
         if isinstance(each, Unreadable):
-            yield Trouble("dependencies", f"{each.text!r} is no requirement", each.where, "")
+            yield Trouble("dependencies", f"{each.text!r} {each.why}", each.where, "")
         elif _counts(each, interpreter):
             yield from _judged(place, each, found)
 
@@ -36,7 +38,7 @@ def _judged(place: Place, each: Declared, found: dict[str, str]) -> Iterator[Tro
     version = found.get(normalised(requirement.name))
     if version is None:
         what = f"{requirement.name} is not installed"
-        yield Trouble("dependencies", what, each.where, _command(place, each), item=requirement.name)
+        yield Trouble("dependencies", what, each.where, installing(place, each), item=requirement.name)
         return
     try:
         fits = requirement.specifier.contains(version, prereleases=True)
@@ -44,13 +46,4 @@ def _judged(place: Place, each: Declared, found: dict[str, str]) -> Iterator[Tro
         fits = False
     if not fits:
         what = f"{requirement.name} {version} is installed, and {requirement.specifier} is needed"
-        yield Trouble("dependencies", what, each.where, _command(place, each))
-
-
-def _command(place: Place, each: Declared) -> str:
-    """What installs it, by the tool the repository uses."""
-    for name, command in (("uv.lock", "uv sync"), ("poetry.lock", "poetry install"), ("pdm.lock", "pdm install")):
-        if (place.top / name).exists():
-            return command
-    file = each.where.partition(":")[0]
-    return "python -m pip install -e ." if file == "pyproject.toml" else f"python -m pip install -r {file}"
+        yield Trouble("dependencies", what, each.where, installing(place, each))

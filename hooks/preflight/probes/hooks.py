@@ -1,10 +1,13 @@
 """Git hooks that are configured, and those installed."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from devkit.core import git
 from devkit.core.errors import DevkitError
+from devkit.hooks.preflight.mending import has, pip
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.trouble import Trouble
 from devkit.hooks.published import STAGES
@@ -21,8 +24,20 @@ def probe(place: Place) -> Iterator[Trouble]:
     used = _stages(place)
     missing = [stage for stage in STAGES if stage in used and not _is_installed(folder / stage)]
     if missing:
-        command = f"pre-commit install {' '.join(f'-t {stage}' for stage in missing)}"
-        yield Trouble("hooks", _sentence(missing), place.line_of(_CONFIG, missing[0]), command)
+        yield Trouble("hooks", _sentence(missing), place.line_of(_CONFIG, missing[0]), _command(place, missing))
+
+
+def _command(place: Place, stages: list[str]) -> str:
+    """What installs git hooks, after what pre-commit needs for it: itself, and git's own folder of hooks."""
+    prek = has(place, "prek") and not has(place, "pre-commit")
+    status, output, _ = git.run(place.top, "config", "core.hooksPath")
+    before = "git config --unset-all core.hooksPath && " if status == 0 and output.strip() and not prek else ""
+    if not (prek or has(place, "pre-commit")):
+        installing = pip(place)
+        before = f"{installing.line} pre-commit && {before}{installing.python} -m "
+        return f"{before}pre_commit install {' '.join(f'-t {stage}' for stage in stages)}"
+    name = "prek" if prek else "pre-commit"
+    return f"{before}{name} install {' '.join(f'-t {stage}' for stage in stages)}"
 
 
 def _sentence(missing: list[str]) -> str:
@@ -42,11 +57,14 @@ def _is_installed(path: Path) -> bool:
         text = path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return False
-    return "pre-commit" in text or "prek" in text
+    return ("pre-commit" in text or "prek" in text) and (os.name == "nt" or os.access(path, os.X_OK))
 
 
 def _stages(place: Place) -> set[str]:
-    """The stages in use: those of hooks that name some, else the defaults; of remote hooks, what installing says."""
+    """The stages in use: those of hooks that name some, else the defaults; of remote hooks, what installing says.
+
+    A remote hook that names no stages here may do so where it comes from; a local one has `default_stages`.
+    """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -57,6 +75,23 @@ def _stages(place: Place) -> set[str]:
     if not isinstance(data, dict):
         return set()
     named = data.get("default_install_hook_types") or ["pre-commit"]
-    hooks = [hook for repo in data.get("repos") or [] for hook in repo.get("hooks") or [] if isinstance(hook, dict)]
-    named = [*named, *(stage for hook in hooks for stage in hook.get("stages") or [])]
+    repos = _list(data.get("repos"))
+    usual = {"local": data.get("default_stages") or []}
+    try:
+        for repo in repos:
+            for hook in _list(repo.get("hooks")):
+                named = [*named, *(hook.get("stages") or usual.get(str(repo.get("repo")), []))]
+    except TypeError as error:
+        raise DevkitError(f"{_CONFIG}: expected lists of stages; pre-commit validate-config says where") from error
     return {_OLD.get(str(stage), str(stage)) for stage in named}
+
+
+def _list(value: object) -> list[dict[str, Any]]:
+    """A list of mappings that may be missing.
+
+    Raises:
+        DevkitError: it is something else.
+    """
+    if value is not None and not (isinstance(value, list) and all(isinstance(each, dict) for each in value)):
+        raise DevkitError(f"{_CONFIG}: expected lists of repos and hooks; pre-commit validate-config says where")
+    return value or []

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from devkit.hooks.preflight.declared import Declared, declared
+from devkit.hooks.preflight import poetry
+from devkit.hooks.preflight.declared import declared
+from devkit.hooks.preflight.needed import Declared
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.trouble import Trouble
 
@@ -44,7 +46,8 @@ def _judged(place: Place, lock: _Lock) -> Iterator[Trouble]:
     locked: dict[str, set[str]] = {}
     for entry in entries if isinstance(entries, list) else []:
         if isinstance(entry, dict) and isinstance(entry.get("name"), str):
-            locked.setdefault(canonicalize_name(entry["name"]), set()).add(str(entry.get("version", "")))
+            version = "" if _is_made_here(entry.get("source")) else str(entry.get("version", ""))
+            locked.setdefault(canonicalize_name(entry["name"]), set()).add(version)
     for each in declared(place):
         if not isinstance(each, Declared) or not each.where.startswith("pyproject.toml") or not _ever(place, each):
             continue
@@ -58,6 +61,15 @@ def _judged(place: Place, lock: _Lock) -> Iterator[Trouble]:
             yield Trouble("lock", what, each.where, lock.command)
 
 
+def _is_made_here(source: object) -> bool:
+    """Whether a lock's entry comes from a folder or a repository: its version is that of the moment."""
+    if not isinstance(source, dict):
+        return False
+    return bool(source.keys() & {"editable", "virtual", "directory", "path", "git"}) or source.get("type") in {
+        *("directory", "git", "file"),
+    }
+
+
 def _ever(place: Place, each: Declared) -> bool:
     """Whether a requirement counts on any Python that the project supports: else it is rightly left out of the lock."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
@@ -65,12 +77,14 @@ def _ever(place: Place, each: Declared) -> bool:
     marker = each.requirement.marker
     if marker is None:
         return True
-    wanted = place.pyproject.get("project", {}).get("requires-python")
+    wanted = place.table("project").get("requires-python")
     try:
-        supported = SpecifierSet(wanted if isinstance(wanted, str) else "")
+        supported = [
+            SpecifierSet(each) for each in ([wanted] if isinstance(wanted, str) else poetry.python(place) or [""])
+        ]
     except InvalidSpecifier:
         return True
-    versions = [version for version in _PYTHONS if supported.contains(f"{version}.99")]
+    versions = [each for each in _PYTHONS if any(specifier.contains(f"{each}.99") for specifier in supported)]
     return any(
         marker.evaluate({"python_version": version, "python_full_version": f"{version}.99", "extra": "", **platform})
         for version in versions

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from devkit.hooks.checking.source import Source
 from devkit.hooks.preflight.place import Place
-from devkit.hooks.preflight.reads import runs_here, suppresses
+from devkit.hooks.preflight.reads import OF_A_SYSTEM, runs_here, suppresses
 from devkit.hooks.preflight.trouble import Trouble
 
 _CALLS = frozenset({"run", "Popen", "call", "check_call", "check_output", "create_subprocess_exec"})
@@ -21,11 +21,17 @@ def probe(place: Place) -> Iterator[Trouble]:
     """Look for the programs the settings name, and for those that the code can't do without."""
     for name in place.settings.programs:
         if shutil.which(name, path=place.search_path) is None:
-            where = place.line_of("pyproject.toml", f'"{name}"')
+            where = place.line_of(place.settings_file, f'"{name}"')
             yield Trouble("programs", f"the program {name} is not on PATH", where, "")
     for name, where in sorted(_started(place).items()):
-        if name not in place.settings.programs and shutil.which(name, path=place.search_path) is None:
+        if name not in {*place.settings.programs, *_own(place)} and shutil.which(name, path=place.search_path) is None:
             yield Trouble("programs", f"the program {name} is started, and is not on PATH", where, "", "warning")
+
+
+def _own(place: Place) -> set[str]:
+    """The programs that come with the project itself, once it is installed."""
+    tables = (("project", "scripts"), ("project", "gui-scripts"), ("tool", "poetry", "scripts"))
+    return {name for keys in tables for name in place.table(*keys)}
 
 
 def _started(place: Place) -> dict[str, str]:
@@ -53,6 +59,9 @@ def _spared(source: Source) -> set[int]:
     for block in source.nodes(ast.With):
         if any(suppresses(item) and _ABSENT & _names(item.context_expr) for item in block.items):
             lines.update(range(block.lineno, (block.end_lineno or block.lineno) + 1))
+    for branch in source.nodes(ast.If):
+        if OF_A_SYSTEM.search(ast.dump(branch.test)):  # which of the others is this one's isn't told
+            lines.update(range(branch.lineno, (branch.end_lineno or branch.lineno) + 1))
     return lines
 
 

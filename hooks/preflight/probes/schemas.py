@@ -14,7 +14,7 @@ def probe(place: Place) -> Iterator[Trouble]:
     """Validate each file that `[tool.devkit.preflight.schemas]` names."""
     for name, schema in place.settings.schemas.items():
         if not (place.top / name).is_file():
-            yield Trouble("schemas", f"{name} is not there", place.line_of("pyproject.toml", name), "")
+            yield Trouble("schemas", f"{name} is not there", place.line_of(place.settings_file, name), "")
         else:
             yield from _judged(_content(place, name), _content(place, schema), name, schema)
 
@@ -27,6 +27,9 @@ def _judged(content: object, schema: Any, name: str, where: str) -> Iterator[Tro
         yield Trouble(
             "schemas", "jsonschema is not installed", "", "python -m pip install 'devkit-ci[schemas]'", "warning"
         )
+        return
+    if not isinstance(schema, (dict, bool)):
+        yield Trouble("schemas", f"{where} is no JSON Schema: expected an object", where, "")
         return
     validator = validator_for(schema)
     try:

@@ -1,33 +1,55 @@
 """Environment variables: what the code reads, what is set, what .env.example lists."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from pathlib import PurePosixPath
 
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.reads import Read, reads
 from devkit.hooks.preflight.trouble import Trouble
 
 EXAMPLES = (".env.example", ".env.sample", ".env.template", ".env.dist")
+_FILLED_IN = (".env", ".env.local")
 
 
 def probe(place: Place) -> Iterator[Trouble]:
-    """Look for every variable that the code can't do without, and hold all of them against the example file."""
+    """Look for every variable that the code can't do without, and hold all of them against the example file.
+
+    What a function reads is needed by who calls it, which nobody has to: that is only told.
+    """
     found = reads(place)
-    set_here = {*place.environment, *listed(place.text(".env")), *listed(place.text(".env.local"))}
     example = example_file(place)
     shown = listed(place.text(example)) if example else set()
     for read in found.values():
-        if read.required and read.name not in set_here:
-            what = f"{read.name} is not set, and the code has no default for it"
-            yield Trouble("variables", what, read.where, _setting(place, read.name, example, shown))
-    for read in (each for name, each in found.items() if example and name not in shown):
+        if read.required and not _is_set(place, read):
+            what = f"{read.name} is not set, and {read.within or 'the code'} has no default for it"
+            command = _setting(place, read.name, example, shown)
+            yield Trouble("variables", what, read.where, command, "warning" if read.within else "error")
+    for read in (each for each in found.values() if example and not _holds(shown, each)):
         what = f"{read.name} is read, and {example} doesn't list it"
         yield Trouble("variables", what, read.where, "devkit preflight --fix", "warning")
+
+
+def _is_set(place: Place, read: Read) -> bool:
+    """Whether a variable is set, or filled in where what reads it looks: beside it, or in a folder around it."""
+    if _holds(place.environment, read):
+        return True
+    folders = ("", *(f"{folder}/" for folder in PurePosixPath(read.where).parents if folder.name))
+    return any(
+        _holds(listed(place.text(f"{folder}{file}"), commented=False), read)
+        for folder in folders
+        for file in (*_FILLED_IN, *read.files)
+    )
+
+
+def _holds(names: Collection[str], read: Read) -> bool:
+    return read.name in names or (read.any_case and read.name in {name.upper() for name in names})
 
 
 def _setting(place: Place, name: str, example: str | None, shown: set[str]) -> str:
     """The command that sets a variable, where people fill one in; a file they filled in already is added to."""
     if (place.top / ".env").exists():
-        return f"echo {name}=... >> .env"
+        text = place.text(".env")
+        return f"echo {name}=... >> .env" if text.endswith("\n") or not text else f"printf '\\n{name}=...\\n' >> .env"
     return f"cp {example} .env" if example and name in shown else f"export {name}=..."
 
 
@@ -35,7 +57,7 @@ def missing(place: Place) -> dict[str, Read]:
     """The variables that the example file lacks."""
     example = example_file(place)
     shown = listed(place.text(example)) if example else set()
-    return {name: read for name, read in reads(place).items() if name not in shown}
+    return {name: read for name, read in reads(place).items() if not _holds(shown, read)}
 
 
 def fixed(place: Place) -> tuple[str, str]:
@@ -53,7 +75,9 @@ def example_file(place: Place) -> str | None:
     return next((name for name in EXAMPLES if (place.top / name).is_file()), None)
 
 
-def listed(text: str) -> set[str]:
-    """The names in a .env file, also those that are commented out."""
-    names = (line.lstrip("# \t").removeprefix("export ").partition("=") for line in text.splitlines())
+def listed(text: str, *, commented: bool = True) -> set[str]:
+    """The names in a .env file; also those that are commented out, as in an example, unless only set ones count."""
+    lines = (line.strip() for line in text.splitlines())
+    shown = (line.lstrip("# \t") for line in lines if commented or not line.startswith("#"))
+    names = (line.removeprefix("export ").partition("=") for line in shown)
     return {name.strip() for name, equals, _ in names if equals and name.strip().isidentifier()}

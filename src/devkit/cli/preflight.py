@@ -23,7 +23,7 @@ def command(ctx: click.Context, *, names: tuple[str, ...], fix: bool, listing: b
     from devkit.hooks.preflight.place import Place
     from devkit.hooks.preflight.printing import as_json, as_text, is_ok
     from devkit.hooks.preflight.probes import variables
-    from devkit.hooks.preflight.running import PROBES, run
+    from devkit.hooks.preflight.running import PROBES, run, wanted
 
     unknown = next((name for name in names if name not in PROBES), None)
     if unknown is not None:
@@ -36,7 +36,9 @@ def command(ctx: click.Context, *, names: tuple[str, ...], fix: bool, listing: b
         path, text = variables.fixed(place)
         write_atomically(place.top / path, text)
         console.say(f"added to {path} what it lacked")
-    chosen = names or tuple(name for name in PROBES if name not in place.settings.skip)
+    chosen = names or wanted(place)
     troubles = list(run(place, chosen))
+    if form == "text" and any(each.command for each in troubles) and Path.cwd() != place.top:
+        console.say(f"the commands are meant for {place.top}")
     console.write_result({"text": as_text, "json": as_json}[form](troubles, chosen))
     return ExitCode.OK if is_ok(troubles) else ExitCode.FINDINGS
