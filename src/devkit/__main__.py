@@ -28,6 +28,9 @@ def main() -> int:
         console.discard_stdout()
         return ExitCode.OK
     except Exception as error:  # noqa: BLE001 - the boundary: what nobody foresaw ends here
+        if _is_nowhere():
+            console.say("the folder that this was called in is gone; change to one that is there")
+            return ExitCode.USAGE
         _apologise(error)
         return ExitCode.BUG
     return code
@@ -54,6 +57,14 @@ def _run() -> int:
         if isinstance(error.__cause__, EOFError):  # click takes any EOFError for Ctrl-D; devkit asks no questions
             raise error.__cause__ from None
         raise KeyboardInterrupt from error
+
+
+def _is_nowhere() -> bool:
+    """Whether the working directory was deleted, so that no path has a meaning."""
+    try:
+        return not os.path.exists(os.getcwd())  # noqa: PTH109, PTH110 - pathlib costs more than both
+    except FileNotFoundError:
+        return True
 
 
 def _flush() -> None:

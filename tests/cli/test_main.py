@@ -1,5 +1,6 @@
 """The error boundary: what every failure becomes."""
 
+import shlex
 import subprocess
 import sys
 import types
@@ -110,3 +111,13 @@ def test_full_disk_under_stdout_is_one_sentence(devkit: Devkit, bookshop: Path) 
             result = devkit(*arguments, capture_output=False, stdout=full, stderr=subprocess.PIPE)
             assert result.returncode == 2
             assert result.stderr == "devkit: can't write the result to stdout: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that is used can't be deleted there")
+def test_a_deleted_working_directory_is_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "gone").mkdir()
+    folder, python = shlex.quote(str(tmp_path / "gone")), shlex.quote(sys.executable)
+    script = f"cd {folder} && rmdir ../gone && exec {python} -m devkit check"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "devkit: the folder that this was called in is gone; change to one that is there\n"

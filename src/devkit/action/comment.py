@@ -45,6 +45,10 @@ def publish(runner: Runner, token: str, text: str, *, worth_saying: bool) -> Non
         worth_saying: whether a comment is begun where there is none; one that is there is kept up to date anyway.
     """
     if runner.pull_request is None:
+        if runner.event == "workflow_run":
+            commands.notice(
+                "no comment was written: GitHub names no pull request of the run that this one follows, as for a fork's"
+            )
         return
     body = f"{text.rstrip()}\n\n{mark(runner)}\n"
     try:

@@ -10,6 +10,7 @@ from devkit.action.inputs import Inputs
 from devkit.action.runner import Runner
 from devkit.core import secrets
 from devkit.core.errors import DevkitError, ExitCode
+from devkit.core.escape import markdown_prose
 from devkit.core.files import write_atomically
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def run(inputs: Inputs, runner: Runner, environment: Mapping[str, str] = os.envi
         DevkitError: an input can't be used, or a file of the runner's can't be written.
     """
     job = _Job(inputs, runner, masking.hidden(environment))
+    if inputs.root and not Path(inputs.root).is_dir():
+        raise DevkitError(f"the action's input root is {inputs.root!r}, and there is no such folder")
     names = _reports(job)
     if not names:
         return _no_reports(job)
@@ -59,9 +62,11 @@ def _reports(job: _Job) -> tuple[str, ...]:
         from devkit.diagnoser.readers.sources import find_sources
 
         sources, problems = find_sources(job.inputs.reports)
-        for problem in problems if sources else ():
+        if not any(Path(source.path).exists() for source in sources):
+            return ()
+        for problem in problems:
             commands.warning(problem.message)
-        return job.inputs.reports if sources else ()
+        return job.inputs.reports
     found = reports.find(Path())
     if found.cut:
         commands.warning("there are more files here than are looked through; name the reports in the input reports")
@@ -75,11 +80,16 @@ def _reports(job: _Job) -> tuple[str, ...]:
 def _no_reports(job: _Job) -> ExitCode:
     """A step that finds nothing to read has not shown that all is well."""
     where = ", ".join(job.inputs.reports) if job.inputs.reports else reports.looked_for()
-    sentence = f"no test report was found ({where}); write one with pytest --json-report, before this step"
+    sentence = (
+        f"no test report was found: looked for {where}; write one with pytest --json-report, before this step, and "
+        "see what pytest printed last: it writes none where a conftest.py or an option is wrong"
+    )
     tell = commands.warning if job.inputs.fail_on == "none" else commands.error
     tell(sentence)
-    summary.append(job.runner.summary, f"**{sentence[0].upper()}{sentence[1:]}.**\n")
-    outputs.write(job.runner.outputs, {"verdict": "no-reports", "summary": sentence, "clusters": "0"})
+    what, _, why = sentence.partition(": ")
+    summary.append(job.runner.summary, f"**{what[0].upper()}{what[1:]}:** {markdown_prose(why)}\n")
+    none = dict.fromkeys(("clusters", "new", "flaky", "fixed"), "0")
+    outputs.write(job.runner.outputs, {"verdict": "no-reports", "summary": sentence, **none, "failing-tests": ""})
     return ExitCode.OK if job.inputs.fail_on == "none" else ExitCode.USAGE
 
 
@@ -104,6 +114,8 @@ def _diagnose(job: _Job, names: tuple[str, ...], history: str | None) -> "Diagno
             raise
         # Nobody asked for this base: reports whose sources aren't here are diagnosed without it.
         diagnosis, troubles = _diagnosed(job, names, history, None)
+    if not (diagnosis.run.tests or diagnosis.clusters or diagnosis.unread):
+        commands.warning("no test ran: the reports hold none; see whether pytest's options or markers leave any")
     for sentence in troubles:  # what could not be read stands among the annotations
         commands.warning(job.shown(sentence))
     return diagnosis

@@ -45,12 +45,16 @@ def run(given: Inputs, about: Runner) -> ExitCode:
     )
     text = secrets.mask(done.stdout.decode("utf-8", "replace"), masking.hidden())
     code = ExitCode(done.returncode) if done.returncode in set(ExitCode) else ExitCode.BUG
+    failure = _FAILURES.get(given.command) if text.strip() else None
+    failure = failure or f"devkit {given.command} failed; the log says why"
     if code != ExitCode.OK:
-        commands.error(_FAILURES.get(given.command, f"devkit {given.command} failed; the log says why"))
+        commands.error(failure)
     console.write_result(log_safe(text))
     if text.strip():
         shown, left = _fitting(log_safe(text))
         summary.append(about.summary, (shown if given.command in _MARKDOWN else markdown_fence(shown)) + left)
+    elif code != ExitCode.OK:
+        summary.append(about.summary, f"**{failure}**\n")
     outputs.write(about.outputs, {"text": text, "verdict": "green" if code == ExitCode.OK else "red"})
     return code
 

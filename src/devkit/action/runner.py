@@ -60,6 +60,11 @@ class Runner(NamedTuple):
         return f"{self.server}/{quote(self.repository)}/blob/{commit}/" if is_known else ""
 
 
+def places(environment: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    """The files of the job summary and of the step's outputs; None for each that there isn't."""
+    return _path(environment, "GITHUB_STEP_SUMMARY"), _path(environment, "GITHUB_OUTPUT")
+
+
 def read(environment: Mapping[str, str] = os.environ) -> Runner:
     """Read the runner's variables and the event.
 
@@ -70,10 +75,11 @@ def read(environment: Mapping[str, str] = os.environ) -> Runner:
     pull = _pull_request(payload)
     merge_group = _table(payload, "merge_group")
     workflow_run = _table(payload, "workflow_run")
+    summary, outputs = places(environment)
     return Runner(
         temp=Path(environment.get("RUNNER_TEMP") or Path.cwd() / ".devkit"),
-        summary=_path(environment, "GITHUB_STEP_SUMMARY"),
-        outputs=_path(environment, "GITHUB_OUTPUT"),
+        summary=summary,
+        outputs=outputs,
         system=environment.get("RUNNER_OS", ""),
         repository=environment.get("GITHUB_REPOSITORY", ""),
         server=environment.get("GITHUB_SERVER_URL", "https://github.com").rstrip("/"),

@@ -1,22 +1,37 @@
 """Which of the action's commands to run, and how a failure of devkit itself is told to the runner."""
 
-from devkit.action import commands, inputs, outputs, runner
+import os
+from contextlib import suppress
+
+from devkit.action import commands, inputs, masking, outputs, runner, summary
 from devkit.action.inputs import Inputs
 from devkit.action.runner import Runner
+from devkit.core import secrets
 from devkit.core.errors import DevkitError, ExitCode
+from devkit.core.escape import markdown_prose
 
 
 def run() -> ExitCode:
     """Run the command the inputs name.
 
     Raises:
-        DevkitError: an input or the runner's surroundings can't be used; annotated before.
+        DevkitError: an input or the runner's surroundings can't be used; told in every place of the job before.
     """
     try:
         return _run(inputs.read(), runner.read())
     except DevkitError as error:
-        commands.error(str(error))
+        _tell(secrets.mask(str(error), masking.hidden()))
         raise
+
+
+def _tell(sentence: str) -> None:
+    """Say why the step could not be done, so that no later step takes its silence for success."""
+    commands.error(sentence)
+    page, values = runner.places(os.environ)
+    with suppress(DevkitError):  # the reason may be that one of the two can't be written
+        summary.append(page, f"**devkit could not do this:** {markdown_prose(sentence)}\n")
+    with suppress(DevkitError):
+        outputs.write(values, {"verdict": "error", "summary": sentence})
 
 
 def cache_keys() -> ExitCode:
