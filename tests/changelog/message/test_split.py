@@ -1,6 +1,7 @@
 """Several changes in one diff: every hunk in one group, and commits that lose nothing, by real git."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -194,9 +195,13 @@ def hooked(place: Path, script: str) -> None:
 def test_a_signal_leaves_the_rest_staged(
     place: Path,
     name: str,
+    request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
+    number = signal.Signals[f"SIG{name}"]
+    before = signal.signal(number, signal.SIG_DFL)  # nohup ignores one of them, and what is ignored stays so
+    request.addfinalizer(lambda: signal.signal(number, before))
     monkeypatch.setenv("SPLITTING", str(os.getpid()))
     hooked(place, f"git diff --cached --name-only | grep -q dir/b && {{ kill -{name} $SPLITTING; sleep 5; }}; true")
     files = tuple(read(plumbing.staged_diff()))
