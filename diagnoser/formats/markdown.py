@@ -11,7 +11,7 @@ from urllib.parse import quote
 from jinja2 import Environment
 
 from devkit.core.escape import html_code, log_safe, markdown_cell, markdown_code, markdown_fence, markdown_prose
-from devkit.diagnoser.counting import counted
+from devkit.core.words import counted
 from devkit.diagnoser.formats.page import (
     Detail,
     Line,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from devkit.core.escape import ELLIPSIS, clip, one_line
-from devkit.diagnoser.counting import counted
+from devkit.core.words import counted
 from devkit.diagnoser.diagnosis import ClusterReport, CodeLine, Diagnosis, Fix, FixedCause, Place, UnreadReport
 from devkit.diagnoser.formats.location import is_inside
 from devkit.diagnoser.formats.verdict import is_flaky, verdict, whose

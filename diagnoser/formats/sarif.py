@@ -5,7 +5,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from devkit.core.escape import clip, terminal_safe
-from devkit.diagnoser.counting import counted
+from devkit.core.words import counted
 from devkit.diagnoser.formats.contract import encode
 from devkit.diagnoser.formats.location import is_inside, relative_uri
 from devkit.diagnoser.formats.verdict import is_ours

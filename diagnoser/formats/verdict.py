@@ -3,7 +3,7 @@
 from collections import Counter
 
 from devkit.core.errors import ExitCode
-from devkit.diagnoser.counting import counted
+from devkit.core.words import counted
 from devkit.diagnoser.diagnosis import ClusterReport, Diagnosis, RunSummary
 
 _FLAKY_FROM = 0.5

@@ -5,7 +5,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from devkit.diagnoser.counting import counted
+from devkit.core.words import counted
 from devkit.diagnoser.history.credible import interval, log_beta
 from devkit.diagnoser.history.records import Evidence, FlakyVerdict
 from devkit.diagnoser.history.runs import Observation

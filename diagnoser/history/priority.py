@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from devkit.diagnoser.counting import counted
+from devkit.core.words import counted
 from devkit.diagnoser.history.records import PriorityPart
 
 WEIGHTS: Mapping[str, float] = {

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.core import config, console, git
-from devkit.core.errors import DevkitError
 from devkit.core.settings.tests import TestsSettings
+from devkit.core.words import counted, listed
 from devkit.hooks.affected.selecting import Selection, select
 from devkit.hooks.merge.bases import main_branch, merge_base
 from devkit.hooks.merge.pushed import Push
@@ -87,10 +87,7 @@ def _known(top: Path, settings: TestsSettings) -> "Sparing | None":
 def _base(top: Path, base: str | None, pushes: Sequence[Push]) -> tuple[str | None, str]:
     """The commit that the work tree is compared with; None and why where there is none."""
     if base is not None:
-        found = merge_base(top, git.known_as(top, base), "HEAD")
-        if found is None:
-            raise DevkitError(f"{base!r} is no revision that HEAD shares a commit with; fetch it, or give another one")
-        return found, ""
+        return git.fork(top, base), ""
     for push in pushes:
         if push.known and (found := merge_base(top, push.known, "HEAD")):
             return found, ""
@@ -108,8 +105,6 @@ def _resolved(top: Path, commit: str) -> str:
 
 
 def _sentence(chosen: Selection) -> str:
-    from devkit.diagnoser.counting import counted
-
     if chosen.whole:
         return f"running every test, because {chosen.whole}"
     every = len(chosen.affected) + len(chosen.unaffected)
@@ -117,17 +112,12 @@ def _sentence(chosen: Selection) -> str:
         return "nothing is outgoing, so no test is run"
     changed = counted(len(chosen.changed), "file")
     if chosen.empty:
-        return f"no test is run: none of {counted(every, 'test')} reaches what changed in {_listed(chosen.changed)}"
+        places = listed(chosen.changed, _SHOWN)
+        return f"no test is run: none of {counted(every, 'test')} reaches what changed in {places}"
     running = f"running {len(chosen.affected):,} of {counted(every, 'test')} that {changed} changed can affect"
     if not chosen.spared:
         return running
     return f"{running}; {counted(len(chosen.spared), 'more test')} passed before and ran nothing that changed since"
-
-
-def _listed(paths: Sequence[str]) -> str:
-    """A few of some paths, and how many more there are."""
-    shown = ", ".join(paths[:_SHOWN])
-    return f"{shown} and {len(paths) - _SHOWN:,} more" if len(paths) > _SHOWN else shown
 
 
 def _diagnosis(top: Path, ran: "Ran") -> "Diagnosis":

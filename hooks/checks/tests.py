@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from devkit.core.words import counted
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.registry import Rule, check
@@ -42,8 +43,6 @@ def _judge(context: Context) -> Iterator[Finding]:
 
 
 def _finding(cluster: "ClusterReport", files: Sequence[str]) -> Finding:
-    from devkit.diagnoser.counting import counted
-
     place, remedy = cluster.culprit, "repair it"
     if _is_uninstalled(cluster.title, files):
         place, remedy = None, "install the project where its tests run, as by python -m pip install -e ."

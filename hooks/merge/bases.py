@@ -26,14 +26,4 @@ def main_branch(top: Path, remote: str, *, local: bool = True) -> str | None:
     names += [f"refs/remotes/{remote}/{name}" for name in ("main", "master", "trunk", "develop")]
     if local:
         names += [f"refs/heads/{name}" for name in ("main", "master", "trunk") if name != git.head_branch(top)]
-    return next((name for name in names if exists(top, name)), None)
-
-
-def exists(top: Path, name: str) -> bool:
-    """Whether a reference is there."""
-    return git.run(top, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")[0] == 0
-
-
-def is_shallow(top: Path) -> bool:
-    """Whether the clone lacks older commits."""
-    return git.run(top, "rev-parse", "--is-shallow-repository")[1] == "true"
+    return next((name for name in names if git.exists(top, name)), None)

@@ -1,24 +1,18 @@
 """What is judged: a push, a merge about to be committed, or what the current branch has beside its base."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from devkit.core import git
-from devkit.core.errors import DevkitError
 from devkit.core.settings.merge import MergeSettings
-from devkit.hooks.merge.bases import exists, is_shallow, main_branch, merge_base
+from devkit.hooks.merge.bases import main_branch, merge_base
 from devkit.hooks.merge.pushed import Push
 
 _MERGED = "GITHEAD_"
 """Beginning of the variables by which git tells a merge's hooks what is merged; MERGE_HEAD is written after them."""
 _BRANCH_VARIABLES = ("GITHUB_HEAD_REF", "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME", "CI_COMMIT_BRANCH", "GITHUB_REF_NAME")
-
-_BRANCH = re.compile(r"\w[\w./-]*")
-_DEEPEN = "git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'"
-"""What brings all there is; without the names, a clone of one branch would bring that alone."""
 
 
 class Occasion(NamedTuple):
@@ -56,8 +50,8 @@ def of_push(top: Path, push: Push, settings: MergeSettings) -> Occasion | None:
     if not head:
         return None
     tracking = f"refs/remotes/{push.remote}/{push.branch}"
-    known = push.known if push.known and exists(top, push.known) else ""
-    if not (known or push.new or push.known) and exists(top, tracking):
+    known = push.known if push.known and git.exists(top, push.known) else ""
+    if not (known or push.new or push.known) and git.exists(top, tracking):
         known = tracking
     target = settings.base or main_branch(top, push.remote, local=False) or ""
     goes_there = target.endswith(f"/{push.branch}")
@@ -79,8 +73,8 @@ def _own(top: Path, head: str, known: str, remote: str) -> tuple[str, ...]:
 
 
 def _missing(top: Path, push: Push) -> str:
-    if is_shallow(top):
-        return f"the clone is shallow, so what changes could not be compared; {_DEEPEN} brings the rest"
+    if git.is_shallow(top):
+        return f"the clone is shallow, so what changes could not be compared; {git.DEEPEN} brings the rest"
     return f"{push.branch} is compared with nothing, because {push.remote} has nothing yet that it comes from"
 
 
@@ -122,11 +116,8 @@ def of_base(top: Path, base: str | None, environment: Mapping[str, str] = os.env
     if head is None:
         return None
     given = base or environment.get("PRE_COMMIT_FROM_REF")
-    given = git.known_as(top, given) if given else None
-    target = given or main_branch(top, "origin") or ""
-    start = merge_base(top, target, head) if target else None
-    if given and start is None:
-        raise DevkitError(_unknown(top, given))
+    target = git.known_as(top, given) if given else main_branch(top, "origin") or ""
+    start = git.fork(top, given) if given else target and merge_base(top, target, head)
     branch = git.head_branch(top) or next(
         (environment[each] for each in _BRANCH_VARIABLES if environment.get(each)), ""
     )
@@ -136,29 +127,9 @@ def of_base(top: Path, base: str | None, environment: Mapping[str, str] = os.env
 
 
 def _uncompared(top: Path, target: str) -> str:
-    if target and is_shallow(top):
-        return f"the clone is shallow, so what changes could not be compared; {_DEEPEN} brings the rest"
+    if target and git.is_shallow(top):
+        return f"the clone is shallow, so what changes could not be compared; {git.DEEPEN} brings the rest"
     return "no main branch was found to compare with; name it with --base or tool.devkit.merge.base"
-
-
-def _unknown(top: Path, base: str) -> str:
-    if base.startswith("-") or not exists(top, base):
-        return f"{base!r} is not a revision in {top}; {_fetching(top, base)} or give --base another one"
-    if is_shallow(top):
-        return (
-            f"{top} is a shallow clone that doesn't reach back to where {base!r} and "
-            f"HEAD part; fetch more history ({_DEEPEN}, or fetch-depth: 0 in actions/checkout)"
-        )
-    return f"{base!r} and HEAD share no commit in {top}; give --base a revision this branch started from"
-
-
-def _fetching(top: Path, base: str) -> str:
-    """What brings a branch, which a clone of one branch wouldn't by itself."""
-    name = base.removeprefix("origin/")
-    if is_shallow(top):
-        return f"fetch it first ({_DEEPEN}, or fetch-depth: 0 in actions/checkout)"
-    plain = _BRANCH.fullmatch(name) and not base.startswith("-")
-    return f"fetch it first (git fetch origin{f' {name}:refs/remotes/origin/{name}' if plain else ''})"
 
 
 def messages(occasion: Occasion) -> Iterator[tuple[str, str]]:

@@ -72,9 +72,8 @@ def _calls(field: ast.AnnAssign) -> Iterator[ast.Call]:
 
 def _has_default(source: Source, field: ast.AnnAssign) -> bool:
     """Whether it has one; of the first pydantic, what may be None has."""
-    if source.imports.get("BaseSettings") == "pydantic.BaseSettings" and "None" in ast.unparse(field.annotation):
-        return True
-    if source.imports.get("BaseSettings") == "pydantic.BaseSettings" and _kind(field.annotation) == "Optional":
+    may_be_none = _kind(field.annotation) == "Optional" or "None" in ast.unparse(field.annotation)
+    if may_be_none and source.imports.get("BaseSettings") == "pydantic.BaseSettings":
         return True
     for call in _calls(field):
         named = any(each.arg in {"default", "default_factory"} for each in call.keywords)

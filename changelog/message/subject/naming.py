@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from devkit.changelog.message.facts.fact import Fact
 from devkit.changelog.message.facts.kinds import family, is_code
+from devkit.core import words
 
 _PACKAGES = {"__init__", "index", "mod"}
 """Files that are called for the folder they are in."""
@@ -69,7 +70,4 @@ def called(path: str) -> str:
 
 def listed(names: Sequence[str]) -> str:
     """Names in a few words: two of them, and how many more."""
-    names = list(dict.fromkeys(names))
-    if len(names) <= FEW:
-        return " and ".join(names)
-    return f"{names[0]}, {names[1]} and {len(names) - FEW} more"
+    return words.listed(list(dict.fromkeys(names)), FEW)

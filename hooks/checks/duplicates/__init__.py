@@ -19,8 +19,6 @@ from devkit.hooks.checks.duplicates.worth import is_distant, is_of_tests, is_sma
 run = runner("duplicates")
 
 _MOST_RELATED = 10
-_MOST_TOLD = 1
-"""Pairs of a group that are told one by one; what is in more files is told once."""
 _MANY_COPIES = 20
 """Pieces said to be copies: then copying is how the project is written."""
 _ALONE = re.compile(
@@ -73,8 +71,8 @@ class _Pair(NamedTuple):
 
 
 def _of_group(context: Context, kinship: Kinship, pairs: Sequence[_Pair]) -> Iterator[Finding]:
-    """What is told of a group: each pair, or of many the first that is worth most, always the same one."""
-    if len(pairs) <= _MOST_TOLD:
+    """What is told of a group: its pair, or of several the first that is worth most, always the same one."""
+    if len(pairs) <= 1:
         yield from (_finding(context, kinship, pair, advice(context, pair.first, pair.piece)) for pair in pairs)
         return
     told = min(pairs, key=lambda pair: _rule(context, kinship, pair.first, pair.piece) != pair.piece.rule)

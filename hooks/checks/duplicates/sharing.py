@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from devkit.core.words import listed
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import roles
 from devkit.hooks.checking.context import Context
@@ -24,7 +25,7 @@ _HELPER = re.compile(
 _GENERAL = re.compile(r"_?(?:(\w+?)_?)?(?:helpers?|util(?:s|ities)?|common)")
 """What a module or a package for anything is called; with the word that says of what: `volume_utils`, `s3util`."""
 _PAIR = 2
-_NAMED = 3
+_NAMED = 2
 """Files that are named one by one."""
 _MOST_HEIRS = 10
 """Files that import the module of a base class; one that more do is too general a place."""
@@ -72,9 +73,7 @@ def _advice_for_all(context: Context, pieces: Sequence[Piece]) -> str:
     unused = sorted({each.path for each in pieces} - {each.path for each in used})
     if not unused:
         return keeping
-    beyond = f"{len(unused) - _NAMED + 1} more files"
-    named = unused if len(unused) <= _NAMED else [*unused[: _NAMED - 1], beyond]
-    places = " and ".join([*([", ".join(named[:-1])] if named[1:] else []), named[-1]])
+    places = listed(unused, _NAMED, "file")
     return f"nothing in the project uses that of {places}, so delete it there{keeping and f', and {keeping}'}"
 
 

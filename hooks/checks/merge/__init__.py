@@ -6,7 +6,7 @@ from pathlib import Path
 
 from devkit.core import console, git
 from devkit.core.errors import DevkitError, ExitCode
-from devkit.diagnoser.counting import counted
+from devkit.core.words import counted
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.registry import check

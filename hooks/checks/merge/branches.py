@@ -7,10 +7,9 @@ from pathlib import Path
 from devkit.core import git
 from devkit.core.expression import Expression
 from devkit.core.settings.merge import MergeSettings
-from devkit.diagnoser.counting import counted
+from devkit.core.words import counted
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checks.merge.rules import BEHIND, NAME, OUTDATED, PROTECTED
-from devkit.hooks.merge.bases import exists
 from devkit.hooks.merge.occasion import Occasion
 
 HEAD = ".git/HEAD"
@@ -51,7 +50,7 @@ def _protected(occasion: Occasion, patterns: list[str]) -> Iterator[Finding]:
     push = occasion.push
     if push is None or not any(fnmatch.fnmatchcase(push.branch, pattern) for pattern in patterns):
         return
-    is_there = push.known or exists(occasion.top, f"refs/remotes/{push.remote}/{push.branch}")
+    is_there = push.known or git.exists(occasion.top, f"refs/remotes/{push.remote}/{push.branch}")
     if is_there and not push.new:
         yield _finding(
             PROTECTED.id,

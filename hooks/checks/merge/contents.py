@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from devkit.core.settings.merge import MergeSettings
-from devkit.diagnoser.counting import counted
+from devkit.core.words import counted
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.patterns import Patterns

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from devkit.core.errors import DevkitError, ExitCode
+from devkit.core.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,6 @@ def add(
 @click.pass_obj
 def show(place: str | None, fingerprint: str | None, *, as_json: bool) -> int:
     """Show what the history holds, or with FINGERPRINT (its beginning is enough) everything about one cause."""
-    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history import views
     from devkit.diagnoser.history.context import iso
 
@@ -201,7 +201,6 @@ def prune(place: str | None, keep: str | None) -> int:
 
     from devkit.cli import remembered
     from devkit.core import config
-    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history import rollup
 
     configured = remembered.keep_days(config.load(Path.cwd())) if keep is None else rollup.parse_keep(keep)
@@ -237,7 +236,6 @@ def export(place: str | None, output: Path | None) -> int:
 @click.pass_obj
 def import_(place: str | None, files: tuple[str, ...]) -> int:
     """Merge what `devkit history export` wrote; what is known already changes nothing. `-` reads stdin."""
-    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history.importing import import_lines
 
     with _opened(place) as history:
@@ -322,7 +320,6 @@ def terminal_line(text: str) -> str:
 
 
 def _summary_lines(name: str, found: "Summary") -> list[str]:
-    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history.context import iso
 
     counts = ((found.runs, "run"), (found.tests, "test"), (found.causes, "cause"))
@@ -335,7 +332,6 @@ def _summary_lines(name: str, found: "Summary") -> list[str]:
 
 
 def _flaky_lines(test: "FlakyTest") -> list[str]:
-    from devkit.diagnoser.counting import counted
     from devkit.diagnoser.history.context import iso
 
     verdict = test.verdict

@@ -23,6 +23,9 @@ _MISSING = "git is not on PATH; install it, or leave out --base"
 _STOPPED = -13
 """Exit status of a process whose reader had enough: SIGPIPE."""
 _SHA = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_BRANCH = re.compile(r"\w[\w./-]*")
+DEEPEN = "git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'"
+"""What brings all there is; without the names, a clone of one branch would bring that alone."""
 _RESOLVE = ("rev-parse", "--verify", "--quiet")
 _DIFF = (
     *("-c", "core.safecrlf=false", "-c", "core.fsmonitor=false"),
@@ -79,6 +82,11 @@ def head_branch(top: Path) -> str | None:
     return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else None
 
 
+def exists(top: Path, name: str) -> bool:
+    """Whether a revision is known in a clone."""
+    return run(top, *_RESOLVE, f"{name}^{{commit}}")[0] == 0
+
+
 def known_as(top: Path, base: str) -> str:
     """What a clone knows a base by: CI has no local branch of what it doesn't check out, only `origin/main`.
 
@@ -89,7 +97,7 @@ def known_as(top: Path, base: str) -> str:
     Returns:
         It, or `origin/` and it where only that is there.
     """
-    if not base or base.startswith("-") or not run(top, *_RESOLVE, f"{base}^{{commit}}")[0]:
+    if not base or base.startswith("-") or exists(top, base):
         return base
     return f"origin/{base}" if commits_of(top, [f"refs/remotes/origin/{base}"]) else base
 
@@ -108,29 +116,47 @@ def changed_lines(repo_root: Path, base: str) -> dict[str, LineRanges]:
     Raises:
         DevkitError: `base` is not a revision here or shares no history with HEAD, or git can't be run.
     """
-    fork = _merge_base(repo_root, base)
-    with streamed(repo_root, *_DIFF, fork, "--") as lines:
+    with streamed(repo_root, *_DIFF, fork(repo_root, base), "--") as lines:
         return {path: tuple(ranges) for path, ranges in _parse_diff(lines).items() if ranges}
 
 
-def _merge_base(top: Path, base: str) -> str:
+def fork(top: Path, base: str) -> str:
+    """The commit where HEAD and a base part.
+
+    Args:
+        top: The work tree's top folder.
+        base: A revision, as somebody gave it.
+
+    Raises:
+        ShallowError: the clone doesn't reach back to it.
+        DevkitError: `base` is not a revision here, or shares no commit with HEAD.
+    """
     if not base or base.startswith("-"):
         raise DevkitError(f"{base!r} is not a revision; give --base a branch, tag or commit, such as origin/main")
     status, commit, why = run(top, *_RESOLVE, f"{known_as(top, base)}^{{commit}}")
     if status:
         detail = f" (git says: {why.splitlines()[-1]})" if why else ""
         raise DevkitError(
-            f"{base!r} is not a revision in {top}{detail}; fetch it first (git fetch origin) or give --base another one"
+            f"{base!r} is not a revision in {top}{detail}; {_fetching(top, base)} or give --base another one"
         )
-    status, fork, _ = run(top, "merge-base", commit, "HEAD")
+    status, found, _ = run(top, "merge-base", commit, "HEAD")
     if status == 0:
-        return fork.splitlines()[0]
+        return found.splitlines()[0]
     if is_shallow(top):
         raise ShallowError(
             f"{top} is a shallow clone that doesn't reach back to where {base!r} and HEAD part; fetch more history "
-            "(git fetch --unshallow, or fetch-depth: 0 in actions/checkout)"
+            f"({DEEPEN}, or fetch-depth: 0 in actions/checkout)"
         )
     raise DevkitError(f"{base!r} and HEAD share no commit in {top}; give --base a revision this branch started from")
+
+
+def _fetching(top: Path, base: str) -> str:
+    """What brings a branch, which a clone of one branch wouldn't by itself."""
+    name = base.removeprefix("origin/")
+    if is_shallow(top):
+        return f"fetch it first ({DEEPEN}, or fetch-depth: 0 in actions/checkout)"
+    is_branch = _BRANCH.fullmatch(name) and not _SHA.fullmatch(name)
+    return f"fetch it first (git fetch origin{f' {name}:refs/remotes/origin/{name}' if is_branch else ''})"
 
 
 def _parse_diff(lines: Iterator[bytes]) -> dict[str, list[tuple[int, int]]]:

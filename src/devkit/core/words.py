@@ -1,0 +1,22 @@
+"""Numbers and names, as sentences have them."""
+
+from collections.abc import Sequence
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """`1 test`, `1,460 tests`; `nouns` is the plural where it is no mere `s`."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def listed(names: Sequence[str], most: int | None = None, noun: str = "") -> str:
+    """`a`, `a and b`, `a, b and c`, `a, b and 3 more`, `a, b and 3 more files`.
+
+    Args:
+        names: They, one at least.
+        most: How many of them are said; all where it is None.
+        noun: What one of the others is called.
+    """
+    rest = len(names) - most if most is not None else 0
+    others = counted(rest, f"more {noun}") if noun else f"{rest:,} more"
+    *some, last = [*names[:most], others] if rest > 0 else names
+    return f"{', '.join(some)} and {last}" if some else last
