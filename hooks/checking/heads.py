@@ -36,13 +36,25 @@ _UNALTERED = re.compile(
     r"\bfile (?:comes|is|was) (?:\w+ )?(?:unaltered|unmodified|unchanged|imported|included)\b[^.]{0,80}\bfrom\b",
     re.IGNORECASE,
 )
-_OF_INDEPENDENCE = ("import", "depend", "without", "contained", "alone")
+_OF_INDEPENDENCE = (
+    "import",
+    "depend",
+    "without",
+    "contained",
+    "alone",
+    "library only",
+    "lib only",
+    "lib-only",
+    "by path",
+)
 _INDEPENDENT = re.compile(
     r"\bavoid(?:s|ing)? (?:any |all )?imports? (?:of|to|from)\b"
     r"|\bwithout (?:importing|loading|depending on|pulling in) "
     r"|\b(?:has|have|with|needs?) no (?:\w+ )?dependencies\b|\bfree of (?:\w+ )?(?:imports|dependencies)\b"
     r"|\b(?:kept|keep|stays?|remains?) independent (?:of|from)\b"
-    r"|\b(?:must|should) not (?:import|depend on) (?:any|other|the rest)"
+    r"|\b(?:must|should) not (?:import|depend on) (?:any|other|the rest)|\bnever imports? (?:the|any|anything)\b"
+    r"|\b(?:standard library|std-?lib)[- ]only\b"
+    r"|\b(?:load|run|execut|stag)(?:s|es|ed) (?:this file )?(?:by path|alone)\b"
     r"|\b(?:file|module|script) (?:is|stays|must be|should be|is kept) (?:\w+ )?"
     r"(?:self-?contained|stand-?alone|dependency-free)\b",
     re.IGNORECASE,

@@ -58,6 +58,7 @@ _ITSELF = re.compile(
 _COPIED = re.compile(
     r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
     r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
+    r"|\bcopies of\b|\b(?:kept|keeps?|stays?) (?:identical|aligned|in step)\b"
     r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b"
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
     re.IGNORECASE,
@@ -74,7 +75,7 @@ _SIGNS = (
 _COPYING = (
     *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
     *("stolen ", "in sync", "sync with", "synced with", "synchroni", "mirror", "must match", "must equal"),
-    *("legacy", "deprecated", "retained", "compat", "self-contained"),
+    *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "identical", "aligned", "in step"),
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 """A line that assigns a name of a module."""

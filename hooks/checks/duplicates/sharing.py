@@ -32,6 +32,8 @@ _MOST_HEIRS = 10
 _PLACED = re.compile(r"\b__file__\b|^[ \t]+from[ \t]*\.", re.MULTILINE)
 OFFERED = re.compile(r"(?:^|/)_*testing(?:/|\.py$)")
 """What a package offers for the tests of others."""
+_CLASS = re.compile(rb"[A-Z]\w*[a-z]\w*")
+"""What has attributes of its own, whatever they are called."""
 _OF_TESTS = re.compile(r"(?<![a-z])test")
 
 _IMPORT = "import it from there"
@@ -161,7 +163,7 @@ def _place(context: Context, pieces: Sequence[Piece]) -> str:
     piece, paths = pieces[1], tuple(dict.fromkeys(each.path for each in pieces))
     in_tests = all(map(context.roles.is_test, paths))
     folder = _common([path for path in paths if in_tests or not context.roles.is_test(path)])
-    helper = shared_home(context, paths, piece) or ("" if in_tests else _of_bases(context, paths))
+    helper = shared_home(context, paths, piece) or ("" if in_tests else _of_bases(context, paths, folder))
     if helper and (not _is_placed(context, piece) or posixpath.dirname(helper) == folder):
         return f"keep one, in {helper}, which {'both' if len(paths) == _PAIR else 'all'} import"
     where = f"a module of {folder}/" if folder else "one module"
@@ -202,10 +204,11 @@ def _imported_by_all(context: Context, paths: Sequence[str], *, at_top: bool) ->
     return frozenset.intersection(*(context.roles.imported(path, at_top=at_top) for path in paths))
 
 
-def _of_bases(context: Context, paths: Sequence[str]) -> str:
-    """The module whose classes most classes of all files derive from; empty where there is none, or several."""
+def _of_bases(context: Context, paths: Sequence[str], folder: str) -> str:
+    """The module below a folder whose classes most classes of all files derive from; empty where there isn't one."""
     imported = _imported_by_all(context, paths, at_top=True)
-    common = [path for path in imported if len(context.roles.importers(path)) <= _MOST_HEIRS]
+    few = [path for path in imported if len(context.roles.importers(path)) <= _MOST_HEIRS]
+    common = [path for path in few if not folder or path.startswith(f"{folder}/")]
     if not common or not all("\nclass " in context.text(path) for path in paths):
         return ""
     bases = frozenset.intersection(*(_bases(context.source(path)) for path in paths))
@@ -262,26 +265,35 @@ def is_unused(context: Context, piece: Piece, other: Piece | None = None) -> boo
 
 
 def _is_idle(context: Context, piece: Piece, other: Piece) -> bool:
-    """Whether nothing in the project names a public piece of a module that something imports."""
-    if not piece.name or not context.roles.importers(piece.path) or _is_named(context, piece, other):
+    """Whether nothing in the project names a public piece.
+
+    One of a module that nothing imports may be for a framework, unless the other module has it for itself.
+    """
+    is_known = context.roles.importers(piece.path) or _mentions(context, other) > 1
+    if not piece.name or not is_known or _is_named(context, piece, other):
         return False
     # A module may be handed on, and asked for what it has.
-    asked = _asking(piece, other)
-    return not any(asked.search(context.data(path) or b"") for path in context.python)
+    asked = _asking(piece)
+    beside = posixpath.basename(dotted(other.path)).encode()
+    own = {posixpath.basename(dotted(piece.path)).encode()}
+    found = (each[1] for path in context.python for each in asked.finditer(context.data(path) or b""))
+    return all(name and (_CLASS.fullmatch(name) or name == beside) and name not in own for name in found)
 
 
-def _asking(piece: Piece, other: Piece) -> re.Pattern[bytes]:
-    """How any object is asked for what is called like a piece, but the other one's module."""
-    stem, beside = (posixpath.basename(dotted(each.path)) for each in (piece, other))
-    others = rf"(?<!\b{re.escape(beside)})" if stem != beside else ""
-    return re.compile(rf"(?:{others}\.|[\"']){re.escape(piece.name)}\b".encode())
+def _asking(piece: Piece) -> re.Pattern[bytes]:
+    """How any object, which is the group, is asked for what is called like a piece."""
+    return re.compile(rf"(?:(\w*)\.|[\"']){re.escape(piece.name)}\b".encode())
+
+
+def _mentions(context: Context, piece: Piece) -> int:
+    """How often a file names what it has."""
+    return len(re.findall(rf"\b{re.escape(piece.name)}\b", context.text(piece.path)))
 
 
 def _is_named(context: Context, piece: Piece, other: Piece | None) -> bool:
-    word = re.compile(rf"\b{re.escape(piece.name)}\b")
     source = context.source(piece.path)
     own = "" if source is None else "".join(map(source.line, range(piece.line, piece.end_line + 1)))
-    if len(word.findall(context.text(piece.path))) > len(word.findall(own)):
+    if _mentions(context, piece) > len(re.findall(rf"\b{re.escape(piece.name)}\b", own)):
         return True
     return any(_names(context, path, piece, other) for path in sorted(context.roles.importers(piece.path)))
 

@@ -58,7 +58,7 @@ def constant(name: str, value: ast.expr, names: Callable[[ast.expr], Mapping[str
         value: what it is.
         names: tells what the names stand for that are part of a value.
     """
-    if _OF_THE_MODULE.fullmatch(name) or not _is_literal(value):
+    if _OF_THE_MODULE.fullmatch(name) or not _is_literal(value) or _is_spelled(name, value):
         return ""
     constants = [node.value for node in below(value) if isinstance(node, ast.Constant)]
     texts = [each for each in constants if isinstance(each, (str, bytes))]
@@ -105,6 +105,17 @@ def _is_telling(constants: Sequence[object]) -> bool:
     said = sum(_letters(each) if isinstance(each, (str, bytes)) else _digits(each) for each in constants)
     differ = len(set(map(repr, constants)))
     return said > 0 and len(constants) >= _LEAST_ENTRIES <= differ and said + len(constants) >= _LEAST_SAID
+
+
+def _is_spelled(name: str, value: ast.expr) -> bool:
+    """Whether it is a key that is called what it says, so that two of a name can't come to differ."""
+    return (
+        isinstance(value, ast.Constant) and isinstance(value.value, str) and _squeezed(value.value) in _squeezed(name)
+    )
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).lower()
 
 
 def _letters(text: str | bytes) -> int:

@@ -126,9 +126,9 @@ def _is_own_data(context: Context, kinship: Kinship, first: Piece, piece: Piece)
 
 
 def _are_other_things(first: Piece, piece: Piece) -> bool:
-    """Whether a short pattern has two names without a common word: a server's key, a message's seed."""
+    """Whether a short pattern has two names that each say something else: a server's key, a message's seed."""
     one, two = ({word for word in words(each.name) if _TELLING.fullmatch(word)} for each in (first, piece))
-    return piece.is_single and piece.size < _LEAST_LITERAL and bool(one and two) and one.isdisjoint(two)
+    return piece.is_single and piece.size < _LEAST_LITERAL and bool(one - two) and bool(two - one)
 
 
 def _are_read_from_outside(context: Context, first: Piece, piece: Piece) -> bool:
@@ -151,10 +151,21 @@ def _are_each_its_owners(first: Piece, piece: Piece) -> bool:
     """Whether two constants are each named after their own module, or after their folders, which differ."""
     if first.name == piece.name:
         return False
-    if _is_of_its_module(first) and _is_of_its_module(piece):
+    if (_is_of_its_module(first) and _is_of_its_module(piece)) or _differ_as_their_modules(first, piece):
         return True
     owners = {_of_its_folder(first), _of_its_folder(piece)}
     return "" not in owners and len(owners) > 1
+
+
+def _differ_as_their_modules(first: Piece, piece: Piece) -> bool:
+    """Whether two names differ in a word that each one's module has: `ESP2_PINS` of `esp2.py`, and `ESP3_PINS`."""
+    one, two = (set(words(each.name)) for each in (first, piece))
+    modules = [bare(stem(each.path)).replace("_", "") for each in (first, piece)]
+    differing = ["".join(one - two), "".join(two - one)]
+    return all(
+        len(word) >= _LEAST_STEM and word in module and word not in other
+        for word, module, other in zip(differing, modules, reversed(modules), strict=True)
+    )
 
 
 def _is_of_its_module(piece: Piece) -> bool:

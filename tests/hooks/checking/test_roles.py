@@ -114,6 +114,8 @@ def test_code_that_generates_is_not_generated(text: str) -> None:
         ("# Copied from shop.stock.slug\ndef slug(text):\n    return text\n", True),
         ("# Kept in sync with stock.py\n# on purpose.\ndef slug(text):\n    return text\n", True),
         ("def slug(text):\n    '''Adapted from stock.'''\n    return text\n", True),
+        ("# -- copies of shop.stock's rules -----\nSIZE = 3\n", True),
+        ("# It stays aligned with stock.py.\nSIZE = 3\n", True),
         ("# Copied from stock\n\ndef slug(text):\n    return text\n", False),
         ("# ----------\n# Self-contained\n# ----------\n\ndef slug(text):\n    return text\n", True),
         ("def slug(text):\n    '''Copy text.'''\n    return 'copied from'\n", False),

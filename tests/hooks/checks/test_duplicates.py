@@ -61,6 +61,20 @@ def test_values_that_may_be_equal_by_chance_are_left_alone(find: Find, first: st
     assert found(find, "duplicate-constant", first, second) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "number"),
+    [
+        ('PAREN_GROUP = re.compile("[(][^)]*[)]")', 'PRECISION_GROUP = re.compile("[(][^)]*[)]")', 0),
+        ('PAREN_GROUP = re.compile("[(][^)]*[)]")', 'ANY_PAREN_GROUP = re.compile("[(][^)]*[)]")', 1),
+        (*('CONF_COLD_WHITE_COLOR_TEMPERATURE = "cold_white_color_temperature"',) * 2, 0),
+        (*('CONF_COLD_WHITE = "cold white, as of a temperature"',) * 2, 1),
+    ],
+)
+def test_values_that_may_be_equal_by_chance_are_no_warning(find: Find, first: str, second: str, number: int) -> None:
+    files = [f"import re\n{each}\nprint({each.partition(' ')[0]})\n" for each in (first, second)]
+    assert len(found(find, "duplicates", *files)) == number
+
+
 def test_a_name_of_python_s_own_that_a_module_binds_anew_is_another(find: Find) -> None:
     body = "    for number, row in enumerate(rows):\n        print(number, row, sep=': ')\n    return len(rows)\n"
     show = f"def show(rows):\n{body}"

@@ -72,6 +72,19 @@ def test_the_home_that_both_import_is_named(find: Find, home: str, paths: tuple[
     assert advice(find, files) == f"keep one, in {home}, which both import"
 
 
+@pytest.mark.parametrize(
+    ("module", "told"),
+    [
+        ("shop.web.base", "keep one, in shop/web/base.py, which both import"),
+        ("shop.base", "keep one, in a module of shop/web/, and import it"),
+    ],
+)
+def test_the_module_of_a_base_class_is_a_home_in_the_common_folder(find: Find, module: str, told: str) -> None:
+    head = f"from {module} import Base\n\n\nclass {{0}}(Base):\n    pass\n\n\n"
+    files = {f"shop/web/{each}.py": f"{head.format(each.upper())}{LONG}{USE}" for each in "ab"}
+    assert advice(find, files | {f"{module.replace('.', '/')}.py": "class Base:\n    pass\n"}) == told
+
+
 @pytest.mark.parametrize("name", ["test_utils", "mail_utils"])
 def test_a_module_for_something_else_is_no_home(find: Find, name: str) -> None:
     files = {f"shop/{each}.py": f"# {each}\nimport shop.{name}\n{LONG}{USE}" for each in "ab"}
@@ -90,7 +103,11 @@ def test_what_the_project_uses_nowhere_can_go(find: Find) -> None:
     files["shop/c.py"] = "from shop.b import CURRENCIES\n"
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
     files["shop/c.py"] = ""
+    assert advice(find, files) == "nothing in the project uses it here, so delete it, or take it from there"
+    files["shop/c.py"] = "def f(module):\n    return module.CURRENCIES\n"
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
+    files["shop/c.py"] = "class Shop:\n    CURRENCIES = 1\n\n\nX = Shop.CURRENCIES\n"
+    assert advice(find, files) == "nothing in the project uses it here, so delete it, or take it from there"
 
 
 def test_what_neither_file_of_tests_uses_can_go_from_both(find: Find) -> None:
