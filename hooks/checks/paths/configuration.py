@@ -9,7 +9,7 @@ from devkit.hooks.checking.roles import is_foreign, is_retired
 from devkit.hooks.checks.paths.host import Reach, address
 from devkit.hooks.checks.paths.literal import Named, named
 from devkit.hooks.checks.paths.nesting import BY_INDENTATION, is_schema, lines
-from devkit.hooks.checks.paths.rules import DRIVE, HOST, KINDS, RULES, USER
+from devkit.hooks.checks.paths.rules import DRIVE, HOST, KINDS, RULES, USER, shown
 
 _SUFFIXES = (".toml", ".cfg", ".ini", ".yml", ".yaml", ".json", ".env", ".conf", ".properties")
 _LOCKS = ("lock", "package-lock.json", "snap", "sum")
@@ -103,7 +103,7 @@ def _finding(rule: Rule, path: str, line: int, column: int, place: str) -> Findi
         place: The path or the address.
     """
     relative = "make it relative, or " if rule is not HOST else ""
-    message = f"{place!r} {KINDS[rule]}; {relative}take it from the environment"
+    message = f"{shown(place)} {KINDS[rule]}; {relative}take it from the environment"
     return Finding(rule.id, path, line, column + 1, message)
 
 

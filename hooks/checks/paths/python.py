@@ -11,7 +11,7 @@ from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.evidence import counts, counts_in_tests
 from devkit.hooks.checks.paths.literal import Named, may_be, named
-from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, KINDS, TEMPORARY, USER
+from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, KINDS, TEMPORARY, USER, shown
 from devkit.hooks.checks.paths.standing import constant_of
 from devkit.hooks.checks.paths.use import CONNECTS
 
@@ -54,14 +54,14 @@ def _places(source: Source) -> Iterator[Place]:
         if _ALLOWED.search(source.line(node.lineno)) or not counts(source, node, found):
             continue
         in_tests = counts_in_tests(source, node, found)
-        message = f"{found.place!r} {KINDS[found.rule]}; {ADVICE[found.rule]}"
+        message = f"{shown(found.place)} {KINDS[found.rule]}; {ADVICE[found.rule]}"
         finding = source.finding(found.rule.id, node, message)
         place = Place(finding, in_tests, found.text, constant_of(source, node))
         # Told once a file, as it is mended for all of it.
         once = (found.place, 0 if found.rule in {TEMPORARY, HOST} else len(told) + 1)
         first = told.setdefault(once, place)
         if first is not place and (first.in_tests or not in_tests):
-            again = Related(source.path, finding.line, f"{found.place!r} again")
+            again = Related(source.path, finding.line, f"{shown(found.place)} again")
             related = (*first.finding.related, again)[:_MOST_RELATED]
             told[once] = first._replace(finding=first.finding._replace(related=related))
         elif first is not place:

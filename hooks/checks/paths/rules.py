@@ -74,3 +74,10 @@ KINDS = {
     HOST: "is one machine's address",
 }
 """What is wrong with a place, as a message says it."""
+
+
+def shown(place: str) -> str:
+    """A path or an address as a message quotes it: CI prints it, where a password would be public."""
+    from devkit.core.secrets import mask
+
+    return repr(mask(place))

@@ -607,3 +607,13 @@ def test_an_address_that_is_connected_to_is_told(find: Find, path: str, source: 
 @pytest.mark.parametrize("source", ['SANDBOX_HOME = "/home/user"\n', 'MOUNT_PATH = "/home/db2inst1/data"\n'])
 def test_the_home_of_a_user_of_an_image_is_left_alone(find: Find, source: str) -> None:
     assert find("user-path", {"src/a.py": source}) == ()
+
+
+def test_a_password_is_not_printed(find: Find) -> None:
+    address = "postgresql://app:s3cret-pw@db.internal:5432/shop"
+    files = {"shop/a.py": f"import psycopg\nONE = psycopg.connect({address!r})\nTWO = psycopg.connect({address!r})\n"}
+    files["shop/settings.ini"] = f"[stock]\nurl = {address}\n"
+    told = find("paths", files)
+    assert [each.path for each in told] == ["shop/a.py", "shop/settings.ini"]
+    assert all("'postgresql://app:***@db.internal:5432/shop'" in each.message for each in told)
+    assert "s3cret" not in repr(told)
