@@ -1,7 +1,7 @@
 """Older commits, read from git: with their lines where words are learned, by their paths only further back."""
 
+import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -83,7 +83,7 @@ def _read(top: Path, names: Iterable[str], *options: str) -> Iterator[Commit]:
     Raises:
         DevkitError: git ends with an error; what it said before is still yielded.
     """
-    mark = secrets.token_hex(16)  # a message can't hold it, so that none is taken for the end of another
+    mark = os.urandom(16).hex()  # a message can't hold it, so that none is taken for the end of another
     shape = f"--format={mark}%H%n%aE%n%B%n{mark}"
     command = ["-C", str(top), "-c", "core.quotePath=true", "log", "--no-walk=unsorted", "--stdin", "--root", shape]
     fixed = ("--no-color", "--no-show-signature", "--encoding=UTF-8", "--diff-merges=first-parent", "--no-abbrev")

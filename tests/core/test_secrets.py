@@ -75,3 +75,21 @@ def test_masking_never_fails_and_is_done_once(text: str) -> None:
 @given(st.dictionaries(st.sampled_from(["token", "password", "note"]), st.text(string.printable, max_size=60)))
 def test_a_json_document_stays_one(values: dict[str, str]) -> None:
     assert json.loads(mask(json.dumps(values))).keys() == values.keys()
+
+
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        [
+            *("password = 'Xk29fLq81z'", "token=", "ghp_" + "a1B2" * 9, "https://ada:s3cr3t-9x@host/", " ", "İ"),
+            *("api_key: ", "'9fK2mQ7xT4vB'", "x", "Authorization: Bearer abcdefgh12345678", ";", "pwd=A1b2c3d4e5;"),
+        ]
+    ),
+    max_size=6,
+).map("".join)
+
+
+@given(FRAGMENTS, FRAGMENTS)
+def test_a_line_s_secrets_are_its_own(one: str, two: str) -> None:
+    start = len(one) + 1
+    below = [each._replace(start=start + each.start, end=start + each.end) for each in find(two)]
+    assert list(find(f"{one}\n{two}")) == [*find(one), *below]
