@@ -102,8 +102,10 @@ _MAKERS = frozenset({"bytearray", "count", "deque", "dict", "list", "local", "ob
 
 
 def _is_state(value: ast.AST) -> bool:
-    """Whether a value is there to be filled or used up: an empty container, an object made of nothing told."""
+    """Whether a value is there to be set, filled or used up: None, an empty container, an object made of nothing."""
     nodes = below(value)
+    if isinstance(value, ast.Constant) and value.value is None:
+        return True
     if any(node.__class__ is ast.Constant for node in nodes):
         return False
     if isinstance(value, ast.Call):

@@ -1,6 +1,7 @@
 """The files of a project: as they stand in the work tree, or as they are staged."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from devkit.core import plumbing
 _SKIPPED = frozenset({"node_modules", "site-packages", "build", "dist", "venv", "env", "__pycache__"})
 _MARK = "pyvenv.cfg"
 """The file that makes a folder a virtual environment."""
+_INSTALLED = re.compile(r"(?:^|/)[Ll]ib/(?:python\d[^/]*/)?site-packages/")
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _SUBMODULE, _LINK = "160000", "120000"
 
@@ -105,9 +107,13 @@ class Index(WorkTree):
 
 
 def outside_environments(paths: Sequence[str]) -> list[str]:
-    """The paths, in their order, without those in a virtual environment that is among them."""
+    """The paths, in their order, without those in a virtual environment that is among them, though only in part."""
     roots = tuple(path.removesuffix(_MARK) for path in paths if path.endswith(f"/{_MARK}"))
-    return [path for path in paths if not path.startswith(roots)] if roots else list(paths)
+    return [
+        path
+        for path in paths
+        if not (path.startswith(roots) or ("/site-packages/" in path and _INSTALLED.search(path)))
+    ]
 
 
 def _asked(top: Path, command: list[str]) -> str:

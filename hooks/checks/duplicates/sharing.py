@@ -291,11 +291,21 @@ def _mentions(context: Context, piece: Piece) -> int:
 
 
 def _is_named(context: Context, piece: Piece, other: Piece | None) -> bool:
-    source = context.source(piece.path)
-    own = "" if source is None else "".join(map(source.line, range(piece.line, piece.end_line + 1)))
-    if _mentions(context, piece) > len(re.findall(rf"\b{re.escape(piece.name)}\b", own)):
+    if _mentions(context, piece) > 1 and _is_told_in(context, piece):
         return True
     return any(_names(context, path, piece, other) for path in sorted(context.roles.importers(piece.path)))
+
+
+def _is_told_in(context: Context, piece: Piece) -> bool:
+    """Whether the code of its own module names a piece, outside of it; not what comments and docstrings say."""
+    source = context.source(piece.path)
+    own = range(piece.line, piece.end_line + 1)
+    if source is None:
+        return False
+    told: list[tuple[object, ast.expr]] = [(node.id, node) for node in source.nodes(ast.Name)]
+    told += [(node.attr, node) for node in source.nodes(ast.Attribute)]
+    told += [(node.value, node) for node in source.nodes(ast.Constant)]
+    return any(name == piece.name and node.lineno not in own for name, node in told)
 
 
 def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bool:

@@ -14,6 +14,8 @@ _READ = re.compile(
 )
 """Files that people write, which say what is mounted where, or what is made for others."""
 _HOME = re.compile(r"/(?:home|Users)/([\w.-]+)")
+_MAKING = rb"\b(?:mkdir|useradd|adduser)\b[^\n]*"
+"""How a script, or a command that is sent to a server, makes a user or a folder."""
 _LARGEST = 500_000
 _OWN_DEPTH = 2
 """Names of the folder that a program, a volume or a platform is given below one of the system's."""
@@ -51,10 +53,10 @@ class Elsewhere:
         found = _HOME.match(place.text)
         if found is None:
             return False
-        is_own = found[1].lower() in self._names
-        return is_own or self._stands(
-            place.finding.path, _Sought(found[0].encode(), re.escape(found[0]).encode(), "file")
-        )
+        home, path = found[0].encode(), place.finding.path
+        made = _Sought(home, _MAKING + re.escape(home) + rb"\b")
+        in_container = _Sought(home, re.escape(home), "file")
+        return found[1].lower() in self._names or any(self._stands(path, each) for each in (in_container, made))
 
     @cached_property
     def _names(self) -> frozenset[str]:

@@ -52,6 +52,8 @@ _SERVES = re.compile(r"\bPopen\b|\bsubprocess\b|\bmultiprocessing\b|\.listen\(|\
 """What a file says that runs the server itself that it then connects to."""
 _LOADS = re.compile(r"_?(?:load|read|import|parse)(?:_\w+)?")
 """What functions are called that read the file that they are given."""
+_METADATA = "169.254.169.254"
+"""Where the machines of a cloud ask about themselves."""
 _SYSTEM_DRIVE = re.compile(r"[cC]:")
 _SOCKETS = (".sock", ".socket", ".pid")
 """What a server makes: what looks for it there has no say in its name."""
@@ -191,6 +193,8 @@ def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     named = address(found.text)
     if named is None or end.is_fallback or is_aside(source.path) or is_double(source, node):
         return False
+    if _METADATA in source.text:
+        return False  # a list of what a server is kept from, or tried for
     is_reached = bool(end.reached) or _is_pair(node, found)
     is_named = Use.CONFIGURED in end.uses and (named.reach is not Reach.BARE or is_constant(source, node))
     is_given = is_reached or (is_named and not end.is_only_data)

@@ -68,14 +68,14 @@ def is_for_fault_search(source: Source, node: ast.AST, text: str) -> bool:
 
 
 def is_to_stay(name: str, found: Named, *, in_test: bool) -> bool:
-    """Whether a file is for the next run as well: in the folder for what outlives a restart, or a cache.
+    """Whether a file is for the next run or for people as well: a log, a cache, or where things outlive a restart.
 
     Args:
         name: The constant's that it is given; empty where it is none's.
         found: The file.
         in_test: Whether it stands in a test. Elsewhere, what is written out as `/tmp` is no place for a cache either.
     """
-    if found.suffix == ".lock":
+    if found.suffix == ".lock" or (found.suffix == ".log" and not in_test):
         return True  # which others have to find
     is_asked_for = not found.place.startswith("/")
     if is_asked_for and name and found.suffix == "":

@@ -32,9 +32,10 @@ TEMPORARY = Rule(
     "that are only read, as somebody else makes them, what is shown to people, configuration files, defaults for "
     "folders, and what another file of the project names as well, tests aside, as others look there, are left alone. "
     "So are files on other machines, by what the connection is called; what is kept in `/var/tmp`, but for sockets; "
-    "locks; caches and folders of the program's own below `tempfile.gettempdir()`; what is written to look for a "
-    "fault, by its name or behind a switch called so; what a module does when it is run itself; what a test removes "
-    "and then finds absent; and lines where a linter is told that it is meant (`noqa: S108`).",
+    "locks and, outside of tests, logs; caches and folders of the program's own below `tempfile.gettempdir()`; what "
+    "is written to look for a fault, by its name or behind a switch called so; what a module does when it is run "
+    "itself; what a test removes and then finds absent; and lines where a linter is told that it is meant (`noqa: "
+    "S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
@@ -58,7 +59,8 @@ HOST = Rule(
     "is no default, no script for developers, no module of settings and none that tests are written with, and the "
     "file runs no server, isn't just run itself, and fails where none answers; of a database anywhere. Public "
     "services, hosts that are reserved for examples or say `xxx`, examples, what is only printed, and what stands in "
-    "for a server or a client (`FakeBroker`) are left alone; in tests also what a client that they are given asks "
+    "for a server or a client (`FakeBroker`) are left alone, and so is what stands beside the address of a cloud's "
+    "metadata, in lists of what a server is kept from; in tests also what a client that they are given asks "
     "for, and objects that connect to nothing; in configuration files of defaults and of single machines, texts of "
     "several lines, JSON schemas, and what is below a key that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',

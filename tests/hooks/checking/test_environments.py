@@ -37,6 +37,11 @@ def test_an_environment_in_a_folder_is_none_of_its_neighbours() -> None:
     assert outside_environments(paths) == ["a/environment.py", "a/env.py", "pyvenv.cfg", "b/pyvenv.cfg.md"]
 
 
+def test_a_part_of_an_environment_is_none_of_the_project() -> None:
+    paths = ["e/lib/python3.12/site-packages/a.py", "e/Lib/site-packages/a.py", "tests/data/site-packages/a.py"]
+    assert outside_environments(paths) == ["tests/data/site-packages/a.py"]
+
+
 @given(st.lists(st.text("ab/", min_size=1, max_size=5)))
 def test_without_one_nothing_is_left_out(paths: list[str]) -> None:
     assert outside_environments(paths) == paths

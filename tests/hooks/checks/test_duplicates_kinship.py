@@ -208,6 +208,7 @@ def test_a_project_that_is_written_by_copying_is_left_to_it(find: Find) -> None:
     "head",
     [
         "_SEEN = {}\n",
+        "_SEEN: str | None = None\n",
         "_SEEN = Pool(SIZE)\n",
         "def _SEEN():\n    return __settings__\n",
         "import os\n_SEEN = os.path.dirname(__file__)\n",

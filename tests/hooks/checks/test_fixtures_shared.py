@@ -66,6 +66,16 @@ def test_a_long_body_is_worth_sharing_whatever_it_requests(find: Find) -> None:
     }
     [found] = find("duplicate-fixture", files)
     assert "with other fixtures of the names that it requests; keep one, in tests/conftest.py" in found.message
+    files["tests/test_b.py"] = files["tests/test_b.py"].replace("bill(", "note(").replace("(bill", "(note")
+    assert find("duplicate-fixture", files) == ()
+
+
+def test_one_that_a_conftest_has_by_another_name_is_requested_instead(find: Find) -> None:
+    files = {"tests/conftest.py": module(LARGE), "tests/test_a.py": USES}
+    files["tests/test_b.py"] = using(LARGE).replace("order", "purchase")
+    assert advice(find("duplicate-fixture", files)) == [
+        "tests here see that one, so request 'order' instead, and delete this one"
+    ]
 
 
 def test_one_that_repeats_a_conftest_s_can_go_whatever_it_requests(find: Find) -> None:

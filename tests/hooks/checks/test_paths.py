@@ -467,6 +467,8 @@ def test_an_address_of_this_machine_that_a_file_answers_at_is_left_alone(
         ("basil", {"src/lib/herbs/basil/__init__.py": ""}, True),
         ("alice", {"docker/Dockerfile": "RUN adduser alice\nWORKDIR /home/alice/src\n"}, False),
         ("alice", {"docker/Dockerfile": "WORKDIR /home/al\n"}, True),
+        ("alice", {"src/b.py": 'run("mkdir -p /home/alice/rows")\n'}, False),
+        ("alice", {"src/b.py": 'run("mkdir -p /home/alices")\n'}, True),
     ],
 )
 def test_the_home_of_a_user_whom_the_project_makes_is_left_alone(
@@ -532,6 +534,7 @@ def test_a_section_shown_as_an_example_and_a_stub_are_left_alone(find: Find) -> 
         ("src/a.py", 'SESSION_DIR = Path(tempfile.gettempdir()) / "shop-sessions"\n'),
         ("tests/test_a.py", 'def test_a():\n    with open("/tmp/started", "w"):\n        pass\n'),
         ("tests/test_a.py", 'def test_a():\n    Path("/tmp/shop-cache").mkdir()\n'),
+        ("src/a.py", 'def note(text):\n    open("/tmp/shop.log", "a").write(text)\n'),
         ("src/a.py", 'LOCK = FileLock(os.path.join(tempfile.gettempdir(), "shop.lock"))\n'),
         ("tests/test_a.py", 'def test_a():\n    if os.path.exists("/tmp/pwned"):\n        os.remove("/tmp/pwned")\n'),
         (
@@ -553,6 +556,8 @@ def test_a_file_that_is_meant_to_be_there_or_on_another_machine_is_left_alone(
     ("path", "source"),
     [
         ("src/a.py", 'SOCKET_PATH = "/var/tmp/shop.sock"\n'),
+        ("src/a.py", 'def note(text):\n    open("/tmp/shop.txt", "a").write(text)\n'),
+        ("tests/test_a.py", 'def test_a():\n    open("/tmp/shop.log", "w").write("x")\n'),
         ("src/a.py", 'LOCK_PATH = Path(tempfile.gettempdir()) / "shop.pid"\n'),
         ("src/a.py", 'def push(pool):\n    pool.write_file_to("/tmp/rows.json", "{}")\n'),
         ("tests/test_a.py", 'def test_a():\n    os.remove("/tmp/sent")\n    open("/tmp/sent", "w")\n'),
@@ -617,3 +622,9 @@ def test_a_password_is_not_printed(find: Find) -> None:
     assert [each.path for each in told] == ["shop/a.py", "shop/settings.ini"]
     assert all("'postgresql://app:***@db.internal:5432/shop'" in each.message for each in told)
     assert "s3cret" not in repr(told)
+
+
+@pytest.mark.parametrize(("beside", "number"), [("http://169.254.169.254/latest", 0), ("http://example.com/latest", 1)])
+def test_a_list_of_what_a_server_is_tried_for_is_no_setting(find: Find, beside: str, number: int) -> None:
+    source = f'TARGETS = {{"cloud": "{beside}", "stock_url": "http://172.16.0.1:3306/"}}\nrequests.get(TARGETS)\n'
+    assert len(find("fixed-host", {"src/a.py": source})) == number
