@@ -39,6 +39,11 @@ _OF_TESTS = re.compile(r"(?<![a-z])test")
 _IMPORT = "import it from there"
 _TAKE = "this file imports that one, so take it from there"
 _GIVE = "that file imports this one, so delete it there and take it from here"
+_OF_SET_UPS = {
+    _TAKE: "this file imports that one, so make it a function there, and call that",
+    _GIVE: "that file imports this one, so make it a function here, and call that there",
+}
+"""The same of what has no name that another module could import."""
 _UNUSED = {
     (True, False): "nothing uses it here, so delete it",
     (False, True): "nothing uses that one, so delete it there",
@@ -59,6 +64,9 @@ def advice(context: Context, first: Piece, piece: Piece, others: Sequence[Piece]
         piece: The piece that is told.
         others: Further ones, for which one is to be kept as well.
     """
+    if not piece.name:
+        way = "" if others else _by_import(context.roles, first, piece)
+        return _OF_SET_UPS.get(way) or _place(context, (first, piece, *others), "make it one function")
     if others:
         return _advice_for_all(context, (first, piece, *others))
     found = _needless(context, first, piece) or _by_import(context.roles, first, piece)
@@ -158,16 +166,16 @@ def _is_placed(context: Context, piece: Piece) -> bool:
     return False
 
 
-def _place(context: Context, pieces: Sequence[Piece]) -> str:
+def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") -> str:
     """Where a piece could stand that several files have: a clause that begins with a verb."""
     piece, paths = pieces[1], tuple(dict.fromkeys(each.path for each in pieces))
     in_tests = all(map(context.roles.is_test, paths))
     folder = _common([path for path in paths if in_tests or not context.roles.is_test(path)])
     helper = shared_home(context, paths, piece) or ("" if in_tests else _of_bases(context, paths, folder))
     if helper and (not _is_placed(context, piece) or posixpath.dirname(helper) == folder):
-        return f"keep one, in {helper}, which {'both' if len(paths) == _PAIR else 'all'} import"
+        return f"{what}, in {helper}, which {'both' if len(paths) == _PAIR else 'all'} import"
     where = f"a module of {folder}/" if folder else "one module"
-    return f"keep one, in {where}, and import it"
+    return f"{what}, in {where}, and import it"
 
 
 def nearness(path: str, other: str) -> int:

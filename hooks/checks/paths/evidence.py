@@ -38,7 +38,8 @@ from devkit.hooks.checks.paths.use import Use, last
 
 _KEPT = {Use.CONFIGURED, Use.KEPT}
 _FOR_DEVELOPERS = re.compile(
-    r"(?:^|/)(?:scripts?|tools?|contrib|dev|bin|ci)/|docker|compose|container|mock|example|demo|sample|debug|devstack",
+    r"(?:^|/)(?:scripts?|tools?|contrib|dev|bin|ci)/|docker|compose|container|mock|example|demo|sample|devstack"
+    r"|(?<![a-z])debug(?:ging|ger)?(?![a-z])",
     re.IGNORECASE,
 )
 """Folders and modules that are run beside servers that their developer, or a container, runs."""

@@ -264,3 +264,23 @@ def test_a_home_that_what_it_would_hold_imports_is_none(find: Find, rates: str, 
     }
     (found,) = find("duplicate-function", files)
     assert found.message.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "told"),
+    [
+        ("", "", "make it one function, in a module of shop/, and import it"),
+        (
+            "from shop import util\n",
+            "from shop import util\n",
+            "make it one function, in shop/util.py, which both import",
+        ),
+        ("", "from shop import a\n", "this file imports that one, so make it a function there, and call that"),
+        ("from shop import b\n", "", "that file imports this one, so make it a function here, and call that there"),
+    ],
+)
+def test_a_set_up_has_no_name_to_import(find: Find, a: str, b: str, told: str) -> None:
+    basic = "import logging\nlogging.basicConfig(level=logging.INFO, format='%(asctime)s %(message)s')\n"
+    files = {"shop/a.py": a + basic, "shop/b.py": b + basic, "shop/util.py": "X = 1\n"}
+    (found,) = find("duplicates", files)
+    assert found.message == f"this logging set-up is written at shop/a.py:{1 + a.count(chr(10)) + 1} already; {told}"

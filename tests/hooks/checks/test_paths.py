@@ -535,6 +535,7 @@ def test_a_section_shown_as_an_example_and_a_stub_are_left_alone(find: Find) -> 
         ("tests/test_a.py", 'def test_a():\n    with open("/tmp/started", "w"):\n        pass\n'),
         ("tests/test_a.py", 'def test_a():\n    Path("/tmp/shop-cache").mkdir()\n'),
         ("src/a.py", 'def note(text):\n    open("/tmp/shop.log", "a").write(text)\n'),
+        ("src/debug_rows.py", 'def note(text):\n    open("/tmp/rows.txt", "w").write(text)\n'),
         ("src/a.py", 'LOCK = FileLock(os.path.join(tempfile.gettempdir(), "shop.lock"))\n'),
         ("tests/test_a.py", 'def test_a():\n    if os.path.exists("/tmp/pwned"):\n        os.remove("/tmp/pwned")\n'),
         (
@@ -557,6 +558,7 @@ def test_a_file_that_is_meant_to_be_there_or_on_another_machine_is_left_alone(
     [
         ("src/a.py", 'SOCKET_PATH = "/var/tmp/shop.sock"\n'),
         ("src/a.py", 'def note(text):\n    open("/tmp/shop.txt", "a").write(text)\n'),
+        ("src/debughelpers.py", 'def note(text):\n    open("/tmp/rows.txt", "w").write(text)\n'),
         ("tests/test_a.py", 'def test_a():\n    open("/tmp/shop.log", "w").write("x")\n'),
         ("src/a.py", 'LOCK_PATH = Path(tempfile.gettempdir()) / "shop.pid"\n'),
         ("src/a.py", 'def push(pool):\n    pool.write_file_to("/tmp/rows.json", "{}")\n'),
