@@ -63,6 +63,8 @@ def as_text(outcome: Outcome) -> str:
             lines.append(f"{_name(checked.source)}: {_quoted(checked.verdict)}")
             lines += ["  repaired"] * checked.fixed
             lines += [f"  {found.level} {found.rule}: {_safe(found.message)}" for found in checked.verdict.findings]
+    if not outcome.total:
+        lines.append("no commits in this range, so nothing was checked")
     if outcome.total > 1:
         wrong = sum(not checked.verdict.ok for checked in outcome.checked)
         lines.append(f"{outcome.total} messages, {wrong or 'none'} with errors")

@@ -169,6 +169,12 @@ def test_range(devkit: Devkit, git: Git, commit: Commit, repository: Path) -> No
     assert result.stdout.endswith("3 messages, 1 with errors\n")
 
 
+def test_a_range_without_commits_is_said_to_be_one(devkit: Devkit, commit: Commit, repository: Path) -> None:
+    commit({"a": "1"})
+    result = devkit("lint-message", "--range", "HEAD..HEAD", cwd=repository)
+    assert (result.returncode, result.stdout) == (0, "no commits in this range, so nothing was checked\n")
+
+
 def test_range_git_does_not_know(devkit: Devkit, repository: Path) -> None:
     result = devkit("lint-message", "--range", "nowhere..HEAD", cwd=repository)
     assert result.returncode == 2
