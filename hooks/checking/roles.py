@@ -58,7 +58,8 @@ _ITSELF = re.compile(
 _COPIED = re.compile(
     r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
     r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
-    r"|\bcopies of\b|\b(?:kept|keeps?|stays?) (?:identical|aligned|in step)\b"
+    r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b"
+    r"|\b(?:kept|keeps?|stays?) (?:identical|aligned|in step)\b"
     r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b"
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
     re.IGNORECASE,
@@ -76,6 +77,7 @@ _COPYING = (
     *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
     *("stolen ", "in sync", "sync with", "synced with", "synchroni", "mirror", "must match", "must equal"),
     *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "identical", "aligned", "in step"),
+    *(" importing", " imported"),
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 """A line that assigns a name of a module."""
@@ -230,9 +232,24 @@ def is_copied(source: Source, first: int, last: int) -> bool:
     while above > 0 and source.line(above).lstrip().startswith("#"):
         above -= 1
     lines = [source.line(number) for number in range(above + 1, last + 1)]
-    comments = " ".join(line.partition("#")[2].strip() for line in lines if "#" in line)
     docstring = _DOCSTRING.search("".join(lines))
-    return any(_COPIED.search(text) for text in (comments, docstring[2] if docstring else ""))
+    heading = [] if any(map(_RULED.match, lines)) else _heading(source, above)
+    return any(map(_COPIED.search, (_comments(lines), docstring[2] if docstring else "", _comments(heading))))
+
+
+def _comments(lines: Iterable[str]) -> str:
+    return " ".join(line.partition("#")[2].strip() for line in lines if "#" in line)
+
+
+def _heading(source: Source, above: int) -> list[str]:
+    """The lines of the ruled heading that some lines stand below, above a line of theirs; none where there is none."""
+    while above > 0 and not _RULED.match(source.line(above)):
+        above -= 1
+    first = above - 1
+    while first > 0 and source.line(first).startswith("#") and not _RULED.match(source.line(first)):
+        first -= 1
+    is_ruled = 0 < first < above - 1 and _RULED.match(source.line(first)) is not None
+    return [source.line(number) for number in range(first, above)] if is_ruled else []
 
 
 def meant_twice(source: Source) -> list[range]:

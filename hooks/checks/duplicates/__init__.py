@@ -22,7 +22,7 @@ _MOST_RELATED = 10
 _MANY_COPIES = 20
 """Pieces said to be copies: then copying is how the project is written."""
 _ALONE = re.compile(
-    r"^\.[^/]+/|(?:^|/)(?:contrib|bench)/|^(?:extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:[^/]*migrations|versions|scripts?)/"
+    r"^\.[^/]+/|(?:^|/)(?:contrib|bench)/|^(?:extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:[^/]*migrations|versions|alembic|scripts?)/"
     r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf|[^/]+_template)\.py$|compat[^/]*/|[^/]*bootstrap[^/]*\.py$)",
     re.IGNORECASE,
 )
@@ -51,14 +51,15 @@ def _judge(context: Context) -> Iterator[Finding]:
     for group in (each for each in several if not context.targets.isdisjoint(piece.path for piece in each)):
         if not copies or group[0].rule not in DATA or is_of_tests(roles, group[0].path):
             single: list[_Pair] = []
-            for pair in _pairs(context, kinship, _unmeant(context, kinship, group)):
+            unmeant = _unmeant(context, kinship, group)
+            for pair in _pairs(context, kinship, _unmirrored(context, unmeant)):
                 in_tests = is_of_tests(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
                 both = pair.first.path, pair.piece.path
                 if not in_tests and (kinship.are_alike(*both) or kinship.are_forks(*both)):
                     files.setdefault(both, []).append(pair)
                 else:
                     single.append(pair)
-            yield from _of_group(context, kinship, single)
+            yield from _of_group(context, kinship, single, unmeant)
     yield from (_of_files(context, kinship, both, pairs) for both, pairs in files.items())
 
 
@@ -70,12 +71,13 @@ class _Pair(NamedTuple):
     others: tuple[Piece, ...]
 
 
-def _of_group(context: Context, kinship: Kinship, pairs: Sequence[_Pair]) -> Iterator[Finding]:
+def _of_group(context: Context, kinship: Kinship, pairs: Sequence[_Pair], group: Sequence[Piece]) -> Iterator[Finding]:
     """What is told of a group: its pair, or of several the first that is worth most, always the same one."""
     if len(pairs) <= 1:
         yield from (_finding(context, kinship, pair, advice(context, pair.first, pair.piece)) for pair in pairs)
         return
     told = min(pairs, key=lambda pair: _rule(context, kinship, pair.first, pair.piece) != pair.piece.rule)
+    told = told._replace(others=tuple(each for each in group if each not in told[:2]))
     places = (told.first, *told.others)
     number = len({each.path for each in told.others} - {told.first.path, told.piece.path})
     beside = f", and in {number} more file{'s' * (number > 1)}" if number else ""
@@ -98,8 +100,14 @@ def _of_files(context: Context, kinship: Kinship, both: tuple[str, str], pairs: 
 def _unmeant(context: Context, kinship: Kinship, group: Sequence[Piece]) -> list[Piece]:
     """The pieces of a group that nobody says to be copies; none where that is said of most of them."""
     found = [piece for piece in group if not (_is_meant(context, piece) or kinship.is_left_out(piece.path))]
-    if is_of_tests(context.roles, group[0].path):  # what mirrors something is alike down to the paths
-        found = list({_tail(piece.path): piece for piece in reversed(found)}.values())[::-1]
+    return found if 2 * len(found) > len(group) else []
+
+
+def _unmirrored(context: Context, group: list[Piece]) -> list[Piece]:
+    """A group, of tests with one for each name of a file: what mirrors something is alike down to the paths."""
+    if not group or not is_of_tests(context.roles, group[0].path):
+        return group
+    found = list({_tail(piece.path): piece for piece in reversed(group)}.values())[::-1]
     return found if 2 * len(found) > len(group) else []
 
 

@@ -92,6 +92,8 @@ class Facts(NamedTuple):
     """The names that it compares by `is`, or asks for their code: another function of the same body won't do."""
     is_program: bool = False
     """Whether it can be run by itself."""
+    is_script: bool = False
+    """Whether it reads the command line as it is loaded, so that nothing can import it."""
 
 
 def read(source: Source) -> Facts | None:
@@ -110,10 +112,11 @@ def read(source: Source) -> Facts | None:
     names = _names(source, {each.name: each.digest for each in pieces if each.rule == FUNCTION.id})
     assigned = _assigned(source)
     identities = frozenset(_identities(source))
-    is_program = any(isinstance(node, ast.If) and _is_program(node) for node in source.tree.body) or _is_script(source)
+    is_script = _is_script(source)
+    is_program = is_script or any(isinstance(node, ast.If) and _is_program(node) for node in source.tree.body)
     if not (pieces or names or assigned or identities):
         return None
-    return Facts(pieces, names, assigned, source.text.count(_COPIED), identities, is_program)
+    return Facts(pieces, names, assigned, source.text.count(_COPIED), identities, is_program, is_script)
 
 
 def _identities(source: Source) -> Iterator[str]:
@@ -277,10 +280,14 @@ def _is_program(node: ast.If) -> bool:
 
 def _is_script(source: Source) -> bool:
     """Whether it reads the command line as it is loaded: nothing can import it."""
-    if "sys.argv" not in source.text or source.tree is None:
+    if not any(map(source.text.__contains__, ("sys.argv", ".parse_args("))) or source.tree is None:
         return False
     plain = (node for node in source.tree.body if not isinstance(node, (*_DEFINITIONS, ast.If)))
-    return any(each.__class__ is ast.Attribute and each.attr == "argv" for node in plain for each in ast.walk(node))
+    return any(
+        each.__class__ is ast.Attribute and each.attr in {"argv", "parse_args"}
+        for node in plain
+        for each in ast.walk(node)
+    )
 
 
 def _arguments(source: Source) -> Iterator[Piece]:

@@ -3,14 +3,15 @@
 from devkit.hooks.checking.finding import Rule
 
 _APART = (
-    "Nothing is told of versions of one thing (`v1/`, `flow.py` and `flow3.py`), of folders and files that mirror each "
-    "other (`sync/` and `asyncio/`; `client.py` and `async_client.py`, unless both import a module for what they have "
-    "in common), of tests in two folders that have nearly all lines in common, of files that are there twice, or put "
-    "together from several modules, of programs that nothing imports, of migrations, of two files that nothing can "
-    "import by their names (`0007_orders.py`, `read-orders.py`), of files in a folder of a package that nothing can "
-    "import (`shop/ios-support/`), of scripts in folders that are no packages, where others are, of files that say at "
-    "their head to do without the project's other modules, or that its ruff, flake8 or black leave out, and of "
-    "packages or distributions none of which imports the other. What more than two files have is told once."
+    "Nothing is told of versions of one thing (`v1/`, `flow.py` and `flow3.py`), of folders and files that mirror "
+    "each other (`sync/` and `asyncio/`; `client.py` and `async_client.py`, unless both import a module for what they "
+    "have in common), of tests in two folders that have nearly all lines in common, of files that are there twice, or "
+    "put together from several modules, of programs that nothing imports, or that read the command line as they are "
+    "loaded, of migrations, of two files that nothing can import by their names (`0007_orders.py`, `read-orders.py`), "
+    "of files in a folder of a package that nothing can import (`shop/ios-support/`), of scripts in folders that are "
+    "no packages, where others are, of files and packages that say at their head to do without the project's other "
+    "modules, or that its ruff, flake8 or black leave out, and of packages or distributions none of which imports the "
+    "other. What more than two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",

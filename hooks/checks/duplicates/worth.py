@@ -30,7 +30,7 @@ _LEAST_OF_RELATIVES = 50
 _LEAST_LITERAL = 24
 """Characters of a pattern that says more than what kind of characters there are, and how many."""
 _LEAST_STEM = 3
-_TELLING = re.compile(r"(?!(?:regexp?|pattern|default|all|list|map|key|name)$)[^\W\d_]{3,}")
+_TELLING = re.compile(r"(?!(?:rx|re|ok|is|regexp?|pattern|default|all|list|map|key|name)$)[^\W\d_]{2,}")
 """A word of a name that says more than what kind of value it is."""
 _WORD = re.compile(r"[^\W\d_]{4,}(?=[_\d.])")
 """A part of a module's name."""
@@ -61,15 +61,18 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
     is_apart = not in_tests and (
         _are_strangers(kinship, first, piece)
         or _is_left_to_each(context, kinship, first, piece)
-        or any(_is_independent(context, path) for path in pair)
+        or _is_independent(context, *pair)
+        or _is_independent(context, *reversed(pair))
     )
     # Types are asked for last: both files are parsed for them.
     return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))
 
 
-def _is_independent(context: Context, path: str) -> bool:
-    source = context.source(path)
-    return source is not None and is_independent(source)
+def _is_independent(context: Context, path: str, other: str) -> bool:
+    """Whether a file, or its package that another file isn't in, says to do without the project's others."""
+    folder = f"{posixpath.dirname(path)}/"
+    heads = [path, *([] if other.startswith(folder) else [f"{folder}__init__.py"])]
+    return any(source is not None and is_independent(source) for source in map(context.source, heads))
 
 
 def _is_one_of_shared(kinship: Kinship, piece: Piece, pair: tuple[str, str]) -> bool:
@@ -80,17 +83,26 @@ def _is_one_of_shared(kinship: Kinship, piece: Piece, pair: tuple[str, str]) -> 
 def _are_kept_apart(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
     """Whether two files are there twice on purpose, or can't import from one another."""
     pair = first.path, piece.path
-    if kinship.are_mirrored(*pair) or kinship.are_apart(*pair) or kinship.are_steps(*pair):
-        return True
-    if kinship.may_be_one_file(*pair) and context.data(first.path) == context.data(piece.path):
+    if (
+        kinship.are_mirrored(*pair)
+        or kinship.are_apart(*pair)
+        or kinship.are_steps(*pair)
+        or _are_one_file(context, kinship, pair)
+    ):
         return True
     if kinship.are_twins(*pair) and not kinship.know_each_other(*pair):
         return not _is_needless(context, first, piece) and not shared_home(context, pair)
+    if kinship.are_scripts(*pair):
+        return True
     if is_of_tests(context.roles, piece.path):
         return False
     if kinship.are_loose(*pair) or any(map(kinship.is_shipped, pair)):
         return True
     return kinship.are_programs(*pair) if piece.rule == LOGGING.id else kinship.are_alone(*pair)
+
+
+def _are_one_file(context: Context, kinship: Kinship, pair: tuple[str, str]) -> bool:
+    return kinship.may_be_one_file(*pair) and context.data(pair[0]) == context.data(pair[1])
 
 
 def _is_own_function(kinship: Kinship, first: Piece, piece: Piece, *, in_tests: bool) -> bool:

@@ -49,6 +49,8 @@ _OWN_DEPTH = 2
 """Parts of a home folder; what is no longer may be an address' path."""
 _COMMENT = re.compile(r"\s*[#;]")
 _SECTION = re.compile(r"\[+[^\[\]]+\]+\s*(?:[#;].*)?$")
+_ALIASES = re.compile(r"\[(?:tool\.coverage\.|coverage:)?paths\]")
+"""coverage's section of what else a folder is called, on other machines."""
 _FOR_EXAMPLE = re.compile(r"\b(?:examples?|samples?)\b", re.IGNORECASE)
 """What a comment right above a section says that is to be filled in."""
 
@@ -79,7 +81,7 @@ def _lines(path: str, text: str) -> Iterator[Finding]:
     remark = ""
     for number, line, above in lines(path, text):
         if _SECTION.match(line):
-            is_example = _FOR_EXAMPLE.search(remark) is not None
+            is_example = _FOR_EXAMPLE.search(remark) is not None or _ALIASES.match(line) is not None
         remark = remark + line if _COMMENT.match(line) else ""
         if is_example or len(line) > _LONGEST or remark or any(map(_EXAMPLE.fullmatch, above)):
             continue

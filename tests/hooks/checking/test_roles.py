@@ -116,6 +116,13 @@ def test_code_that_generates_is_not_generated(text: str) -> None:
         ("def slug(text):\n    '''Adapted from stock.'''\n    return text\n", True),
         ("# -- copies of shop.stock's rules -----\nSIZE = 3\n", True),
         ("# It stays aligned with stock.py.\nSIZE = 3\n", True),
+        ("# Spelled out rather than imported.\nSIZE = 3\n", True),
+        ("# -----------\n# Duplicated from stock.py\n# -----------\n\nONE = 1\n\n\nSIZE = 3\n", True),
+        (
+            "# -----------\n# Duplicated from stock.py\n# -----------\n\n# ---------\n# Goods\n# ---------\nSIZE = 3\n",
+            False,
+        ),
+        ("# Duplicated from stock.py\n\nONE = 1\n\n\nSIZE = 3\n", False),
         ("# Copied from stock\n\ndef slug(text):\n    return text\n", False),
         ("# ----------\n# Self-contained\n# ----------\n\ndef slug(text):\n    return text\n", True),
         ("def slug(text):\n    '''Copy text.'''\n    return 'copied from'\n", False),

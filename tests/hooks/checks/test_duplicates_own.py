@@ -101,6 +101,15 @@ def test_a_file_that_reads_the_command_line_as_it_is_loaded_is_a_program(find: F
     assert len(told(find, "duplicate-function", {"shop/a.py": later, "shop/b.py": f"{later}\n"})) == 1
 
 
+def test_launchers_among_tests_have_their_own_arguments(find: Find) -> None:
+    options = "".join(f"parser.add_argument('--{name}', type=int, default=7)\n" for name in ("rank", "size", "port"))
+    text = f"import argparse\n\nparser = argparse.ArgumentParser()\n{options}"
+    files = {f"tests/test_{name}.py": f"# {name}\n{text}" for name in "ab"}
+    assert len(told(find, "duplicate-arguments", files)) == 1
+    files = {path: f"{text}args = parser.parse_args()\n" for path, text in files.items()}
+    assert told(find, "duplicate-arguments", files) == []
+
+
 def test_one_argument_of_logging_is_sooner_written_again(find: Find) -> None:
     one = BASIC.format("format='%(name)s: %(message)s'")
     assert told(find, "duplicate-logging", {"shop/a.py": one, "shop/web/b.py": one}) == []

@@ -189,6 +189,13 @@ def test_a_module_for_a_function_is_worth_it_for_a_long_one_or_for_several(
     assert advice(found) == ["keep one, as a function in a module that both fixtures call"] * number
 
 
+def test_what_a_fixture_does_in_a_line_or_two_is_no_function(find: Find) -> None:
+    made = "    (tmp_path / 'orders' / 'of' / 'today').mkdir()\n    return tmp_path\n"
+    text = f"@pytest.fixture\ndef order(tmp_path):\n{made}"
+    found = find("duplicate-fixture", {f"tests/{name}/test_{name}.py": using(text) for name in "abc"} | HUGE)
+    assert found == ()
+
+
 def test_what_is_moved_gets_what_it_requests_as_before(repository: Path) -> None:
     tests = repository / "tests"
     tests.mkdir()

@@ -290,6 +290,7 @@ def test_what_is_said_to_be_twice_or_is_of_a_release_is_left_alone(
         ('"""This script is kept self-contained."""\n', 0),
         ('"""Standard library only, so that it never imports the shop."""\n', 0),
         ("# The launcher loads this file by path.\n", 0),
+        ("# It stands alone where the shop isn't installed.\n", 0),
         ('"""Goods are loaded by name, from the standard library."""\n', 1),
         ('"""Avoids import cycles between text and orders."""\n', 1),
         ('"""Orders, each without a price."""\n', 1),
@@ -299,3 +300,14 @@ def test_what_is_said_to_be_twice_or_is_of_a_release_is_left_alone(
 def test_a_file_that_says_to_do_without_the_others_takes_nothing_from_them(find: Find, head: str, told: int) -> None:
     files = {"shop/a.py": FUNCTION, "shop/web/b.py": f"{head}{FUNCTION}"}
     assert len(find("duplicates", files)) == told
+
+
+@pytest.mark.parametrize(
+    ("package", "told"), [("shop/web/__init__.py", 0), ("shop/__init__.py", 1), ("shop/desk/__init__.py", 1)]
+)
+def test_a_package_that_says_so_takes_nothing_from_outside_of_it(find: Find, package: str, told: int) -> None:
+    files = {f"shop/{name}__init__.py": "" for name in ("", "web/", "desk/")}
+    files |= {"shop/a.py": FUNCTION, "shop/web/b.py": f"X = 1\n{FUNCTION}"}
+    assert (
+        len(find("duplicates", files | {package: '"""It stands alone, with no dependency on the shop."""\n'})) == told
+    )

@@ -394,6 +394,12 @@ def test_texts_examples_and_schemas_in_configuration_are_left_alone(
     assert [each.line for each in find("fixed-host", {path: text})] == lines
 
 
+def test_what_coverage_is_told_of_other_machines_is_left_alone(find: Find) -> None:
+    places = "source =\n  src/\n  /home/ada/work/shop/src\n"
+    text = f"[coverage:paths]\n{places}[coverage:run]\n{places}"
+    assert [each.line for each in find("user-path", {"setup.cfg": text})] == [8]
+
+
 CATALOGUE = 'CATALOGUE = Path("/srv/shop/catalogue.json")\n'
 
 
