@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
@@ -59,13 +60,14 @@ _COPIED = re.compile(
     r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
     r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
     r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b"
-    r"|\b(?:kept|keeps?|stays?) (?:identical|aligned|in step)\b"
+    r"|\bkept (?:identical|aligned|in step)\b|\bstays? (?:aligned|in step)\b"
     r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b"
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
     re.IGNORECASE,
 )
 _RULED = re.compile(r"#[ \t]*[-=#*~]{8}")
 """The last line of a heading, which is for all that follows, with a blank line between."""
+_HEADING = re.compile(r"^#[ \t]*[-=#*~]{8}.*\n((?:#(?![ \t]*[-=#*~]{8}).*\n)+)#[ \t]*[-=#*~]{8}", re.MULTILINE)
 _SIGNS = (
     *("generated", "do not edit", "do not modify", "do not change", "don't edit", "automatically", "copied"),
     *("vendored", "backport", "taken", "borrowed", "verbatim", "as found", "same content", "in sync"),
@@ -76,8 +78,9 @@ _SIGNS = (
 _COPYING = (
     *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
     *("stolen ", "in sync", "sync with", "synced with", "synchroni", "mirror", "must match", "must equal"),
-    *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "identical", "aligned", "in step"),
-    *(" importing", " imported"),
+    *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "kept identical"),
+    *("kept aligned", "kept in step", "stay aligned", "stays aligned", "stay in step", "stays in step"),
+    *("without import", "rather than import", "instead of import"),
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 """A line that assigns a name of a module."""
@@ -233,23 +236,30 @@ def is_copied(source: Source, first: int, last: int) -> bool:
         above -= 1
     lines = [source.line(number) for number in range(above + 1, last + 1)]
     docstring = _DOCSTRING.search("".join(lines))
-    heading = [] if any(map(_RULED.match, lines)) else _heading(source, above)
-    return any(map(_COPIED.search, (_comments(lines), docstring[2] if docstring else "", _comments(heading))))
+    texts = (_comments(lines), docstring[2] if docstring else "")
+    return any(map(_COPIED.search, texts)) or (
+        not any(map(_RULED.match, lines)) and _is_below_copies(source, above + 1)
+    )
 
 
 def _comments(lines: Iterable[str]) -> str:
     return " ".join(line.partition("#")[2].strip() for line in lines if "#" in line)
 
 
-def _heading(source: Source, above: int) -> list[str]:
-    """The lines of the ruled heading that some lines stand below, above a line of theirs; none where there is none."""
-    while above > 0 and not _RULED.match(source.line(above)):
-        above -= 1
-    first = above - 1
-    while first > 0 and source.line(first).startswith("#") and not _RULED.match(source.line(first)):
-        first -= 1
-    is_ruled = 0 < first < above - 1 and _RULED.match(source.line(first)) is not None
-    return [source.line(number) for number in range(first, above)] if is_ruled else []
+def _is_below_copies(source: Source, line: int) -> bool:
+    """Whether the ruled heading that a line stands below says that what follows is copied."""
+    headings = _headings(source)
+    found = bisect(headings, (source.starts[line - 1], False))
+    return found > 0 and headings[found - 1][1]
+
+
+@lru_cache(maxsize=1)  # several pieces ask in a row
+def _headings(source: Source) -> list[tuple[int, bool]]:
+    """Where the ruled headings of a file end, in their order, and whether each says that what follows is copied."""
+    if "#" not in source.text:
+        return []
+    found = _HEADING.finditer(source.text)
+    return [(each.end(), _COPIED.search(_comments(each[1].splitlines())) is not None) for each in found]
 
 
 def meant_twice(source: Source) -> list[range]:
