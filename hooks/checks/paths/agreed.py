@@ -16,6 +16,7 @@ _READ = re.compile(
 _HOME = re.compile(r"/(?:home|Users)/([\w.-]+)")
 _MAKING = rb"\b(?:mkdir|useradd|adduser)\b[^\n]*"
 """How a script, or a command that is sent to a server, makes a user or a folder."""
+_LEAST_WORD = 4
 _LARGEST = 500_000
 _OWN_DEPTH = 2
 """Names of the folder that a program, a volume or a platform is given below one of the system's."""
@@ -60,9 +61,11 @@ class Elsewhere:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        """What the project's packages are called."""
-        packages = (path for path in self._context.python if path.endswith("/__init__.py"))
-        return frozenset(path.split("/")[-2].lower() for path in packages if path.count("/") <= _OWN_DEPTH)
+        """What the project's packages are called, and the words of that."""
+        paths = (path for path in self._context.python if path.endswith("/__init__.py"))
+        packages = {path.split("/")[-2].lower() for path in paths if path.count("/") <= _OWN_DEPTH}
+        words = (word for package in packages for word in package.split("_"))
+        return frozenset([*packages, *(word for word in words if len(word) >= _LEAST_WORD)])
 
     def _stands(self, path: str, sought: _Sought) -> bool:
         """Whether something stands in another file than one, but for tests, which may just repeat it."""

@@ -53,6 +53,8 @@ _SERVES = re.compile(r"\bPopen\b|\bsubprocess\b|\bmultiprocessing\b|\.listen\(|\
 """What a file says that runs the server itself that it then connects to."""
 _LOADS = re.compile(r"_?(?:load|read|import|parse)(?:_\w+)?")
 """What functions are called that read the file that they are given."""
+_MIGRATIONS = re.compile(r"(?:^|/)migrations?/")
+"""Folders of what is run once where a program is installed already."""
 _METADATA = "169.254.169.254"
 """Where the machines of a cloud ask about themselves."""
 _SYSTEM_DRIVE = re.compile(r"[cC]:")
@@ -109,6 +111,8 @@ def _is_private(node: ast.expr, found: Named) -> bool:
 
 
 def _user(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
+    if _MIGRATIONS.search(source.path):
+        return False
     if Use.OPENED in end.uses:
         return found.is_sure or not is_aside(source.path)
     if is_aside(source.path) or end.is_only_data or found.user.lower() in source.path.lower().split("/"):

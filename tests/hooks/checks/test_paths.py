@@ -471,6 +471,8 @@ def test_an_address_of_this_machine_that_a_file_answers_at_is_left_alone(
         ("basil", {"basil/__init__.py": ""}, False),
         ("basil", {"src/basil/__init__.py": ""}, False),
         ("basil", {"src/lib/herbs/basil/__init__.py": ""}, True),
+        ("basil", {"src/basil_node/__init__.py": ""}, False),
+        ("bas", {"src/bas_node/__init__.py": ""}, True),
         ("alice", {"docker/Dockerfile": "RUN adduser alice\nWORKDIR /home/alice/src\n"}, False),
         ("alice", {"docker/Dockerfile": "WORKDIR /home/al\n"}, True),
         ("alice", {"src/b.py": 'run("mkdir -p /home/alice/rows")\n'}, False),
@@ -636,3 +638,9 @@ def test_a_password_is_not_printed(find: Find) -> None:
 def test_a_list_of_what_a_server_is_tried_for_is_no_setting(find: Find, beside: str, number: int) -> None:
     source = f'TARGETS = {{"cloud": "{beside}", "stock_url": "http://172.16.0.1:3306/"}}\nrequests.get(TARGETS)\n'
     assert len(find("fixed-host", {"src/a.py": source})) == number
+
+
+@pytest.mark.parametrize(("path", "number"), [("data/migrations/1_to_2.py", 0), ("data/moving/1_to_2.py", 1)])
+def test_a_migration_knows_where_a_program_was_installed(find: Find, path: str, number: int) -> None:
+    source = 'import os\n\n\ndef migrate():\n    os.listdir(os.path.expanduser("/home/basil/.basil"))\n'
+    assert len(find("user-path", {path: source})) == number
