@@ -15,8 +15,10 @@ from devkit.hooks.checks.paths.meant import (
     connects_in_test,
     is_absent,
     is_double,
+    is_elsewhere,
     is_for_fault_search,
     is_probed,
+    is_refused,
     is_run_by_hand,
     is_signal,
     is_to_stay,
@@ -30,6 +32,7 @@ from devkit.hooks.checks.paths.standing import (
     is_default,
     is_fixed,
     is_folder_default,
+    is_named_as_setting,
     is_of_class,
     is_of_fixture,
     is_setting,
@@ -78,6 +81,8 @@ def counts_in_tests(source: Source, node: ast.expr, found: Named) -> bool:
     end = fate(source, node)
     if found.rule is HOST and not _is_private(node, found):
         return False
+    if found.rule is TEMPORARY and is_refused(source, node):
+        return False
     reached = [node] if _is_pair(node, found) or _is_loaded(source, node, found) else end.reached
     if reached:
         is_sure = (found.rule is TEMPORARY or not end.is_asked) and not end.is_fallback
@@ -111,7 +116,7 @@ def _is_private(node: ast.expr, found: Named) -> bool:
 
 
 def _user(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
-    if _MIGRATIONS.search(source.path):
+    if _MIGRATIONS.search(source.path) or is_elsewhere(source, node):
         return False
     if Use.OPENED in end.uses:
         return found.is_sure or not is_aside(source.path)
@@ -208,7 +213,9 @@ def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     if is_default(source, node) or _FOR_DEVELOPERS.search(source.path) or not is_alone(source, node):
         return False
     if named.reach is Reach.LOOPBACK:
-        is_shipped = is_given if is_setting(source, node) and is_fixed(source, node) else is_reached
+        is_table = isinstance(source.parents.get(node), ast.Dict) and not is_named_as_setting(source, node)
+        is_kept = is_setting(source, node) and is_fixed(source, node) and not is_table
+        is_shipped = is_given if is_kept else is_reached
         return is_shipped and not _is_by_hand(source, node, end)
     return is_given
 

@@ -9,7 +9,9 @@ _HOST = re.compile(
     r"(?P<host>localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-fA-F:]+\]|[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?)"
     r":(?P<port>\d{1,5})(?:[/?#]\S*)?"
 )
-_LOOPBACK = re.compile(r"localhost|127\..*|0\.0\.0\.0|\[::1?\]")
+_LOOPBACK = re.compile(r"localhost|127\..*|\[::1\]")
+_EVERY = re.compile(r"0\.0\.0\.0|\[::\]")
+"""Where a server listens that anybody may reach."""
 _PRIVATE = re.compile(
     r"10\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|\[f[cde].*\]"
     r"|(?!.+\.svc(?:\.|$)).+\.(?:local|lan|internal|intranet|corp|home|localdomain)",
@@ -56,7 +58,7 @@ def address(text: str) -> Address | None:
     if match is None or int(match["port"]) in _NO_PORTS or int(match["port"]) > _MOST_PORTS:
         return None
     host, scheme = match["host"].lower(), match["scheme"] or ""
-    reach = None if _RESERVED.fullmatch(host) else _reach(host, scheme)
+    reach = None if _RESERVED.fullmatch(host) or _EVERY.fullmatch(host) else _reach(host, scheme)
     return Address(reach, scheme) if reach is not None else None
 
 

@@ -17,8 +17,12 @@ _IS_DOUBLE = re.compile(
 """How the names begin, or their words, of what stands in for what connects."""
 _IS_FAULT_SEARCH = re.compile(r"debug|diag(?:nos|_|-|\b)|\btrace\b", re.IGNORECASE)
 """What a switch, or a file, is called that is for who looks for a fault."""
-_IS_CACHE = re.compile(r"cache|artifacts?", re.IGNORECASE)
+_IS_CACHE = re.compile(r"cache|artifacts?|backups?", re.IGNORECASE)
 """What a file is called that the next run, or somebody, looks for."""
+_IS_REMOTE = re.compile(r"(?:^|_)remote(?:_|$)", re.IGNORECASE)
+"""What the name of a path says that is on another machine."""
+_NOWHERE = re.compile(r"non-?_?existent|missing|not[-_ ]?found|no[-_]such|does[-_]?not[-_]?exist", re.IGNORECASE)
+"""What a path says that isn't there."""
 _KEPT = "/var/tmp/"  # noqa: S108 - what is looked for
 _OF_RUNS = re.compile(r"\.(?:sock(?:et)?|pid)$")
 """How files end that are of one run, wherever they are."""
@@ -83,6 +87,21 @@ def is_to_stay(name: str, found: Named, *, in_test: bool) -> bool:
     is_cache = _IS_CACHE.search(found.place) is not None or _IS_CACHE.search(name) is not None
     is_kept = found.text.startswith(_KEPT) and _OF_RUNS.search(found.text) is None
     return is_kept or (is_cache and (is_asked_for or in_test))
+
+
+def is_elsewhere(source: Source, node: ast.AST) -> bool:
+    """Whether a path is given a name that says that it is on another machine."""
+    above = next((each for each in _above(source, node) if isinstance(each, ast.stmt)), None)
+    targets = above.targets if isinstance(above, ast.Assign) else []
+    return any(_IS_REMOTE.search(last_name(each)) for each in targets)
+
+
+def is_refused(source: Source, node: ast.AST) -> bool:
+    """Whether a test hands a path on beside one that isn't there, so that nothing is made of either."""
+    call = next((each for each in _above(source, node) if isinstance(each, ast.Call)), None)
+    given = [*call.args, *(each.value for each in call.keywords)] if call is not None else []
+    texts = (each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str))
+    return any(map(_NOWHERE.search, texts))
 
 
 def is_signal(source: Source, text: str) -> bool:

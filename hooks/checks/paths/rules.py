@@ -7,9 +7,9 @@ USER = Rule(
     "a path in somebody's home folder",
     "A path below `/home/NAME`, `/Users/NAME` or `C:\\Users\\NAME` exists on one machine. Docstrings, comparisons, "
     "patterns, log and help texts, the users of images and services (`ubuntu`, `runner`, one that the project makes "
-    "or that is called after it), migrations, and in tests what is only handed to the code under test, are left "
-    "alone. A path that leads into this repository, or below one of the settings' `roots`, is rewritten by `--fix` as "
-    "one relative to the file.",
+    "or that is called after it), migrations, paths under a name that says `remote`, and in tests what is only handed "
+    "to the code under test, are left alone. A path that leads into this repository, or below one of the settings' "
+    "`roots`, is rewritten by `--fix` as one relative to the file.",
     bad='STOCK = "/home/ada/shop/data/stock.csv"',
     good='STOCK = Path(__file__).parent / "data" / "stock.csv"',
     fixable=True,
@@ -33,10 +33,10 @@ TEMPORARY = Rule(
     "that are only read, as somebody else makes them, what is shown to people, configuration files, defaults for "
     "folders, and what another file of the project names as well, tests aside, as others look there, are left alone. "
     "So are files on other machines, by what the connection is called; what is kept in `/var/tmp`, but for sockets; "
-    "locks and, outside of tests, logs; caches and folders of the program's own below `tempfile.gettempdir()`; what "
-    "is written to look for a fault, by its name or behind a switch called so; what a module does when it is run "
-    "itself; what a test removes and then finds absent; and lines where a linter is told that it is meant (`noqa: "
-    "S108`).",
+    "locks and, outside of tests, logs; caches, backups and folders of the program's own below "
+    "`tempfile.gettempdir()`; what is written to look for a fault, by its name or behind a switch called so; what a "
+    "module does when it is run itself; what a test removes and then finds absent, or hands on beside a file that "
+    "isn't there; and lines where a linter is told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
@@ -60,10 +60,11 @@ HOST = Rule(
     "is no default, no script for developers, no module of settings and none that tests are written with, and the "
     "file runs no server, isn't just run itself, and fails where none answers; of a database anywhere. Public "
     "services, hosts that are reserved for examples or say `xxx`, examples, what is only printed, and what stands in "
-    "for a server or a client (`FakeBroker`) are left alone, and so is what stands beside the address of a cloud's "
-    "metadata, in lists of what a server is kept from; in tests also what a client that they are given asks "
-    "for, and objects that connect to nothing; in configuration files of defaults and of single machines, texts of "
-    "several lines, JSON schemas, and what is below a key that ends in `example`.",
+    "for a server or a client (`FakeBroker`) are left alone, and so are `0.0.0.0`, addresses of this machine under a "
+    "key in small letters, and what stands beside the address of a cloud's metadata, in lists of what a server is "
+    "kept from; in tests also what a client that they are given asks for, and objects that connect to nothing; in "
+    "configuration files of defaults and of single machines, texts of several lines, JSON schemas, and what is below "
+    "a key that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
     level="warning",

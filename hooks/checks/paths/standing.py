@@ -53,6 +53,14 @@ def is_fixed(source: Source, node: ast.AST) -> bool:
     return assigned is not None and last(_target(assigned)).isupper()
 
 
+def is_named_as_setting(source: Source, node: ast.AST) -> bool:
+    """Whether a string is an entry of a table under a key in capitals; others are of data as often as of settings."""
+    table = source.parents.get(node)
+    pairs = zip(table.keys, table.values, strict=True) if isinstance(table, ast.Dict) else ()
+    keys = (key.value for key, value in pairs if value is node and isinstance(key, ast.Constant))
+    return any(isinstance(key, str) and key.isupper() for key in keys)
+
+
 def is_of_class(source: Source, node: ast.AST) -> bool:
     """Whether a string is a part of what an attribute of a class is assigned."""
     holder, _ = _holder(source, node)

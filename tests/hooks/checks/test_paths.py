@@ -543,6 +543,8 @@ def test_a_section_shown_as_an_example_and_a_stub_are_left_alone(find: Find) -> 
         ("tests/test_a.py", 'def test_a():\n    with open("/tmp/started", "w"):\n        pass\n'),
         ("tests/test_a.py", 'def test_a():\n    Path("/tmp/shop-cache").mkdir()\n'),
         ("src/a.py", 'def note(text):\n    open("/tmp/shop.log", "a").write(text)\n'),
+        ("src/a.py", 'def keep(rows):\n    (Path(tempfile.gettempdir()) / "shop_backups").mkdir()\n'),
+        ("tests/test_a.py", 'def test_a():\n    assert not export_rows("/non-existent/a.csv", to="/tmp/rows.json")\n'),
         ("src/debug_rows.py", 'def note(text):\n    open("/tmp/rows.txt", "w").write(text)\n'),
         ("src/a.py", 'LOCK = FileLock(os.path.join(tempfile.gettempdir(), "shop.lock"))\n'),
         ("tests/test_a.py", 'def test_a():\n    if os.path.exists("/tmp/pwned"):\n        os.remove("/tmp/pwned")\n'),
@@ -566,6 +568,7 @@ def test_a_file_that_is_meant_to_be_there_or_on_another_machine_is_left_alone(
     [
         ("src/a.py", 'SOCKET_PATH = "/var/tmp/shop.sock"\n'),
         ("src/a.py", 'def note(text):\n    open("/tmp/shop.txt", "a").write(text)\n'),
+        ("tests/test_a.py", 'def test_a():\n    assert export_rows("/srv/a.csv", to="/tmp/rows.json")\n'),
         ("src/debughelpers.py", 'def note(text):\n    open("/tmp/rows.txt", "w").write(text)\n'),
         ("tests/test_a.py", 'def test_a():\n    open("/tmp/shop.log", "w").write("x")\n'),
         ("src/a.py", 'LOCK_PATH = Path(tempfile.gettempdir()) / "shop.pid"\n'),
@@ -644,3 +647,23 @@ def test_a_list_of_what_a_server_is_tried_for_is_no_setting(find: Find, beside: 
 def test_a_migration_knows_where_a_program_was_installed(find: Find, path: str, number: int) -> None:
     source = 'import os\n\n\ndef migrate():\n    os.listdir(os.path.expanduser("/home/basil/.basil"))\n'
     assert len(find("user-path", {path: source})) == number
+
+
+@pytest.mark.parametrize(
+    ("source", "number"),
+    [
+        ('SETTINGS = {"STOCK_URL": "http://localhost:8100/stock"}\n', 1),
+        ('CARD = {"name": "Stock", "url": "http://localhost:8100/stock"}\n', 0),
+        ('requests.get("http://localhost:8100/stock")\n', 1),
+        ('requests.get("http://0.0.0.0:8100/stock")\n', 0),
+    ],
+)
+def test_an_entry_of_data_and_every_address_are_no_machine_s(find: Find, source: str, number: int) -> None:
+    assert len(find("fixed-host", {"src/a.py": source})) == number
+
+
+@pytest.mark.parametrize(("name", "number"), [("remote_folder", 0), ("promoted_folder", 1)])
+def test_a_home_on_another_machine_is_left_alone(find: Find, name: str, number: int) -> None:
+    made = f'{name} = os.path.join("/home/ada/stock", name)'
+    source = f"import os\n\n\ndef fetch(name):\n    {made}\n    os.listdir({name})\n"
+    assert len(find("user-path", {"src/a.py": source})) == number
