@@ -53,6 +53,7 @@ _INDEPENDENT = re.compile(
     r"|\b(?:has|have|with|needs?) no (?:\w+ )?dependencies\b|\bfree of (?:\w+ )?(?:imports|dependencies)\b"
     r"|\b(?:kept|keep|stays?|remains?) independent (?:of|from)\b"
     r"|\b(?:must|should) not (?:import|depend on) (?:any|other|the rest)|\bnever imports? (?:the|any|anything)\b"
+    r"|\bno \w+\.[\w.]+ (?:dependenc(?:y|ies)|references|imports)\b"
     r"|\b(?:standard library|std-?lib)[- ]only\b|\bno dependenc(?:y|ies) on\b|\bstands? alone\b"
     r"|\b(?:load|run|execut|stag)(?:s|es|ed) (?:this file )?(?:by path|alone)\b"
     r"|\b(?:file|module|script) (?:is|stays|must be|should be|is kept) (?:\w+ )?"

@@ -290,6 +290,8 @@ def test_what_is_said_to_be_twice_or_is_of_a_release_is_left_alone(
         ('"""This script is kept self-contained."""\n', 0),
         ('"""Standard library only, so that it never imports the shop."""\n', 0),
         ("# The launcher loads this file by path.\n", 0),
+        ('"""Cuts texts, self-contained (no shop.stock references)."""\n', 0),
+        ('"""Cuts texts into self-contained parts."""\n', 1),
         ("# It stands alone where the shop isn't installed.\n", 0),
         ('"""Goods are loaded by name, from the standard library."""\n', 1),
         ('"""Avoids import cycles between text and orders."""\n', 1),
