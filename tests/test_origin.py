@@ -65,7 +65,7 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     (folder / "test_shop.py").write_text(TEST)
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    return subprocess.run(command, cwd=folder, env=kept, check=False, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=folder, env=kept, check=False, capture_output=True, text=True, timeout=600)
 
 
 @pytest.fixture(scope="module")

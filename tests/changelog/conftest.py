@@ -55,7 +55,7 @@ class Project:
         command = [sys.executable, "-m", "devkit", *args]
         environment = self.environment | (env or {})
         return subprocess.run(
-            command, cwd=self.path, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
+            command, cwd=self.path, env=environment, capture_output=True, encoding="utf-8", timeout=600, check=False
         )
 
     def context(self, coming: Coming | None = None) -> Context:

@@ -70,7 +70,7 @@ class Project:
             check=False,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=600,
         )
         assert result.returncode in (1, 2), result.stdout + result.stderr
         return self

@@ -53,7 +53,7 @@ def diagnosed(folder: Path, report: Path, how: Verification | None) -> Diagnosis
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--json-report"]
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     command.append(f"--json-report-file={report}")
-    run = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, timeout=60)
+    run = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, timeout=600)
     assert run.returncode == 1
     return diagnose(open_reports([str(report)]), Options(root=folder, verify=how))
 

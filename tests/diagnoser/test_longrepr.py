@@ -95,7 +95,7 @@ def longreprs(folder: Path, name: str, options: list[str]) -> dict[str, str]:
     report = folder / f"{name}.json"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
     command += ["--json-report", f"--json-report-file={report}", "test_shop.py"]
-    subprocess.run(command, cwd=folder, check=False, capture_output=True, timeout=60)
+    subprocess.run(command, cwd=folder, check=False, capture_output=True, timeout=600)
     tests = json.loads(report.read_bytes())["tests"]
     return {test["nodeid"].rpartition("::")[2]: test["call"].get("longrepr", "") for test in tests}
 

@@ -76,7 +76,7 @@ def guarded(project: Path, repository: Path, environment: dict[str, str]) -> Ite
 
 def run(folder: Path, environment: dict[str, str], *command: str, fails: bool = False) -> str:
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False
+        command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=600, check=False
     )
     said = done.stdout + done.stderr
     assert (done.returncode != 0) == fails, said

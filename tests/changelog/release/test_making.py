@@ -321,7 +321,7 @@ def test_signals_take_the_release_back(shop: "Project", number: signal.Signals, 
     process = started(shop)
     wait_for_hook(shop, process)
     (os.killpg if whole_group else os.kill)(process.pid, number)
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=600)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)  # the hook, which outlives a git that was ended alone
     assert process.returncode == 130, said
@@ -423,7 +423,7 @@ def test_two_releases_at_once(shop: "Project") -> None:
     done = shop.devkit("release")
     assert "another devkit release is under way" in done.stderr
     (shop.path / ".git/go").touch()
-    process.communicate(timeout=20)
+    process.communicate(timeout=600)
     assert process.returncode == 0
 
 

@@ -100,7 +100,7 @@ def outcome(scene: "Scene") -> Diagnosis:
         cwd=scene.folder,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=600,
     )
     return scene.diagnose(report, history=False)
 

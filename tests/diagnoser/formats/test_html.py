@@ -87,7 +87,7 @@ def test_a_real_browser_shows_hostile_text_and_runs_none_of_it(build: SimpleName
         [browser, *options, page.as_uri()],
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=True,
     )
     shown = Page(done.stdout)

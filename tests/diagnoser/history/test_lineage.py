@@ -36,7 +36,7 @@ class Shop:
         report = self.folder.parent / f"{self.runs}.json"
         options = ("-q", "-p", "no:cacheprovider", "--json-report", f"--json-report-file={report}")
         command = [sys.executable, "-B", "-m", "pytest", *options]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=600)
         assert done.returncode in (0, 1), done.stdout + done.stderr
         memory = Memory(None, branch, str(1_767_225_600 + self.runs * 3600))
         return diagnose_remembered(open_reports([str(report)]), Options(), memory)[0]

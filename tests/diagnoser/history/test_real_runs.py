@@ -80,7 +80,7 @@ class Runs:
         flat = [each for plan in plans for each in plan]
         (self.folder / "plan.json").write_text(json.dumps(flat), encoding="utf-8")
         command = [sys.executable, "-B", "driver.py", "plan.json"]
-        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, timeout=600)
         assert done.returncode == 0, done.stdout + done.stderr
         return [self._remembered(number, plan) for number, plan in enumerate(plans, start)]
 

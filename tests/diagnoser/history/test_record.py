@@ -117,7 +117,7 @@ def test_processes_at_once_lose_nothing(place: str) -> None:
     with open_history(place) as history:
         processes = [recorder(place, worker, 10) for worker in range(4)]
         for process in processes:
-            _, errors = process.communicate(timeout=120)
+            _, errors = process.communicate(timeout=600)
             assert process.returncode == 0, errors
         found = counts(history)
         assert found["runs"] == found["parts"] == 40
@@ -138,7 +138,7 @@ def test_killed_while_recording(place: str, after: int) -> None:
     assert process.stdout is not None
     said = [process.stdout.readline() for _ in range(after + 1)]
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=600)
     with open_history(place) as history:
         found = counts(history)
         assert found["runs"] == found["parts"]

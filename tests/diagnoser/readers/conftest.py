@@ -215,7 +215,7 @@ def _run_pytest(folder: Path, files: dict[str, str], options: Sequence[str] = ()
         env=environment | {"COLUMNS": "80", "PYTHONDONTWRITEBYTECODE": "1"},
         check=False,
         capture_output=True,
-        timeout=60,
+        timeout=600,
     )
     return folder
 

@@ -195,7 +195,7 @@ def run_shop(folder: Path, out: Path, *options: str) -> dict[str, Path]:
         f"--junitxml={reports['xml']}",
     ]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-    run = subprocess.run(command, cwd=folder, env=kept, check=False, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(command, cwd=folder, env=kept, check=False, capture_output=True, text=True, timeout=600)
     assert run.returncode == 1, run.stdout + run.stderr
     return reports
 

@@ -81,7 +81,7 @@ def test_devkit_s_own_secrets_stay_its_own(checkout: Path, monkeypatch: pytest.M
     (checkout / "tests" / "test_shop.py").write_text(TEST + told)
     monkeypatch.setenv("DEVKIT_INPUT_TOKEN", "secret")
     found = repairs(checkout, fix(SOURCE, SOURCE.replace("No", "Empty")), passed=("tests/test_shop.py::test_told",))
-    assert verify(found, python=sys.executable, timeout=60).repairs[0].fixes[0].verified is True
+    assert verify(found, python=sys.executable, timeout=600).repairs[0].fixes[0].verified is True
 
 
 def test_uncommitted_changes_are_part_of_the_copy(checkout: Path) -> None:
@@ -133,9 +133,9 @@ def test_a_python_named_from_here_is_found_from_the_copy(checkout: Path, monkeyp
     (here / "bin" / "python").chmod(0o755)
     monkeypatch.chdir(here)
     found = repairs(checkout, fix(SOURCE, SOURCE.replace("No", "Empty")))
-    assert verify(found, python="bin/python", timeout=60).repairs[0].fixes[0].verified is True
+    assert verify(found, python="bin/python", timeout=600).repairs[0].fixes[0].verified is True
     with pytest.raises(DevkitError, match="--python bin/nothing: there is no such program"):
-        verify(found, python="bin/nothing", timeout=60)
+        verify(found, python="bin/nothing", timeout=600)
 
 
 def test_nothing_is_left_after_an_interrupt(checkout: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
