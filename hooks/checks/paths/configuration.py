@@ -34,6 +34,8 @@ _EXAMPLE = re.compile(r"[\w-]*examples?", re.IGNORECASE)
 """A key below which everything is one."""
 _FOR_READERS = re.compile(r"example|sample|placeholder|description|help|comment", re.IGNORECASE)
 """What a setting's name says whose value people read."""
+_RECORDED = re.compile(r"abs(?:olute)?_?path", re.IGNORECASE)
+"""What a program calls a place that it writes down where it was."""
 _DATA = re.compile(
     r"(?:^|/)[^/]*(?:test|fixture|sample|example|docs?\b|demo|node_modules|bower|extra|contrib|deploy|playbook|packaging)[^/]*/"
     r"|(?:^|/)(?:[^/]*[_.-])?(?:tests?|samples?|examples?)(?:[_.-][^/]*)?$",
@@ -42,11 +44,13 @@ _DATA = re.compile(
 """Files that are read by tests or people, or are other projects', or configure machines."""
 _RUNNERS = re.compile(
     r"(?:.*/)?\.github/|(?:.*/)?\.devcontainer/|\.circleci/|(?:.*/)?[^/]*(?:docker|compose|container|k8s|kubernetes|helm)[^/]*(?:/|$)"
-    r"|(?:.*/)?\.?(?:gitlab-ci|travis|zuul|appveyor|cirrus|azure-pipelines|buildkite)[\w.-]*\.ya?ml$|\.?azure[\w-]*/|(?:.*/)?zuul\.d/"
+    r"|(?:.*/)?\.?(?:gitlab-ci|travis|zuul|appveyor|cirrus|azure-pipelines|buildkite|spread)[\w.-]*\.ya?ml$|\.?azure[\w-]*/|(?:.*/)?zuul\.d/"
 )
 """Files that configure a service's machines or a container, and name their places."""
 _OWN_DEPTH = 2
 """Parts of a home folder; what is no longer may be an address' path."""
+_DEEPEST = 6
+"""Keys below one another that people write; what is deeper a program wrote, such as a compiler its tree."""
 _COMMENT = re.compile(r"\s*[#;]")
 _SECTION = re.compile(r"\[+[^\[\]]+\]+\s*(?:[#;].*)?$")
 _ALIASES = re.compile(r"\[(?:tool\.coverage\.|coverage:)?paths\]")
@@ -83,7 +87,7 @@ def _lines(path: str, text: str) -> Iterator[Finding]:
         if _SECTION.match(line):
             is_example = _FOR_EXAMPLE.search(remark) is not None or _ALIASES.match(line) is not None
         remark = remark + line if _COMMENT.match(line) else ""
-        if is_example or len(line) > _LONGEST or remark or any(map(_EXAMPLE.fullmatch, above)):
+        if is_example or len(line) > _LONGEST or len(above) > _DEEPEST or remark or any(map(_EXAMPLE.fullmatch, above)):
             continue
         setting = _SETTING.fullmatch(line)
         if setting is not None and (setting["sign"] == ":") is not path.endswith(BY_INDENTATION):
@@ -113,7 +117,7 @@ def _counts(path: str, key: str, found: Named) -> bool:
     """Whether a value is of one machine that isn't the one it is set for: somebody's folder, a drive, a host."""
     if found.rule is USER:
         is_somebodys = found.is_sure and not found.user.isupper() and len(found.parts) > _OWN_DEPTH
-        return is_somebodys and _FOR_READERS.search(key) is None
+        return is_somebodys and not (_FOR_READERS.search(key) or _RECORDED.search(key))
     if not key:
         return False
     if found.rule is HOST:

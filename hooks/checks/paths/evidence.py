@@ -14,6 +14,7 @@ from devkit.hooks.checks.paths.literal import Named
 from devkit.hooks.checks.paths.meant import (
     connects_in_test,
     is_absent,
+    is_dead,
     is_double,
     is_elsewhere,
     is_for_fault_search,
@@ -71,7 +72,7 @@ _TOOLS_DEPTH = 2
 
 def counts(source: Source, node: ast.expr, found: Named) -> bool:
     """Whether the program goes to a place, rather than talk about it, and nobody may say otherwise."""
-    return _JUDGES[found.rule](source, node, found, fate(source, node))
+    return not is_dead(source, node) and _JUDGES[found.rule](source, node, found, fate(source, node))
 
 
 def counts_in_tests(source: Source, node: ast.expr, found: Named) -> bool:

@@ -33,6 +33,12 @@ _CONSTRUCTOR = re.compile(r"[A-Z]\w*|create_(?:async_)?engine")
 """What makes an object that connects when it is first used."""
 
 
+def is_dead(source: Source, node: ast.AST) -> bool:
+    """Whether a string is below `if False`, or a condition that ends so."""
+    above = (ast.unparse(each.test) for each in _above(source, node) if isinstance(each, ast.If))
+    return any(test in {"False", "0"} or test.endswith(" and False") for test in above)
+
+
 def is_run_by_hand(source: Source, node: ast.AST) -> bool:
     """Whether a string is in what a module does when it is run itself: a trial of its developer's."""
     above = (each.test for each in _above(source, node) if isinstance(each, ast.If))

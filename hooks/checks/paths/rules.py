@@ -7,9 +7,10 @@ USER = Rule(
     "a path in somebody's home folder",
     "A path below `/home/NAME`, `/Users/NAME` or `C:\\Users\\NAME` exists on one machine. Docstrings, comparisons, "
     "patterns, log and help texts, the users of images and services (`ubuntu`, `runner`, one that the project makes "
-    "or that is called after it), migrations, paths under a name that says `remote`, and in tests what is only handed "
-    "to the code under test, are left alone. A path that leads into this repository, or below one of the settings' "
-    "`roots`, is rewritten by `--fix` as one relative to the file.",
+    "or that is called after it), migrations, paths under a name that says `remote`, what is below `if False`, places "
+    "that a program recorded (`absolutePath`, or more than six keys deep), and in tests what is only handed to the "
+    "code under test, are left alone. A path that leads into this repository, or below one of the settings' `roots`, "
+    "is rewritten by `--fix` as one relative to the file.",
     bad='STOCK = "/home/ada/shop/data/stock.csv"',
     good='STOCK = Path(__file__).parent / "data" / "stock.csv"',
     fixable=True,

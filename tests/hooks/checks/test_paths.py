@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -667,3 +668,18 @@ def test_a_home_on_another_machine_is_left_alone(find: Find, name: str, number: 
     made = f'{name} = os.path.join("/home/ada/stock", name)'
     source = f"import os\n\n\ndef fetch(name):\n    {made}\n    os.listdir({name})\n"
     assert len(find("user-path", {"src/a.py": source})) == number
+
+
+@pytest.mark.parametrize(("test", "number"), [("False", 0), ("__name__ == '__main__' and False", 0), ("DEBUG", 1)])
+def test_what_never_runs_goes_nowhere(find: Find, test: str, number: int) -> None:
+    source = f"if {test}:\n    rows = open('/home/ada/stock.csv').read()\n"
+    assert len(find("user-path", {"src/a.py": source})) == number
+
+
+def test_what_a_compiler_wrote_is_no_configuration(find: Find) -> None:
+    assert find("user-path", {"conf/shop.json": '{\n  "absolutePath": "/home/ada/shop/a.sol"\n}\n'}) == ()
+    text = '{"ast": {"path": "/home/ada/shop/a.sol"}}'
+    assert len(find("user-path", {"conf/shop.json": json.dumps(json.loads(text), indent=2)})) == 1
+    for _ in range(6):
+        text = f'{{"nodes": {text}}}'
+    assert find("user-path", {"conf/shop.json": json.dumps(json.loads(text), indent=2)}) == ()
