@@ -396,7 +396,7 @@ def test_texts_examples_and_schemas_in_configuration_are_left_alone(
 
 
 def test_what_coverage_is_told_of_other_machines_is_left_alone(find: Find) -> None:
-    places = "source =\n  src/\n  /home/ada/work/shop/src\n"
+    places = "source =\n  src/\n  /home/ada/code/shop/src\n"
     text = f"[coverage:paths]\n{places}[coverage:run]\n{places}"
     assert [each.line for each in find("user-path", {"setup.cfg": text})] == [8]
 
