@@ -3,7 +3,6 @@
 import ast
 import re
 import sys
-from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
@@ -14,8 +13,6 @@ from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.imports import Modules, dotted, folders_above
 from devkit.hooks.checking.source import HEAD, Source
-
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 _NAMED_AS_TESTS = re.compile(r"(?:test_[^/]*|[^/]*_test|tests?|tests_[^/]*|[^/]*_tests)\.py")
 _FOR_TESTS = re.compile(r"(?:^|/)(?:[\w.-]*[_-])?(?:tests?|testing|testdata)(?:[_-][\w.-]*)?(?:/|\.py$)", re.IGNORECASE)
@@ -56,18 +53,6 @@ _ITSELF = re.compile(
     re.IGNORECASE,
 )
 """What a docstring speaks of, if it speaks of the file; else it may be about what the file does."""
-_COPIED = re.compile(
-    r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
-    r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
-    r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b"
-    r"|\bkept (?:identical|aligned|in step)\b|\bstays? (?:aligned|in step)\b"
-    r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b"
-    r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
-    re.IGNORECASE,
-)
-_RULED = re.compile(r"#[ \t]*[-=#*~]{8}")
-"""The last line of a heading, which is for all that follows, with a blank line between."""
-_HEADING = re.compile(r"^#[ \t]*[-=#*~]{8}.*\n((?:#(?![ \t]*[-=#*~]{8}).*\n)+)#[ \t]*[-=#*~]{8}", re.MULTILINE)
 _SIGNS = (
     *("generated", "do not edit", "do not modify", "do not change", "don't edit", "automatically", "copied"),
     *("vendored", "backport", "taken", "borrowed", "verbatim", "as found", "same content", "in sync"),
@@ -75,16 +60,6 @@ _SIGNS = (
     *("code from", "code, from", "kept separate"),
 )
 """What a head has, in lower case, that may say so."""
-_COPYING = (
-    *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
-    *("stolen ", "in sync", "sync with", "synced with", "synchroni", "mirror", "must match", "must equal"),
-    *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "kept identical"),
-    *("kept aligned", "kept in step", "stay aligned", "stays aligned", "stay in step", "stays in step"),
-    *("without import", "rather than import", "instead of import"),
-)
-_ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
-"""A line that assigns a name of a module."""
-_DOCSTRING = re.compile(r"(\"{3}|'{3})(.*?)\1", re.DOTALL)
 _FEW = 10
 """Who is named by one file of so many is one of those who write the project."""
 _SOME = 5
@@ -216,75 +191,6 @@ def is_left_alone(source: Source) -> bool:
     from devkit.hooks.checking import heads
 
     return is_generated(source) or heads.is_brought(source) or heads.is_retired(source)
-
-
-def is_copied(source: Source, first: int, last: int) -> bool:
-    """Whether some lines, by a comment in them or right above or by their docstring, say that they are meant as a copy.
-
-    Args:
-        source: The file.
-        first: The statement's first line, 1-based.
-        last: Its last line.
-    """
-    above = first - 1
-    if above > 1 and not source.line(above).strip() and _RULED.match(source.line(above - 1)):
-        above -= 1
-    if _ASSIGNED.match(source.line(first)):  # a comment stands above all of a paragraph
-        while above > 0 and _ASSIGNED.match(source.line(above)):
-            above -= 1
-    while above > 0 and source.line(above).lstrip().startswith("#"):
-        above -= 1
-    lines = [source.line(number) for number in range(above + 1, last + 1)]
-    docstring = _DOCSTRING.search("".join(lines))
-    texts = (_comments(lines), docstring[2] if docstring else "")
-    return any(map(_COPIED.search, texts)) or (
-        not any(map(_RULED.match, lines)) and _is_below_copies(source, above + 1)
-    )
-
-
-def _comments(lines: Iterable[str]) -> str:
-    return " ".join(line.partition("#")[2].strip() for line in lines if "#" in line)
-
-
-def _is_below_copies(source: Source, line: int) -> bool:
-    """Whether the ruled heading that a line stands below says that what follows is copied."""
-    headings = _headings(source)
-    found = bisect(headings, (source.starts[line - 1], False))
-    return found > 0 and headings[found - 1][1]
-
-
-@lru_cache(maxsize=1)  # several pieces ask in a row
-def _headings(source: Source) -> list[tuple[int, bool]]:
-    """Where the ruled headings of a file end, in their order, and whether each says that what follows is copied."""
-    if "#" not in source.text:
-        return []
-    found = _HEADING.finditer(source.text)
-    return [(each.end(), _COPIED.search(_comments(each[1].splitlines())) is not None) for each in found]
-
-
-def meant_twice(source: Source) -> list[range]:
-    """The lines of Python that may stand elsewhere as well: a file that nobody works on, or what in it is a copy."""
-    if is_left_alone(source):
-        return [range(1, len(source.starts) + 1)]
-    if not _may_be_copied(source.text.lower()) or not _COPIED.search(source.text):  # sooner known than a tree is made
-        return []
-    every: list[Definition] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
-    every += source.nodes(ast.ClassDef)
-    copies = (node for node in every if is_copied(source, *_opening(node)))
-    return [range(node.lineno, (node.end_lineno or 0) + 1) for node in copies]
-
-
-def _may_be_copied(text: str) -> bool:
-    """Whether a text in lower case has a word of a copy: many times faster than to search for the pattern."""
-    if any(map(text.__contains__, _COPYING)):
-        return True
-    return text.count("ported ") > sum(map(text.count, ("pported ", "mported ", "xported ", "eported ")))
-
-
-def _opening(node: Definition) -> tuple[int, int]:
-    """A definition's first line, decorators included, and that of its docstring's end."""
-    docstring = node.body[0].end_lineno if ast.get_docstring(node, clean=False) is not None else None
-    return min([node.lineno, *(each.lineno for each in node.decorator_list)]), docstring or node.lineno
 
 
 class Roles:

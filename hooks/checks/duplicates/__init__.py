@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.copies import is_copied
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
-from devkit.hooks.checking.roles import Roles, is_aside, is_copied, is_foreign
+from devkit.hooks.checking.roles import Roles, is_aside, is_foreign
 from devkit.hooks.checks.duplicates.families import compounds, interfaces, is_interface
 from devkit.hooks.checks.duplicates.kinship import Kinship
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece, read

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import roles
+from devkit.hooks.checking.copies import meant_twice
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.expectations import Expected, Place, dotted, expectations
 from devkit.hooks.checks.error_messages.wording import Wording, wording, words
@@ -158,7 +159,7 @@ def _said(
     for how, node, call in calls:
         text = _text(call, assigned)
         if text is not None:
-            copies = roles.meant_twice(source) if copies is None else copies
+            copies = meant_twice(source) if copies is None else copies
             exception = last_name(call.func) if how == "raise" else ""
             meant = any(node.lineno in lines for lines in copies) or _is_of_import(source, node, text)
             yield Said(how, exception, text, *source.where(node), node.end_lineno or node.lineno, meant)

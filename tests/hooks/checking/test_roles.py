@@ -2,7 +2,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from devkit.hooks.checking import roles
+from devkit.hooks.checking import copies, roles
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checking.source import Source
 
@@ -135,7 +135,7 @@ def test_a_comment_or_docstring_says_that_a_copy_is_meant(text: str, copied: boo
     source = Source("a.py", text.encode())
     assert source.tree is not None
     node = source.tree.body[-1]
-    assert roles.is_copied(source, node.lineno, node.end_lineno or 0) is copied
+    assert copies.is_copied(source, node.lineno, node.end_lineno or 0) is copied
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_folders_say_what_files_are(path: str, aside: bool, retired: bool, forei
 def test_a_line_of_what_is_copied_may_stand_elsewhere() -> None:
     text = "import os\n\n\n# Copied from stock\ndef slug(text):\n    return text\n\n\ndef other():\n    return 1\n"
     source = Source("a.py", text.encode())
-    assert [any(line in lines for lines in roles.meant_twice(source)) for line in (6, 10)] == [True, False]
+    assert [any(line in lines for lines in copies.meant_twice(source)) for line in (6, 10)] == [True, False]
 
 
 def test_programs_beside_their_tests_belong_to_them_unless_somebody_imports_them(read: Read) -> None:

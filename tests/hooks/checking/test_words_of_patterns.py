@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from devkit.hooks.checking.copies import _COPIED, _may_be_copied
 from devkit.hooks.checking.heads import (
     _COPYRIGHT,
     _MODIFIED,
@@ -17,7 +18,7 @@ from devkit.hooks.checking.heads import (
     _RETIRED,
     _UNALTERED,
 )
-from devkit.hooks.checking.roles import _COPIED, _SIGNS, _TAKEN, _WRITTEN, _may_be_copied
+from devkit.hooks.checking.roles import _SIGNS, _TAKEN, _WRITTEN
 
 Part = tuple[Any, Any]
 _ANY = "~"

@@ -1,0 +1,105 @@
+"""What a file says of pieces of it that are meant as copies: they may stand elsewhere as well."""
+
+import ast
+import re
+from bisect import bisect
+from collections.abc import Iterable
+from functools import lru_cache
+
+from devkit.hooks.checking.roles import is_left_alone
+from devkit.hooks.checking.source import Source
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+_COPIED = re.compile(
+    r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
+    r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
+    r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b"
+    r"|\bkept (?:identical|aligned|in step)\b|\bstays? (?:aligned|in step)\b"
+    r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b"
+    r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
+    re.IGNORECASE,
+)
+_RULED = re.compile(r"#[ \t]*[-=#*~]{8}")
+"""The last line of a heading, which is for all that follows, with a blank line between."""
+_HEADING = re.compile(r"^#[ \t]*[-=#*~]{8}.*\n((?:#(?![ \t]*[-=#*~]{8}).*\n)+)#[ \t]*[-=#*~]{8}", re.MULTILINE)
+"""A heading between two rules, with what it says as its group."""
+_COPYING = (
+    *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
+    *("stolen ", "in sync", "sync with", "synced with", "synchroni", "mirror", "must match", "must equal"),
+    *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "kept identical"),
+    *("kept aligned", "kept in step", "stay aligned", "stays aligned", "stay in step", "stays in step"),
+    *("without import", "rather than import", "instead of import"),
+)
+_ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
+"""A line that assigns a name of a module."""
+_DOCSTRING = re.compile(r"(\"{3}|'{3})(.*?)\1", re.DOTALL)
+
+
+def is_copied(source: Source, first: int, last: int) -> bool:
+    """Whether some lines, by a comment in them or right above or by their docstring, say that they are meant as a copy.
+
+    Args:
+        source: The file.
+        first: The statement's first line, 1-based.
+        last: Its last line.
+    """
+    above = first - 1
+    if above > 1 and not source.line(above).strip() and _RULED.match(source.line(above - 1)):
+        above -= 1
+    if _ASSIGNED.match(source.line(first)):  # a comment stands above all of a paragraph
+        while above > 0 and _ASSIGNED.match(source.line(above)):
+            above -= 1
+    while above > 0 and source.line(above).lstrip().startswith("#"):
+        above -= 1
+    lines = [source.line(number) for number in range(above + 1, last + 1)]
+    docstring = _DOCSTRING.search("".join(lines))
+    texts = (_comments(lines), docstring[2] if docstring else "")
+    return any(map(_COPIED.search, texts)) or (
+        not any(map(_RULED.match, lines)) and _is_below_copies(source, above + 1)
+    )
+
+
+def _comments(lines: Iterable[str]) -> str:
+    return " ".join(line.partition("#")[2].strip() for line in lines if "#" in line)
+
+
+def _is_below_copies(source: Source, line: int) -> bool:
+    """Whether the ruled heading that a line stands below says that what follows is copied."""
+    headings = _headings(source)
+    found = bisect(headings, (source.starts[line - 1], False))
+    return found > 0 and headings[found - 1][1]
+
+
+@lru_cache(maxsize=1)  # several pieces ask in a row
+def _headings(source: Source) -> list[tuple[int, bool]]:
+    """Where the ruled headings of a file end, in their order, and whether each says that what follows is copied."""
+    if "#" not in source.text:
+        return []
+    found = _HEADING.finditer(source.text)
+    return [(each.end(), _COPIED.search(_comments(each[1].splitlines())) is not None) for each in found]
+
+
+def meant_twice(source: Source) -> list[range]:
+    """The lines of Python that may stand elsewhere as well: a file that nobody works on, or what in it is a copy."""
+    if is_left_alone(source):
+        return [range(1, len(source.starts) + 1)]
+    if not _may_be_copied(source.text.lower()) or not _COPIED.search(source.text):  # sooner known than a tree is made
+        return []
+    every: list[Definition] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
+    every += source.nodes(ast.ClassDef)
+    copies = (node for node in every if is_copied(source, *_opening(node)))
+    return [range(node.lineno, (node.end_lineno or 0) + 1) for node in copies]
+
+
+def _may_be_copied(text: str) -> bool:
+    """Whether a text in lower case has a word of a copy: many times faster than to search for the pattern."""
+    if any(map(text.__contains__, _COPYING)):
+        return True
+    return text.count("ported ") > sum(map(text.count, ("pported ", "mported ", "xported ", "eported ")))
+
+
+def _opening(node: Definition) -> tuple[int, int]:
+    """A definition's first line, decorators included, and that of its docstring's end."""
+    docstring = node.body[0].end_lineno if ast.get_docstring(node, clean=False) is not None else None
+    return min([node.lineno, *(each.lineno for each in node.decorator_list)]), docstring or node.lineno
