@@ -277,7 +277,7 @@ def _is_idle(context: Context, piece: Piece, other: Piece) -> bool:
 
     One of a module that nothing imports may be for a framework, unless the other module has it for itself.
     """
-    is_known = context.roles.importers(piece.path) or _mentions(context, other) > 1
+    is_known = context.roles.importers(piece.path) or mentions(context, other) > 1
     if not piece.name or not is_known or _is_named(context, piece, other):
         return False
     # A module may be handed on, and asked for what it has.
@@ -293,13 +293,13 @@ def _asking(piece: Piece) -> re.Pattern[bytes]:
     return re.compile(rf"(?:(\w*)\.|[\"']){re.escape(piece.name)}\b".encode())
 
 
-def _mentions(context: Context, piece: Piece) -> int:
+def mentions(context: Context, piece: Piece) -> int:
     """How often a file names what it has."""
     return len(re.findall(rf"\b{re.escape(piece.name)}\b", context.text(piece.path)))
 
 
 def _is_named(context: Context, piece: Piece, other: Piece | None) -> bool:
-    if _mentions(context, piece) > 1 and _is_told_in(context, piece):
+    if mentions(context, piece) > 1 and _is_told_in(context, piece):
         return True
     return any(_names(context, path, piece, other) for path in sorted(context.roles.importers(piece.path)))
 

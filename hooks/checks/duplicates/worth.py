@@ -14,7 +14,7 @@ from devkit.hooks.checks.duplicates.kinship import Kinship, is_brief
 from devkit.hooks.checks.duplicates.needs import are_of_other_types, statements
 from devkit.hooks.checks.duplicates.pieces import Piece
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOGGING, PARSER
-from devkit.hooks.checks.duplicates.sharing import OFFERED, is_unused, shared_home
+from devkit.hooks.checks.duplicates.sharing import OFFERED, is_unused, mentions, shared_home
 
 _LEAST_SAID = 20
 """What a function says, at least, that isn't the same under two names by chance, or in two tests' files."""
@@ -127,7 +127,7 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
     if _are_other_things(first, piece) and not _is_needless(context, first, piece):
         return True
     stems = [_WORD.findall(each.path.rpartition("/")[2]) for each in (first, piece)]
-    return not set(stems[0]).isdisjoint(stems[1]) and not any(_is_used(context, each) for each in (first, piece))
+    return not set(stems[0]).isdisjoint(stems[1]) and all(mentions(context, each) <= 1 for each in (first, piece))
 
 
 def _is_own_data(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
@@ -190,11 +190,6 @@ def _of_its_folder(piece: Piece) -> str:
     """The name of its folder, or of its module, that is a word of a constant's; empty where neither is."""
     parts = (bare(each) for each in (posixpath.basename(posixpath.dirname(piece.path)), stem(piece.path)))
     return next((each for each in parts if len(each) >= _LEAST_STEM and each in words(piece.name)), "")
-
-
-def _is_used(context: Context, piece: Piece) -> bool:
-    """Whether the name of a constant stands in its module more than once."""
-    return len(re.findall(rf"\b{re.escape(piece.name)}\b", context.text(piece.path))) > 1
 
 
 def _is_read(context: Context, piece: Piece) -> bool:
