@@ -37,15 +37,8 @@ _UNALTERED = re.compile(
     re.IGNORECASE,
 )
 _OF_INDEPENDENCE = (
-    "import",
-    "depend",
-    "without",
-    "contained",
-    "alone",
-    "library only",
-    "lib only",
-    "lib-only",
-    "by path",
+    *("import", "depend", "without", "contained", "alone", "references", "by path"),
+    *("library only", "library-only", "lib only", "lib-only"),
 )
 _INDEPENDENT = re.compile(
     r"\bavoid(?:s|ing)? (?:any |all )?imports? (?:of|to|from)\b"

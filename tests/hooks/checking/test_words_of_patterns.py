@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from devkit.hooks.checking.copies import _COPIED, _may_be_copied
 from devkit.hooks.checking.heads import (
     _COPYRIGHT,
+    _INDEPENDENT,
     _MODIFIED,
+    _OF_INDEPENDENCE,
     _OF_ORIGIN,
     _OF_RETIREMENT,
     _OF_RIGHTS,
@@ -65,6 +67,7 @@ PATTERNS = {
     "retired": (_RETIRED, has(*_OF_RETIREMENT)),
     "modified": (_MODIFIED, has(*_OF_ORIGIN)),
     "unaltered": (_UNALTERED, has(*_OF_ORIGIN)),
+    "independent": (_INDEPENDENT, has(*_OF_INDEPENDENCE)),
     "copyright": (_COPYRIGHT, has(*_OF_RIGHTS)),
     "written": (_WRITTEN, has(*_SIGNS)),
     "taken": (_TAKEN, has(*_SIGNS)),
