@@ -39,9 +39,15 @@ _OF_TESTS = re.compile(r"(?<![a-z])test")
 _IMPORT = "import it from there"
 _TAKE = "this file imports that one, so take it from there"
 _GIVE = "that file imports this one, so delete it there and take it from here"
+_TAKE_LATE = "this file imports that one, though not as it is loaded, so take it from there"
+_GIVE_LATE = "that file imports this one, though not as it is loaded, so delete it there and take it from here"
 _OF_SET_UPS = {
     _TAKE: "this file imports that one, so make it a function there, and call that",
     _GIVE: "that file imports this one, so make it a function here, and call that there",
+    _TAKE_LATE: "this file imports that one, though not as it is loaded, so make it a function there, and call that",
+    _GIVE_LATE: (
+        "that file imports this one, though not as it is loaded, so make it a function here, and call that there"
+    ),
 }
 """The same of what has no name that another module could import."""
 _UNUSED = {
@@ -90,7 +96,7 @@ def _advice_for_all(context: Context, pieces: Sequence[Piece]) -> str:
 def _kept(context: Context, pieces: Sequence[Piece]) -> str:
     """Which one of several to keep, where all others take it from the same one; else where one could stand."""
     ways = {_by_import(context.roles, pieces[0], each) for each in pieces[1:]}
-    if ways in ({_TAKE}, {_IMPORT}):
+    if ways <= {_TAKE, _TAKE_LATE} or ways == {_IMPORT}:
         return f"keep that of {pieces[0].path}, and import it from there"
     return _place(context, pieces)
 
@@ -120,8 +126,8 @@ def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
         (piece.path in known.imported(first.path, at_top=True), _GIVE),
         (_is_made_for(known, first, piece), _IMPORT),
         (_is_made_for(known, piece, first), "delete it there and import it from here"),
-        (_can_import(known, piece.path, first.path), _TAKE),
-        (_can_import(known, first.path, piece.path), _GIVE),
+        (_can_import(known, piece.path, first.path), _TAKE_LATE),
+        (_can_import(known, first.path, piece.path), _GIVE_LATE),
     )
     return next((told for is_right, told in ways if is_right), "")
 

@@ -20,7 +20,7 @@ def advice(find: Find, files: Mapping[str, str]) -> str:
 def test_an_import_in_a_function_counts_where_it_would_do_at_the_top(find: Find) -> None:
     late = f"{LONG}{USE}\n\ndef go():\n    from shop import a\n"
     files = {"shop/a.py": f"{LONG}{USE}", "shop/b.py": late}
-    assert advice(find, files) == "this file imports that one, so take it from there"
+    assert advice(find, files) == "this file imports that one, though not as it is loaded, so take it from there"
     files = {"shop/a.py": f"import shop.c\n{LONG}{USE}", "shop/b.py": late, "shop/c.py": "import shop.b\n"}
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
 
@@ -36,7 +36,7 @@ def test_the_direction_that_works_is_advised(find: Find) -> None:
 def test_an_import_for_types_alone_is_none_as_a_file_is_loaded(find: Find) -> None:
     types = f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import shop.b\n{LONG}{USE}"
     files = {"shop/a.py": types, "shop/b.py": f"{LONG}{USE}\n\ndef go():\n    import shop.a\n"}
-    assert advice(find, files) == "this file imports that one, so take it from there"
+    assert advice(find, files) == "this file imports that one, though not as it is loaded, so take it from there"
 
 
 def test_a_package_that_loads_a_module_is_a_part_of_the_circle(find: Find) -> None:
@@ -209,7 +209,7 @@ def test_what_unittest_calls_in_each_module_is_no_duplicate(find: Find) -> None:
     [
         ("shop", "import boto3\n", "keep one, in a module of shop/, and import it"),
         ("shop/s3", "import boto3\n", "keep one, in shop/s3/s3util.py, which both import"),
-        ("shop/s3", "", "this file imports that one, so take it from there"),
+        ("shop/s3", "", "this file imports that one, though not as it is loaded, so take it from there"),
     ],
 )
 def test_what_needs_packages_of_others_is_imported_in_functions(find: Find, folder: str, needs: str, told: str) -> None:
