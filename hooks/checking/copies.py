@@ -14,7 +14,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _COPIED = re.compile(
     r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
     r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
-    r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b"
+    r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b|\bcopy[/-]?past\w+ (?:from|of|with|w/)"
     r"|\bkept (?:identical|aligned|in step)\b|\bstays? (?:aligned|in step)\b"
     r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b"
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
@@ -29,7 +29,7 @@ _COPYING = (
     *("stolen ", "in sync", "sync with", "synced with", "synchroni", "mirror", "must match", "must equal"),
     *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "kept identical"),
     *("kept aligned", "kept in step", "stay aligned", "stays aligned", "stay in step", "stays in step"),
-    *("without import", "rather than import", "instead of import"),
+    *("without import", "rather than import", "instead of import", "copypast", "copy/past", "copy-past"),
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 """A line that assigns a name of a module."""

@@ -48,7 +48,7 @@ _TAKEN = re.compile(
     re.IGNORECASE,
 )
 _ITSELF = re.compile(
-    r"\b(?:this|edit)\b|^\W*started as a\b|@generated"
+    r"\b(?:this|edit)\b|^\W*started as a\b|^\W*(?:auto-?)?generated\b|@generated"
     r"|^\W*(?:(?:the|these|all) )?(?:files?|modules?|code|functions|classes)\b",
     re.IGNORECASE,
 )

@@ -241,8 +241,8 @@ def _may_be_shared(function: Function) -> bool:
     ):
         return False
     nodes = [node for each in body for node in meaning.nodes_of(each)]
-    if any(node.__class__ is ast.Global for node in nodes):
-        return False  # it keeps what its own module has
+    if any(node.__class__ is ast.Global or (node.__class__ is ast.Name and node.id == "globals") for node in nodes):
+        return False  # it is about what its own module has
     return len(nodes) >= _LEAST_BODY and not all(isinstance(each, _IDLE) for each in body)
 
 

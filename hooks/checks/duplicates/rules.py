@@ -30,8 +30,9 @@ CONSTANT = Rule(
     "members of a family (`backends/*/client.py`), modules that set mostly the same names, three or more of them each "
     "in its own way (themes, settings), what is named after its module or its folder in each of both, or by a word of "
     "it, data of tests of two versions (`test_pay.py`, `test_pay_v0.py`), and modules that implement the same "
-    "functions and classes each in its way, as "
-    "plugins do. " + _APART,
+    "functions and classes each in its way, as plugins do. And so are tables under one name of one letter, what a "
+    "step of a `migration.py` says, and single values of which one is a stage's by its name (`ROOT_PRODUCTION`) and "
+    "the other one is called otherwise. " + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',
     good="from shop.money import CURRENCIES",
 )
@@ -41,13 +42,13 @@ FUNCTION = Rule(
     "Two functions of modules with the same body, names of parameters and variables aside, where the names they use "
     "mean the same: one that uses what its module keeps for itself, or a table of its own, is another function, and "
     "so is one that raises an exception of its module's own, and one that code compares by `is` or asks for its "
-    "`__code__`, and so are two whose annotations name different classes of the project. Those that only deprecated "
-    "functions use go with these. Small ones, tests, stubs, generated and vendored files are left alone, and so are "
-    "functions that most modules of a folder have each in its own way, under one name or with the module's in it "
-    "(`_check_mail_arguments` in `mail.py`), two whose names differ by one word where each module has several such "
-    "(`get_ridge_limits`, `get_lasso_limits`), and what a comment says to be a copy (`# Copied from shop.text`, "
-    "`# keep in sync with ...`), with all others where twenty comments say so. What two files share that define "
-    "mostly the same names is told once. " + _APART,
+    "`__code__`, that hands out `globals()`, and so are two whose annotations name different classes of the project. "
+    "Those that only deprecated functions use go with these. Small ones, tests, stubs, generated and vendored files "
+    "are left alone, and so are functions that most modules of a folder have each in its own way, under one name or "
+    "with the module's in it (`_check_mail_arguments` in `mail.py`), two whose names differ by one word where each "
+    "module has several such (`get_ridge_limits`, `get_lasso_limits`), and what a comment says to be a copy "
+    "(`# Copied from shop.text`, `# keep in sync with ...`), with all others where twenty comments say so. What two "
+    "files share that define mostly the same names is told once. " + _APART,
     bad="# in two modules\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)",
     good="from shop.text import slug",
 )

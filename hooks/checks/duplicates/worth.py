@@ -34,6 +34,15 @@ _TELLING = re.compile(r"(?!(?:rx|re|ok|is|regexp?|pattern|default|all|list|map|k
 """A word of a name that says more than what kind of value it is."""
 _WORD = re.compile(r"[^\W\d_]{4,}(?=[_\d.])")
 """A part of a module's name."""
+_MIGRATION = re.compile(r"(?:^|[/_])migrations?\.py$")
+"""A module of steps that stay as they were, whatever becomes of what they say."""
+_STAGES = frozenset(
+    {
+        *("prod", "production", "staging", "stage", "preprod", "uat", "qa", "dev", "develop", "development"),
+        *("test", "testing", "local", "live", "sandbox"),
+    }
+)
+"""Where a program runs: the last word of one of several constants, of which each says its own."""
 
 
 def is_of_tests(roles: Roles, path: str) -> bool:
@@ -117,7 +126,7 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
     """Whether constants are what something else looks up in modules of a kind: settings, formats; or vary by module."""
     if kinship.are_variants(first.path, piece.path):
         return True
-    if _are_each_its_owners(first, piece):
+    if _are_unlikely_to_change(first, piece) or _are_each_its_owners(first, piece) or _are_of_stages(first, piece):
         return True
     is_taken = piece.is_single and kinship.know_each_other(first.path, piece.path)
     if kinship.are_of_families(first, piece) and not is_taken:
@@ -157,6 +166,23 @@ def _attribute(piece: Piece) -> re.Pattern[str]:
 
 def _importers(context: Context, piece: Piece) -> Iterator[str]:
     return map(context.text, sorted(context.roles.importers(piece.path)))
+
+
+def _are_unlikely_to_change(first: Piece, piece: Piece) -> bool:
+    """Whether one is of a step that stays as it was, or both are tables that somebody tried something with.
+
+    These have a name of one letter.
+    """
+    is_step = any(_MIGRATION.search(each.path) for each in (first, piece))
+    names = {bare(each.name) for each in (first, piece)}
+    return is_step or (not piece.is_single and len(names) == len("".join(names)) == 1)
+
+
+def _are_of_stages(first: Piece, piece: Piece) -> bool:
+    """Whether one of two single values is that of a stage by its name, and the other one is called otherwise."""
+    names = [words(each.name) for each in (first, piece)]
+    bases = [frozenset(name) - _STAGES for name in names]
+    return piece.is_single and bases[0] != bases[1] and any(name[-1] in _STAGES for name in names)
 
 
 def _are_each_its_owners(first: Piece, piece: Piece) -> bool:

@@ -17,8 +17,8 @@ SERVICES = (
 )
 """Users of images and of services, who have the same home on more machines than one."""
 _PLACEHOLDER = re.compile(
-    r"/(?:home|Users)/(?:user\w*|my\w*|your\w*|some\w*|test\w*|foo\w*|bar|baz|example\w*|name|me|you|path|to|dev|developer)\b"
-    r"|[A-Za-z]:[\\/]+Users[\\/]+(?:user\w*|test\w*|foo|me|you|name)\b"
+    r"(?:/(?:home|Users)/|[A-Za-z]:[\\/]+Users[\\/]+)(?:[Uu]ser\w*|my\w*|your\w*|some\w*|test\w*|foo\w*|bar|baz|example\w*"
+    r"|(?:fixture|sample|demo|fake|dummy)\w*|[Nn]ame|me|you|path|to|dev|developer)\b"
 )
 """Users of examples, who are nobody."""
 _USER = re.compile(
@@ -30,9 +30,7 @@ _DRIVE = re.compile(
     r"(?!(?:windows|winnt|program files|programdata|users|a)(?:[\\/]|$))[\w.$-]",
     re.IGNORECASE,
 )
-_TEMPORARY = re.compile(
-    r"(?:/private)?/(?:var/)?tmp/[\w.-]|[A-Za-z]:[\\/]+(?:Windows[\\/]+)?Te?mp[\\/]+\w", re.IGNORECASE
-)
+_TEMPORARY = re.compile(r"(?:/private)?/(?:var/)?tmp/[\w.-]|[A-Za-z]:[\\/]+Windows[\\/]+Te?mp[\\/]+\w", re.IGNORECASE)
 _ABSOLUTE = re.compile(
     r"/(?:opt/(?!(?:homebrew|local|ml|conda|stack|airflow|spark)(?:/|$)|[\w.-]+/s?(?:bin|lib)(?:/|$))"
     r"|(?:srv|mnt|media|data|var/(?:www|data))/)[\w.-]"

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from devkit.diagnoser.syntax import last_name
@@ -49,7 +49,8 @@ def read(source: Source) -> tuple[Place, ...] | None:
 def _places(source: Source) -> Iterator[Place]:
     if source.path.startswith("."):  # an action's, in a container
         return
-    told: dict[tuple[str, int], Place] = {}
+    told: dict[tuple[str, int], list[Place]] = {}
+    tables: dict[int, tuple[str, int]] = {}
     for node, found in _named(source):
         if _ALLOWED.search(source.line(node.lineno)) or not counts(source, node, found):
             continue
@@ -59,14 +60,41 @@ def _places(source: Source) -> Iterator[Place]:
         place = Place(finding, in_tests, found.text, constant_of(source, node))
         # Told once a file, as it is mended for all of it.
         once = (found.place, 0 if found.rule in {TEMPORARY, HOST} else len(told) + 1)
-        first = told.setdefault(once, place)
-        if first is not place and (first.in_tests or not in_tests):
-            again = Related(source.path, finding.line, f"{shown(found.place)} again")
-            related = (*first.finding.related, again)[:_MOST_RELATED]
-            told[once] = first._replace(finding=first.finding._replace(related=related))
-        elif first is not place:
-            told[once] = place
-    yield from told.values()
+        table = _table(source, node) if found.rule is HOST else None
+        if table is not None and once not in told:
+            once = tables.setdefault(id(table), once)
+        told.setdefault(once, []).append(place)
+    yield from map(_together, told.values())
+
+
+def _together(places: Sequence[Place]) -> Place:
+    """One place for several that are mended at once: the first that counts in tests, or the first."""
+    first = next((each for each in places if each.in_tests), places[0])
+    others = places[places.index(first) + 1 :]
+    finding = first.finding
+    number = len({each.text for each in others} - {first.text})
+    if number:
+        kind = KINDS[HOST]
+        message = finding.message.replace(f" {kind}", f" (and {number} more of this table) {kind}", 1)
+        finding = finding._replace(message=message)
+    again = (
+        Related(each.finding.path, each.finding.line, f"{shown(each.text)} {_also(each, first)}") for each in others
+    )
+    return first._replace(finding=finding._replace(related=(*finding.related, *again)[:_MOST_RELATED]))
+
+
+def _also(place: Place, first: Place) -> str:
+    return "again" if place.text == first.text else "as well"
+
+
+def _table(source: Source, node: ast.expr) -> ast.expr | None:
+    """The outermost list, tuple, set or dictionary that is written out around an expression."""
+    found, above = None, source.parents.get(node)
+    while isinstance(above, (ast.expr, ast.keyword)):
+        if isinstance(above, (ast.List, ast.Tuple, ast.Set, ast.Dict)):
+            found = above
+        above = source.parents.get(above)
+    return found
 
 
 def _named(source: Source) -> Iterator[tuple[ast.expr, Named]]:

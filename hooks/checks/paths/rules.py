@@ -6,11 +6,11 @@ USER = Rule(
     "user-path",
     "a path in somebody's home folder",
     "A path below `/home/NAME`, `/Users/NAME` or `C:\\Users\\NAME` exists on one machine. Docstrings, comparisons, "
-    "patterns, log and help texts, the users of images and services (`ubuntu`, `runner`, one that the project makes "
-    "or that is called after it), migrations, paths under a name that says `remote`, what is below `if False`, places "
-    "that a program recorded (`absolutePath`, or more than six keys deep), and in tests what is only handed to the "
-    "code under test, are left alone. A path that leads into this repository, or below one of the settings' `roots`, "
-    "is rewritten by `--fix` as one relative to the file.",
+    "patterns, log and help texts, the users of examples that nothing opens (`user`, `sample`), of images and "
+    "services (`ubuntu`, `runner`, one that the project makes or that is called after it), migrations, paths under a "
+    "name that says `remote`, what is below `if False`, places that a program recorded (`absolutePath`, or more than "
+    "six keys deep), and in tests what is only handed to the code under test, are left alone. A path that leads into "
+    "this repository, or below one of the settings' `roots`, is rewritten by `--fix` as one relative to the file.",
     bad='STOCK = "/home/ada/shop/data/stock.csv"',
     good='STOCK = Path(__file__).parent / "data" / "stock.csv"',
     fixable=True,
@@ -56,16 +56,16 @@ ABSOLUTE = Rule(
 HOST = Rule(
     "fixed-host",
     "a host and a port in source",
-    "An address with a port is one machine's. Told where it is connected to, or named like an address: of a private "
-    "network (`10.0.0.12`, `db.internal`), also in tests and configuration; of this machine or a container, where it "
-    "is no default, no script for developers, no module of settings and none that tests are written with, and the "
-    "file runs no server, isn't just run itself, and fails where none answers; of a database anywhere. Public "
-    "services, hosts that are reserved for examples or say `xxx`, examples, what is only printed, and what stands in "
-    "for a server or a client (`FakeBroker`) are left alone, and so are `0.0.0.0`, addresses of this machine under a "
-    "key in small letters, and what stands beside the address of a cloud's metadata, in lists of what a server is "
-    "kept from; in tests also what a client that they are given asks for, and objects that connect to nothing; in "
-    "configuration files of defaults and of single machines, texts of several lines, JSON schemas, and what is below "
-    "a key that ends in `example`.",
+    "An address with a port is one machine's. Those of one table are told once. Told where it is connected to, or "
+    "named like an address: of a private network (`10.0.0.12`, `db.internal`), also in tests and configuration; of "
+    "this machine or a container, where it is no default, no script for developers, no module of settings and none "
+    "that tests are written with, and the file runs no server, isn't just run itself, and fails where none answers; "
+    "of a database anywhere. Public services, hosts that are reserved for examples or say `xxx`, examples, what is "
+    "only printed, and what stands in for a server or a client (`FakeBroker`) are left alone, and so are `0.0.0.0`, "
+    "addresses of this machine under a key in small letters, and what stands beside the address of a cloud's "
+    "metadata, in lists of what a server is kept from; in tests also what a client that they are given asks for, and "
+    "objects that connect to nothing; in configuration files of defaults and of single machines, texts of several "
+    "lines, JSON schemas, and what is below a key that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
     level="warning",

@@ -253,3 +253,35 @@ def test_constants_that_differ_by_name_as_their_modules_do_are_each_ones_own(
         for name, chip in zip(names, ("ESPS2", "ESPS3"), strict=True)
     }
     assert len(told(find, "duplicates", files)) == number
+
+
+def test_tables_with_names_of_one_letter_are_what_somebody_tried(find: Find) -> None:
+    files = {f"shop/{path}.py": f"y = {LONG.format('')}print(y)\n" for path in ("fit", "curve")}
+    assert told(find, "duplicates", files) == []
+    files = {f"shop/{path}.py": f"money = {LONG.format('')}print(money)\n" for path in ("fit", "curve")}
+    assert len(told(find, "duplicates", files)) == 1
+
+
+@pytest.mark.parametrize("module", ["migration", "order_migrations"])
+def test_what_a_step_of_a_migration_says_stays_as_it_was(find: Find, module: str) -> None:
+    files = {f"shop/{name}.py": f"KEYS = {LONG.format('')}print(KEYS)\n" for name in (module, "config")}
+    assert told(find, "duplicates", files) == []
+    files[f"shop/{module}s_all.py"] = files.pop(f"shop/{module}.py")
+    assert len(told(find, "duplicates", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "number"),
+    [
+        (("ROOT_PRODUCTION", "CONSOLE_PAGE"), 0),
+        (("ROOT_PRODUCTION", "CONSOLE_TEST"), 0),
+        (("ROOT_PRODUCTION", "ROOT"), 1),
+        (("ROOT_PAGE", "CONSOLE_PAGE"), 1),
+    ],
+)
+def test_a_stages_address_is_equal_to_another_one_by_chance(find: Find, names: tuple[str, str], number: int) -> None:
+    files = {
+        f"shop/{path}.py": f"{name} = 'https://console.shop.example/orders/all'\nprint({name})\n"
+        for path, name in zip("ab", names, strict=True)
+    }
+    assert len(told(find, "duplicates", files)) == number

@@ -92,7 +92,7 @@ def test_one_that_repeats_a_conftest_s_can_go_whatever_it_requests(find: Find) -
 def test_a_name_that_means_something_else_in_the_conftest_is_not_used_again(find: Find, files: dict[str, str]) -> None:
     large = {f"tests/test_{name}.py": using(LARGE) for name in "ab"}
     [said] = advice(find("duplicate-fixture", files | large))
-    assert said == "keep one, in tests/conftest.py, by another name, as tests there know another 'order'"
+    assert said == "keep one, in tests/conftest.py, by another name, as tests there use 'order' for something else"
     small = {path: using(ORDER) for path in large}
     assert find("duplicate-fixture", files | small) == ()
     many = small | {f"tests/test_{name}.py": using(ORDER) for name in "de"}
@@ -121,7 +121,11 @@ def test_of_several_groups_the_largest_gets_the_place(find: Find) -> None:
     assert told.message.endswith("does, and so do 4 more; keep one, in tests/conftest.py")
     assert {told.path, *(each.path for each in told.related)} == {f"tests/test_{name}.py" for name in "abcdjk"}
     files |= {f"tests/test_{name}.py": using(LARGE) for name in "ghi"}
-    assert [each.endswith("another 'order'") for each in advice(find("duplicate-fixture", files))] == [0, 1, 1]
+    assert [each.endswith("'order' for something else") for each in advice(find("duplicate-fixture", files))] == [
+        0,
+        1,
+        1,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -288,7 +292,7 @@ def test_a_name_that_means_something_else_to_more_files_is_not_taken(find: Find)
         f"tests/test_of_{name}.py": module(LARGE.replace("EUR", f"the {name}"), USES) for name in ("one", "two", "six")
     }
     assert advice(find("duplicate-fixture", files)) == ["keep one, in tests/conftest.py"]
-    renamed = "keep one, in tests/conftest.py, by another name, as tests there know another 'order'"
+    renamed = "keep one, in tests/conftest.py, by another name, as tests there use 'order' for something else"
     assert advice(find("duplicate-fixture", files | others)) == [renamed]
     many = {f"tests/test_of_{n}.py": module(LARGE.replace("EUR", f"the {n}"), USES) for n in range(6)}
     assert advice(find("duplicate-fixture", files | others | many)) == []

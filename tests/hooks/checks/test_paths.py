@@ -154,6 +154,30 @@ def test_the_projects_own_folder_for_temporary_files_is_not_the_systems(find: Fi
     assert len(find("fixed-temporary-file", {"shop/a.py": source})) == told
 
 
+def test_the_addresses_of_one_table_are_told_once(find: Find) -> None:
+    table = 'DEVICE_ADDRESSES = [*["10.1.2.3:5068", "10.1.2.4:5068"], "10.1.2.5:5068", "10.1.2.3:5068"]\n'
+    files = {"shop/a.py": f'{table}OTHER_ADDRESSES = ["10.1.2.3:5068", "10.1.9.9:5068"]\n'}
+    first, other = find("fixed-host", files)
+    assert first.message.startswith("'10.1.2.3:5068' (and 2 more of this table) is one machine's address; ")
+    again = ["'10.1.2.4:5068' as well", "'10.1.2.5:5068' as well", "'10.1.2.3:5068' again"]
+    assert [each.message for each in first.related] == [*again, "'10.1.2.3:5068' again"]
+    assert other.message.startswith("'10.1.9.9:5068' is one machine's address; ")
+    assert (other.line, other.related) == (2, ())
+
+
+@pytest.mark.parametrize("folder", ["/Users/fixture/work", "/home/sample", "C:/Users/User/work"])
+def test_the_home_of_nobody_counts_where_it_is_opened_only(find: Find, folder: str) -> None:
+    source = f'PROJECT = "{folder}/payments.csv"\n'
+    assert find("user-path", {"shop/a.py": source}) == ()
+    assert len(find("user-path", {"shop/a.py": f"{source}open(PROJECT)\n"})) == 1
+
+
+def test_a_folder_for_files_that_somebody_made_on_a_drive_is_not_the_systems(find: Find) -> None:
+    files = {"shop/a.py": 'LEFT = "C:\\\\Temp\\\\left.txt"\nopen(LEFT, "w")\n'}
+    assert find("fixed-temporary-file", files) == ()
+    assert len(find("drive-path", files)) == 1
+
+
 def test_configuration_counts_and_its_comments_do_not(find: Find) -> None:
     files = {"setup.cfg": "[x]\n# /home/ada/y\ncache = /home/ada/z\n", "tests/data/x.toml": 'a = "/home/ada/z"\n'}
     assert [(each.path, each.line) for each in find("user-path", files)] == [("setup.cfg", 3)]
