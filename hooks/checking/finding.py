@@ -26,6 +26,8 @@ class Rule(NamedTuple):
     """Whether it is on, though off by default, where its check is asked for by name: for what opinions differ on."""
     fixable: bool = False
     """Whether `--fix` can repair what it finds, at least at times."""
+    by_history: bool = False
+    """Whether it is found only as far back as history goes: where that is cut off, a suppression hides nothing."""
 
 
 class Edit(NamedTuple):

@@ -60,7 +60,9 @@ UNUSED = Rule(
     "unused-suppression",
     "a suppression that suppresses nothing",
     "A comment `devkit: ignore[rule]` hides a rule's findings on its line, `devkit: ignore-file[rule]` those in the "
-    "whole file. One that hides nothing, or names no rule or an unknown one, would later hide what it wasn't made for.",
+    "whole file. One that hides nothing, or names no rule or an unknown one, would later hide what it wasn't made "
+    "for. Nothing is said of files that can't be judged, and of rules that find something as far back as history goes "
+    "only: a shallow clone finds less.",
     bad="x = 1  # devkit: ignore[silent-handler]",
     good="x = 1",
     level="warning",

@@ -53,10 +53,13 @@ class Suppressions:
         return hidden or any(names.intersection(off) and pattern.match(finding.path) for pattern, off in self._ignores)
 
     def unused(self, selection: Selection) -> Iterator[Finding]:
-        """Comments in the files judged that hid nothing of what was looked for."""
-        whole = {each.id for each in selection.checks if {rule.id for rule in each.rules} <= selection.rules}
-        ran = selection.rules | whole
-        for path in sorted(self._context.targets.intersection((*self._context.python, *self._context.opened))):
+        """Comments in the files judged that hid nothing of what was looked for, and would have hidden it."""
+        past = {rule.id for each in selection.checks for rule in each.rules if rule.by_history}
+        every = {each.id: {rule.id for rule in each.rules} for each in selection.checks}
+        whole = {check for check, rules in every.items() if rules <= selection.rules and rules.isdisjoint(past)}
+        ran = (selection.rules - past) | whole
+        read = {*self._context.python, *self._context.opened}.difference(self._context.unparsed)
+        for path in sorted(self._context.targets & read):
             for suppression in self._of(path):
                 idle = [name for name in suppression.names if self._is_idle(path, suppression, name, ran)]
                 if idle or not suppression.names:

@@ -27,6 +27,7 @@ STALE = Rule(
     "library's, whatever it is called.",
     bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
     good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
+    by_history=True,
 )
 UNSAID = Rule(
     "unsaid-expectation",

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from devkit.hooks.checks.error_messages.rules import RULES
+
 Places = Callable[..., list[str]]
 
 HANDLER = "try:\n    x = f()\nexcept Exception:{}\n    pass{}\n"
@@ -54,6 +56,22 @@ def test_unused_suppressions_are_told(repository: Path, places: Places) -> None:
 def test_suppressions_of_rules_that_did_not_run_are_left_alone(repository: Path, places: Places) -> None:
     (repository / "a.py").write_text("x = 1  # devkit: ignore[silent-handler]\n")
     assert places("duplicate-message") == []
+
+
+@pytest.mark.parametrize("name", ["stale-expectation", "error-messages"])
+def test_what_history_alone_can_tell_is_not_said_to_be_idle(repository: Path, places: Places, name: str) -> None:
+    (repository / "a.py").write_text(f"x = 1  # devkit: ignore[{name}]\n")
+    assert places(*(rule.id for rule in RULES)) == []
+
+
+@pytest.mark.parametrize("broken", ["def broken(:\n", "print 'Python 2'\n", "x = '\udcff'\n"])
+def test_in_a_file_that_was_not_judged_none_is_unused(
+    repository: Path, check: Callable[..., object], broken: str
+) -> None:
+    file, text = repository / "a.py", HANDLER.format("  # devkit: ignore[silent-handler]", "") + broken
+    file.write_bytes(text.encode("utf-8", "surrogateescape"))
+    check(fix=True)
+    assert file.read_bytes() == text.encode("utf-8", "surrogateescape")
 
 
 def test_unused_suppressions_are_removed_and_nothing_else(repository: Path, check: Callable[..., object]) -> None:
