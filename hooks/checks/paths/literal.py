@@ -18,7 +18,7 @@ SERVICES = (
 """Users of images and of services, who have the same home on more machines than one."""
 _PLACEHOLDER = re.compile(
     r"(?:/(?:home|Users)/|[A-Za-z]:[\\/]+Users[\\/]+)(?:[Uu]ser\w*|my\w*|your\w*|some\w*|test\w*|foo\w*|bar|baz|example\w*"
-    r"|(?:fixture|sample|demo|fake|dummy)\w*|[Nn]ame|me|you|path|to|dev|developer)\b"
+    r"|[Nn]ame|me|you|path|to|dev|developer)\b"
 )
 """Users of examples, who are nobody."""
 _USER = re.compile(
@@ -42,7 +42,8 @@ _NOWHERE = re.compile(
     r"(?:^|[^a-z])(?:fake|evil|bogus|bad|unreachable|dummy|mock|missing|invalid|nowhere|wrong|foobar|pwned|hacked|exploit"
     r"|no[-_ ]?such)"
     r"(?:[^a-z]|$)"
-    r"|(?:non|not|doesn'?t)[-_ ]?exist|[\\/](?:your|path[\\/]+to)(?:[\\/_-]|$)",
+    r"|(?:non|not|doesn'?t)[-_ ]?exist|[\\/](?:your|path[\\/]+to)(?:[\\/_-]|$)"
+    r"|[\\/](?:home|Users)[\\/]+(?:fixture|sample|demo)s?(?:[\\/]|$)",
     re.IGNORECASE,
 )
 """What a place is called that isn't there, and isn't meant to be, or that the reader is to fill in."""

@@ -6,7 +6,7 @@ USER = Rule(
     "user-path",
     "a path in somebody's home folder",
     "A path below `/home/NAME`, `/Users/NAME` or `C:\\Users\\NAME` exists on one machine. Docstrings, comparisons, "
-    "patterns, log and help texts, the users of examples that nothing opens (`user`, `sample`), of images and "
+    "patterns, log and help texts, users of examples (`sample`, and `user` where nothing opens it), of images and "
     "services (`ubuntu`, `runner`, one that the project makes or that is called after it), migrations, paths under a "
     "name that says `remote`, what is below `if False`, places that a program recorded (`absolutePath`, or more than "
     "six keys deep), and in tests what is only handed to the code under test, are left alone. A path that leads into "
