@@ -14,7 +14,8 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _COPIED = re.compile(
     r"\b(?:copied|copy|taken|adapted|borrowed|backport(?:ed)?|vendored|lifted|duplicated?|stolen|ported)"
     r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
-    r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b|\bcopy[/-]?past\w+ (?:from|of|with|w/)"
+    r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b"
+    r"|\bcop(?:y|ied),? not (?:an? )?import|\bcopy[/-]?past\w+ (?:from|of|with|w/)"
     r"|\bkept (?:identical|aligned|in step)\b|\bstays? (?:aligned|in step)\b"
     r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b"
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
@@ -30,6 +31,7 @@ _COPYING = (
     *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "kept identical"),
     *("kept aligned", "kept in step", "stay aligned", "stays aligned", "stay in step", "stays in step"),
     *("without import", "rather than import", "instead of import", "copypast", "copy/past", "copy-past"),
+    *("copy, not ", "copied, not ", "copy not ", "copied not "),
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 """A line that assigns a name of a module."""

@@ -14,6 +14,7 @@ Text = Callable[[str], str]
 _EXCLUDES = ("exclude", "extend-exclude", "extend_exclude", "force-exclude")
 _BY_REGEX = ("black", "mypy")
 """Tools that exclude by regular expressions; the others take patterns as in .gitignore."""
+_LINTERS = frozenset({"ruff", "flake8", "black"})
 _TABLES = {"black": ("black",), "mypy": ("mypy",), "ruff": ("ruff", "ruff.lint"), "flake8": ("flake8",)}
 _RUFF = ("ruff.toml", ".ruff.toml")
 _SECTIONS = {".flake8": ("flake8",), "tox.ini": ("flake8",), "mypy.ini": ("mypy",), "setup.cfg": ("flake8", "mypy")}
@@ -36,6 +37,10 @@ class LeftOut:
         """The tool that leaves a file out, whose path is relative to the top folder; empty where none does."""
         inside = path.removeprefix(self._folder)
         return next((tool for tool, pattern in self._every if _is_meant(tool, pattern, inside)), "")
+
+    def is_unkempt(self, path: str) -> bool:
+        """Whether the project's own linters or its formatter leave a file out."""
+        return self.by(path) in _LINTERS
 
     @cached_property
     def _every(self) -> list[tuple[str, str]]:

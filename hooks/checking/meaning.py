@@ -132,9 +132,15 @@ def _defined(source: Source) -> Mapping[str, ast.AST]:
 
 
 def filled(source: Source) -> Iterator[str]:
-    """The names whose values a module changes: at its top, by adding to them, or in functions by `global`."""
+    """The names whose values a module changes: at its top, by adding to them or anew, or in functions by `global`."""
     for declared in source.nodes(ast.Global):
         yield from declared.names
+    bound: set[str] = set()
+    for node in source.tree.body if source.tree is not None else ():
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(target, ast.Name):
+                yield from {target.id} & bound
+                bound.add(target.id)
     for node in _at_top(source.tree.body) if source.tree is not None else ():
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             yield node.target.id

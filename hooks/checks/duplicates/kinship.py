@@ -43,7 +43,6 @@ _SIDE = re.compile(
 )
 """What tells the two sides of a thing apart: client and async_client, tests/unit and tests/asyncio, test_x_pytest."""
 _SIDED = re.compile(r"(?<![^\W_])(?:async(?:io|hronous)?|aio|(?:pytest|nose)(?=\.py$))(?![^\W_])", re.IGNORECASE)
-_LINTERS = frozenset({"ruff", "flake8", "black"})
 _LEAST_ROWS = 3
 """Functions of a module whose names differ by one word."""
 _LEAST_VARIED = 3
@@ -181,7 +180,7 @@ class Kinship:
 
     def is_left_out(self, path: str) -> bool:
         """Whether the project's own linters or its formatter leave a file out."""
-        return self._left_out.by(path) in _LINTERS
+        return self._left_out.is_unkempt(path)
 
     def is_shipped(self, path: str) -> bool:
         """Whether a file lies in a package, and in a folder there that nothing can import: `ios-support/`."""

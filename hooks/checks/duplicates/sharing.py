@@ -24,6 +24,7 @@ _HELPER = re.compile(
 
 _GENERAL = re.compile(r"_?(?:(\w+?)_?)?(?:helpers?|util(?:s|ities)?|common)")
 """What a module or a package for anything is called; with the word that says of what: `volume_utils`, `s3util`."""
+_ROOTS = frozenset({"src", "lib", "source", "python"})
 _PAIR = 2
 _NAMED = 2
 """Files that are named one by one."""
@@ -180,8 +181,17 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
     helper = shared_home(context, paths, piece) or ("" if in_tests else _of_bases(context, paths, folder))
     if helper and (not _is_placed(context, piece) or posixpath.dirname(helper) == folder):
         return f"{what}, in {helper}, which {'both' if len(paths) == _PAIR else 'all'} import"
-    where = f"a module of {folder}/" if folder else "one module"
+    is_among = folder and (in_tests or not _is_root(context, folder, paths))
+    where = f"a module of {folder}/" if is_among else "one module"
     return f"{what}, in {where}, and import it"
+
+
+def _is_root(context: Context, folder: str, paths: Sequence[str]) -> bool:
+    """Whether a folder is what packages lie in, one of them that of a file: a module beside them isn't released."""
+    if posixpath.basename(folder) not in _ROOTS:
+        return False
+    packages = {f"{folder}/{path.removeprefix(f'{folder}/').split('/')[0]}/__init__.py" for path in paths}
+    return f"{folder}/__init__.py" not in context.files and not packages.isdisjoint(context.files)
 
 
 def nearness(path: str, other: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.elsewhere import LeftOut
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
@@ -20,14 +21,14 @@ run = runner("paths")
 
 @check("paths", "Paths, hosts and temporary files that exist on one machine only.", *RULES, read=python.read)
 def _judge(context: Context) -> Iterator[Finding]:
-    elsewhere = Elsewhere(context)
+    elsewhere, left_out = Elsewhere(context), LeftOut(context.folder, context.text)
     for path, found in context.facts("paths").items():
         if path.endswith((".conf.py", ".pyi")) or is_retired(path) or is_foreign(path) or context.roles.is_data(path):
             continue
         if not context.roles.is_generated(path):
             in_tests = context.roles.is_test(path) and not _is_published(path)
             told = (place for place in found if place.in_tests or not in_tests)
-            is_reported = path in context.targets
+            is_reported = path in context.targets and not (found and left_out.is_unkempt(path))
             yield from (repaired(context, each.finding) for each in told if is_reported and not elsewhere.knows(each))
     yield from configuration.judge(context)
 

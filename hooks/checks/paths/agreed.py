@@ -21,6 +21,9 @@ _LARGEST = 500_000
 _OWN_DEPTH = 2
 """Names of the folder that a program, a volume or a platform is given below one of the system's."""
 
+_INSTALLED = 3
+"""Files and folders of one folder in `/opt` that one module names: what it installs there, not what it finds."""
+
 
 class _Sought(NamedTuple):
     """What is looked for in files."""
@@ -46,6 +49,8 @@ class Elsewhere:
             return self._is_service(place)
         if rule not in {ABSOLUTE.id, DRIVE.id, TEMPORARY.id} or self._context.roles.is_test(path):
             return False
+        if rule == ABSOLUTE.id and self._is_installed(place):
+            return True
         is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
         return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))
 
@@ -58,6 +63,11 @@ class Elsewhere:
         made = _Sought(home, _MAKING + re.escape(home) + rb"\b")
         in_container = _Sought(home, re.escape(home), "file")
         return found[1].lower() in self._names or any(self._stands(path, each) for each in (in_container, made))
+
+    def _is_installed(self, place: Place) -> bool:
+        """Whether a file lies where a program is installed, by what else its code puts into the folder in `/opt`."""
+        folder = "/".join(place.text.split("/")[: _OWN_DEPTH + 1])
+        return folder.startswith("/opt/") and self._context.text(place.finding.path).count(f"{folder}/") >= _INSTALLED
 
     @cached_property
     def _names(self) -> frozenset[str]:

@@ -40,7 +40,7 @@ _LIKE_ADDRESS = re.compile(r"/(?:media|data)/")
 """What may be an address' path as well: told where it is opened only."""
 _NOWHERE = re.compile(
     r"(?:^|[^a-z])(?:fake|evil|bogus|bad|unreachable|dummy|mock|missing|invalid|nowhere|wrong|foobar|pwned|hacked|exploit"
-    r"|no[-_ ]?such)"
+    r"|no[-_ ]?such|not[-_ ]a[-_ ](?:file|path|folder|dir\w*))"
     r"(?:[^a-z]|$)"
     r"|(?:non|not|doesn'?t)[-_ ]?exist|[\\/](?:your|path[\\/]+to)(?:[\\/_-]|$)"
     r"|[\\/](?:home|Users)[\\/]+(?:fixture|sample|demo)s?(?:[\\/]|$)",

@@ -88,8 +88,8 @@ def is_to_stay(name: str, found: Named, *, in_test: bool) -> bool:
     if found.suffix == ".lock" or (found.suffix == ".log" and not in_test):
         return True  # which others have to find
     is_asked_for = not found.place.startswith("/")
-    if is_asked_for and name and found.suffix == "":
-        return True  # a folder of the program's own name
+    if is_asked_for and name and (found.suffix == "" or "/" in found.place):
+        return True  # a folder of the program's own name, or a file in one
     is_cache = _IS_CACHE.search(found.place) is not None or _IS_CACHE.search(name) is not None
     is_kept = found.text.startswith(_KEPT) and _OF_RUNS.search(found.text) is None
     return is_kept or (is_cache and (is_asked_for or in_test))

@@ -8,9 +8,10 @@ USER = Rule(
     "A path below `/home/NAME`, `/Users/NAME` or `C:\\Users\\NAME` exists on one machine. Docstrings, comparisons, "
     "patterns, log and help texts, users of examples (`sample`, and `user` where nothing opens it), of images and "
     "services (`ubuntu`, `runner`, one that the project makes or that is called after it), migrations, paths under a "
-    "name that says `remote`, what is below `if False`, places that a program recorded (`absolutePath`, or more than "
-    "six keys deep), and in tests what is only handed to the code under test, are left alone. A path that leads into "
-    "this repository, or below one of the settings' `roots`, is rewritten by `--fix` as one relative to the file.",
+    "name that says `remote`, what is below `if False`, files that the project's ruff, flake8 or black leave out, "
+    "places that a program recorded (`absolutePath`, or more than six keys deep), and in tests what is only handed to "
+    "the code under test, are left alone. A path that leads into this repository, or below one of the settings' "
+    "`roots`, is rewritten by `--fix` as one relative to the file.",
     bad='STOCK = "/home/ada/shop/data/stock.csv"',
     good='STOCK = Path(__file__).parent / "data" / "stock.csv"',
     fixable=True,
@@ -34,8 +35,8 @@ TEMPORARY = Rule(
     "that are only read, as somebody else makes them, what is shown to people, configuration files, defaults for "
     "folders, and what another file of the project names as well, tests aside, as others look there, are left alone. "
     "So are files on other machines, by what the connection is called; what is kept in `/var/tmp`, but for sockets; "
-    "locks and, outside of tests, logs; caches, backups and folders of the program's own below "
-    "`tempfile.gettempdir()`; what is written to look for a fault, by its name or behind a switch called so; what a "
+    "locks and, outside of tests, logs; caches, backups, folders of the program's own below `tempfile.gettempdir()`, "
+    "and what is in these; what is written to look for a fault, by its name or behind a switch called so; what a "
     "module does when it is run itself; what a test removes and then finds absent, or hands on beside a file that "
     "isn't there; and lines where a linter is told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
@@ -48,7 +49,8 @@ ABSOLUTE = Rule(
     "either handed to what opens files or a constant that names a file. Programs, the system's own files "
     "(`/etc/hosts`, `/var/lib`, `/dev/null`), examples, defaults, paths that the program copes without, lists of "
     "places to look in, what configuration files say, and paths whose folder another file of the project names (tests "
-    "aside) are left alone: a Dockerfile, a manifest, a document or another module shows that it is agreed on.",
+    "aside) are left alone: a Dockerfile, a manifest, a document or another module shows that it is agreed on. So are "
+    "files of a folder in `/opt` that one module names three times, as it installs them.",
     bad='CATALOGUE = open("/srv/shop/catalogue.json")',
     good='CATALOGUE = open(os.environ["SHOP_CATALOGUE"])',
     level="warning",

@@ -120,6 +120,8 @@ def test_code_that_generates_is_not_generated(text: str) -> None:
         ("# It stays aligned with stock.py.\nSIZE = 3\n", True),
         ("SIZE = 3  # copy/pasted w/ stock.py\n", True),
         ("# What people copy/paste.\nSIZE = 3\n", False),
+        ("#: A copy, not an import, because stock.py loads pandas.\nSIZE = 3\n", True),
+        ("# It is copied,\n# not imported.\nSIZE = 3\n", True),
         ("# Spelled out rather than imported.\nSIZE = 3\n", True),
         ("# -----------\n# Duplicated from stock.py\n# -----------\n\nONE = 1\n\n\nSIZE = 3\n", True),
         (

@@ -48,6 +48,21 @@ def test_a_package_that_loads_a_module_is_a_part_of_the_circle(find: Find) -> No
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
 
 
+@pytest.mark.parametrize(
+    ("other", "where"), [("src/bank", "one module"), ("src/shop/bank", "a module of src/shop/"), ("bank", "one module")]
+)
+def test_beside_packages_nobody_looks_for_a_module(find: Find, other: str, where: str) -> None:
+    name = other.removeprefix("src/").replace("/", ".")
+    files = {
+        "src/shop/__init__.py": "",
+        "src/shop/a.py": f"{LONG}{USE}",
+        "src/shop/c.py": f"from {name} import b\nfrom shop import a\n",
+        f"{other}/__init__.py": "",
+        f"{other}/b.py": f"X = 1\n{LONG}{USE}",
+    }
+    assert advice(find, files) == f"keep one, in {where}, and import it"
+
+
 def test_another_project_s_package_is_no_module_of_a_package(find: Find) -> None:
     files = {
         "shop/__init__.py": "",

@@ -285,3 +285,10 @@ def test_a_stages_address_is_equal_to_another_one_by_chance(find: Find, names: t
         for path, name in zip("ab", names, strict=True)
     }
     assert len(told(find, "duplicates", files)) == number
+
+
+def test_a_constant_that_is_bound_again_is_not_what_it_was(find: Find) -> None:
+    files = {f"shop/{name}.py": f"MONEY = {LONG.format('')}print(MONEY)\n" for name in "ab"}
+    assert len(told(find, "duplicates", files)) == 1
+    files["shop/b.py"] += "MONEY = tuple(sorted(MONEY))\n"
+    assert told(find, "duplicates", files) == []

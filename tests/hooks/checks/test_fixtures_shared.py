@@ -106,6 +106,14 @@ def test_a_name_that_other_tests_get_from_elsewhere_is_not_hidden(find: Find) ->
     assert "by another name" in advice(find("duplicate-fixture", files | above))[0]
 
 
+@pytest.mark.parametrize("imported", ["from conftest import wait\n", "import conftest\n"])
+def test_a_new_conftest_would_hide_the_one_that_tests_import(find: Find, imported: str) -> None:
+    files = {f"tests/web/test_{name}.py": using(LARGE) for name in "ab"} | {"tests/web/test_c.py": "import shop\n"}
+    assert "tests/web/conftest.py" in advice(find("duplicate-fixture", files))[0]
+    files["tests/web/test_c.py"] = f"{imported}{USES}"
+    assert not any("conftest.py" in each for each in advice(find("duplicate-fixture", files)))
+
+
 def test_one_that_hides_what_its_file_imports_is_not_moved_under_its_name(find: Find) -> None:
     files = {f"tests/web/test_{name}.py": using(LARGE) for name in "ab"} | {"tests/cli/test_c.py": using(ORDER)}
     assert "by another name" not in advice(find("duplicate-fixture", files))[0]
@@ -121,11 +129,8 @@ def test_of_several_groups_the_largest_gets_the_place(find: Find) -> None:
     assert told.message.endswith("does, and so do 4 more; keep one, in tests/conftest.py")
     assert {told.path, *(each.path for each in told.related)} == {f"tests/test_{name}.py" for name in "abcdjk"}
     files |= {f"tests/test_{name}.py": using(LARGE) for name in "ghi"}
-    assert [each.endswith("'order' for something else") for each in advice(find("duplicate-fixture", files))] == [
-        0,
-        1,
-        1,
-    ]
+    said = advice(find("duplicate-fixture", files))
+    assert [each.endswith("'order' for something else") for each in said] == [0, 1, 1]
 
 
 @pytest.mark.parametrize(

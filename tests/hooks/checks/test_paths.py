@@ -178,6 +178,20 @@ def test_a_folder_for_files_that_somebody_made_on_a_drive_is_not_the_systems(fin
     assert len(find("drive-path", files)) == 1
 
 
+def test_what_a_module_installs_in_a_folder_is_agreed_on(find: Find) -> None:
+    key = 'KEY_PATH = "/opt/shop/desk/key.asc"\n'
+    assert len(find("absolute-path", {"shop/a.py": f'{key}STEPS_PATH = "/opt/shop/desk/steps"\n'})) == 1
+    files = {"shop/a.py": f'{key}STEPS_PATH = "/opt/shop/desk/steps"\nRUN_PATH = "/opt/shop/desk/run.py"\n'}
+    assert find("absolute-path", files) == ()
+    assert len(find("absolute-path", {"shop/a.py": files["shop/a.py"].replace("/opt/", "/srv/")})) > 0
+
+
+def test_what_the_linter_leaves_out_is_not_kept_in_order(find: Find) -> None:
+    files = {"shop/engine/a.py": 'STOCK = "/home/ada/stock.csv"\n', "pyproject.toml": "[tool.ruff]\n"}
+    assert len(find("user-path", files)) == 1
+    assert find("user-path", {**files, "pyproject.toml": '[tool.ruff]\nextend-exclude = ["shop/engine"]\n'}) == ()
+
+
 def test_configuration_counts_and_its_comments_do_not(find: Find) -> None:
     files = {"setup.cfg": "[x]\n# /home/ada/y\ncache = /home/ada/z\n", "tests/data/x.toml": 'a = "/home/ada/z"\n'}
     assert [(each.path, each.line) for each in find("user-path", files)] == [("setup.cfg", 3)]
@@ -558,6 +572,8 @@ def test_a_section_shown_as_an_example_and_a_stub_are_left_alone(find: Find) -> 
     [
         ("src/a.py", 'LOG = "/var/tmp/shop.log"\n'),
         ("src/a.py", 'CACHE_DIR = Path(tempfile.gettempdir()) / "shop"\n'),
+        ("src/a.py", 'DRAFT_FILE = Path(tempfile.gettempdir()) / "shop" / "draft.txt"\n'),
+        ("tests/test_a.py", 'def test_a():\n    read(os.path.join(tempfile.gettempdir(), "not-a-file-123.csv"))\n'),
         ("src/a.py", 'if __name__ == "__main__":\n    open("/tmp/rows.json", "w")\n'),
         ("src/a.py", 'def note(text):\n    if DEBUG:\n        open("/tmp/rows.txt", "a").write(text)\n'),
         ("src/a.py", 'def note(text):\n    open("/tmp/shop-debug.log", "a").write(text)\n'),
