@@ -22,7 +22,7 @@ def run(arguments: Sequence[str]) -> ExitCode:
     unknown = [argument for argument in arguments if argument.startswith("-") and argument not in _OPTIONS]
     if unknown:
         raise DevkitError(f"devkit hook devkit-docs: unknown option {unknown[0]}; there are --check and --no-run")
-    if not (_configured() or b"devkit:" in _content("README.md")):
+    if not (_configured() or b"devkit:" in _content("README.md").lower()):
         return ExitCode.OK
     from pathlib import Path
 

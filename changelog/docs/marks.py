@@ -5,14 +5,17 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from devkit.changelog.docs import markdown
 from devkit.core.errors import DevkitError
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _MARKDOWN = re.compile(r"<!--[ \t]*devkit:(?P<word>[\w-]+?)(?P<rest>[ \t].*?)?-->")
 _OPENED = re.compile(r"<!--[ \t]*devkit:\w")  # `devkit: 1a2b3c4` is what a changelog remembers
 _RST = re.compile(r"\.\.[ \t]+devkit:(?P<word>[\w-]*)(?P<rest>.*)")
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>.*)")
+_MEANT = re.compile(r"<!--[ \t]*(?P<shown>devkit:[ \t]*(?:begin|end))\b", re.IGNORECASE)
+_BULLETS = re.compile(r"[ \t]*(?:(?:[-*+\u2022]|#\.|\(?(?:[A-Za-z]|\d+)[.)])[ \t]+)*")
+_CODE_DIRECTIVE = re.compile(r"\.\.[ \t]+(?:code|code-block|sourcecode|parsed-literal|prompt|raw)::.*")
+_DIRECTIVE = re.compile(r"\.\.[ \t]+(?:\|.*\|[ \t]+)?[\w:.+-]+::")
 _BLANK = " \t\r\n\ufeff"
 _FORM = "<!-- devkit:begin NAME --> … <!-- devkit:end -->"
 
@@ -145,8 +148,14 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _rst_marks(text: str) -> Iterator[_Mark]:
+    shown: int | None = None
     for number, start, line in _lines(text):
         stripped = line.strip(_BLANK)
+        if not stripped:
+            continue
+        if shown is not None and _depth(line[: len(line) - len(line.lstrip())]) > shown:
+            continue
+        shown = _literal(line.strip("\r\n\ufeff"))
         match = _RST.fullmatch(stripped)
         if match:
             begin = line.index("..")
@@ -154,22 +163,44 @@ def _rst_marks(text: str) -> Iterator[_Mark]:
             yield _Mark(match["word"], match["rest"], number, *span, line[:begin].lstrip("\ufeff"), alone=True)
 
 
+def _literal(line: str) -> int | None:
+    """How deep a line of reStructuredText stands below which code is indented deeper; None for others."""
+    begin = _BULLETS.match(line)
+    at = begin.end() if begin else 0
+    told = line[at:].rstrip()
+    code = _CODE_DIRECTIVE.fullmatch(told) or (told.endswith("::") and not _DIRECTIVE.fullmatch(told))
+    return _depth(line[:at]) if code else None
+
+
+def _depth(indent: str) -> int:
+    return len(indent.expandtabs(8))
+
+
 def _markdown_marks(text: str, path: str) -> Iterator[_Mark]:
-    fence = ""
-    for number, start, line in _lines(text):
-        found = _FENCE.match(line)
-        if fence:
-            closing = found and found["fence"].startswith(fence) and not found["info"].strip()
-            fence = "" if closing else fence
-        elif found and not (found["fence"][0] == "`" and "`" in found["info"]):
-            fence = found["fence"]
-        elif "devkit:" in line:
-            yield from _on_line(line, number, start, path)
+    if not (_MEANT.search(text) or _OPENED.search(text)):
+        return
+    lines = list(_lines(text))
+    bare = _without_code(text, [line for _, _, line in lines])
+    for (number, start, line), seen in zip(lines, bare, strict=True):
+        if "devkit:" in seen.lower():
+            yield from _on_line(line, seen, number, start, path)
 
 
-def _on_line(line: str, number: int, start: int, path: str) -> Iterator[_Mark]:
-    """The marks of a line of Markdown; those in code spans are shown, not meant."""
-    bare = _CODE_SPAN.sub(lambda match: "x" * len(match[0]), line)
+def _without_code(text: str, lines: list[str]) -> list[str]:
+    """The lines of Markdown as long as they are, with code covered: marks in it are shown, not meant."""
+    read = markdown.blocks(text)
+    bare = ["" if number in read.code else markdown.without_code(line) for number, line in enumerate(lines)]
+    for first, after in read.texts:
+        if after - first > 1:
+            bare[first:after] = _LINE.findall(markdown.without_code("".join(lines[first:after])))
+    return bare
+
+
+def _on_line(line: str, bare: str, number: int, start: int, path: str) -> Iterator[_Mark]:
+    """The marks of a line of Markdown, of which code is covered."""
+    for meant in _MEANT.finditer(bare):
+        if meant["shown"] not in {"devkit:begin", "devkit:end"}:
+            raise DevkitError(f"{path}:{number}: the mark {meant['shown']!r} is misspelt; regions are written {_FORM}")
     found = list(_MARKDOWN.finditer(bare))
     if len(_OPENED.findall(bare)) > len(found):
         raise DevkitError(f"{path}:{number}: the mark is not closed on its line; end it with -->")

@@ -33,7 +33,7 @@ def refresh(context: Context, path: str) -> list[Finding]:
     text = context.tree.text(path)
     if text is None:
         raise DevkitError(f"{path}: there is no such file; correct files in [tool.devkit.docs]")
-    if "devkit:" not in text:
+    if "devkit:" not in text.lower():
         return []
     findings: list[Finding] = []
     for late in (False, True):

@@ -47,10 +47,58 @@ def test_words_may_be_quoted() -> None:
         "write `<!-- devkit:begin version -->`\n",
         "write `` <!-- devkit:begin ` --> `` and ``<!-- devkit:end -->``\n",
         "devkit: a toolkit\n<!-- a comment about devkit:begin -->\n",
+        "Write:\n\n    <!-- devkit:begin version -->\n    <!-- devkit:end -->\n\n",
+        "- Write:\n\n      <!-- devkit:begin version -->\n\n",
+        "A span `over two\nlines <!-- devkit:begin version -->1<!-- devkit:end -->` here.\n\n",
+        "> A span `over two\n> lines <!-- devkit:begin version -->1<!-- devkit:end -->` here.\n\n",
     ],
 )
 def test_marks_that_are_only_shown(text: str) -> None:
     assert contents(text + BLOCK.format("toc")) == [("toc", "old\n")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fences are written:\n\n    ```\n\n",
+        "> ```\n> code\n\n",
+        "- ```\n  code\n- other\n\n",
+        "<!--\n```\n-->\n\n",
+        "a stray ` here\n\n",
+        "a stray \\` here\nand ` there\n\n",
+        "x <b title='`'>\nand ` there\n\n",
+        "text\n    ",
+        "1. a\n\n   b\n\n     ",
+        "<pre>\n",
+        "a\rb\n    ```\n\n",
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_marks_that_are_meant(text: str, newline: str) -> None:
+    whole = (text + BLOCK.format("toc") + "\nv <!-- devkit:begin version -->1<!-- devkit:end -->\n").replace(
+        "\n", newline
+    )
+    assert contents(whole) == [("toc", f"old{newline}"), ("version", "1")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".. code-block:: rst\n\n   .. devkit:begin version\n\n   .. devkit:end\n",
+        "- .. code-block:: rst\n\n     .. devkit:begin version\n",
+        "Write::\n\n  .. devkit:begin version\n\n  more\n",
+        "::\n\n\t.. devkit:begin version\n",
+        ".. note::\n\n   Write::\n\n      .. devkit:begin version\n",
+    ],
+)
+def test_marks_that_are_only_shown_in_restructuredtext(text: str) -> None:
+    assert contents(f"{text}\n.. devkit:begin toc\n.. devkit:end\n", "README.rst") == [("toc", "")]
+
+
+@pytest.mark.parametrize("text", [".. note::\n\n   ", "- Write::\n\n    code\n\n  ", "> a::\n\n"])
+def test_marks_that_are_meant_in_restructuredtext(text: str) -> None:
+    indent = text.rpartition("\n")[2]
+    assert contents(f"{text}.. devkit:begin toc\n{indent}.. devkit:end\n", "README.rst") == [("toc", "")]
 
 
 def test_restructuredtext() -> None:
@@ -65,6 +113,8 @@ BAD = {
     BLOCK.format("a") + BLOCK.format("a"): "x.md:4: the region 'a' is there already, in line 1",
     "<!-- devkit:begin -->\n<!-- devkit:end -->\n": "x.md:1: the mark names no region",
     "<!-- devkit:start a -->\n": "x.md:1: unknown mark devkit:start",
+    "\n<!-- devkit: begin a -->\n<!-- devkit: end -->\n": "x.md:2: the mark 'devkit: begin' is misspelt",
+    "<!-- DEVKIT:Begin a -->\n": "x.md:1: the mark 'DEVKIT:Begin' is misspelt",
     "<!-- devkit:begin 'a -->\n<!-- devkit:end -->\n": "x.md:1: the mark can't be read",
     "<!-- devkit:begin a\n-->\n<!-- devkit:end -->\n": "x.md:1: the mark is not closed on its line",
     "x <!-- devkit:begin a -->\n<!-- devkit:end -->\n": "x.md:1: a mark of a region of several lines must stand alone",
