@@ -2,12 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from devkit.changelog.docs import markdown
 from devkit.changelog.notes import layout
 from devkit.changelog.notes.marker import marked
 
-_DEFINITION = re.compile(r" {0,3}\[([^\]\n]+)\]:[ \t]*<?([^\s>]+)>?.*")
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:.*", re.MULTILINE)
+_BRACKET = re.compile(r"!?\[|\]")
+_LABEL = re.compile(r"\[([^\[\]]*)\]")
+_INLINE = re.compile(
+    r"\(\s*(?:<[^<>\n]*>|(?!<)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
+    r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
+)
+_PARENTHESIS = re.compile(r"[()]")
 _DEEPEST = 6
 
 
@@ -30,7 +38,7 @@ class Changelog(NamedTuple):
     sections: tuple[Section, ...]
     """As they stand."""
     links: dict[str, str]
-    """What `[1.2.0]` refers to, by its name in lower case."""
+    """What `[1.2.0]` refers to, by its name as Markdown compares names: the part of a link in parentheses."""
 
 
 def read(text: str, name: str) -> Changelog:
@@ -45,9 +53,7 @@ def read(text: str, name: str) -> Changelog:
         inside = plan.lines[heading.after : plan.end(heading)]
         lines = tuple(line for line in inside if not marked(line))
         sections.append(Section(layout.released(heading.text), heading.text, lines, heading.level))
-    found = (_DEFINITION.fullmatch(line) for line in plan.lines)
-    links = {match[1].lower(): match[2] for match in found if match}
-    return Changelog(tuple(sections), links)
+    return Changelog(tuple(sections), _links(text))
 
 
 def shown(section: Section, level: int, links: dict[str, str]) -> str:
@@ -58,7 +64,7 @@ def shown(section: Section, level: int, links: dict[str, str]) -> str:
         level: The level its heading gets; those below it move with it.
         links: What its references mean, which the other document doesn't know.
     """
-    lines = [f"{'#' * level} {section.heading}", *_moved(list(section.lines), level - section.level)]
+    lines = [f"{'#' * min(level, _DEEPEST)} {section.heading}", *_moved(list(section.lines), level - section.level)]
     return _linked("\n".join(lines).strip(), links)
 
 
@@ -79,12 +85,64 @@ def _moved(lines: list[str], deeper: int) -> Iterator[str]:
             yield line
 
 
+def _links(text: str) -> dict[str, str]:
+    """What a changelog defines: name -> the part of a link in parentheses. A footnote is no link."""
+    if "]:" not in text:
+        return {}
+    found: dict[str, Any] = {}
+    markdown.parser().disable("inline").parse(_FOOTNOTE.sub("", markdown.plain(text)), found)
+    defined = found.get("references", {}).items()
+    return {name: _target(entry["href"], entry["title"]) for name, entry in defined}
+
+
+def _target(href: str, title: str) -> str:
+    shown = f"<{href}>" if not href or _PARENTHESIS.search(href) else href
+    return f"({shown} {_quoted(title)})" if title else f"({shown})"
+
+
+def _quoted(title: str) -> str:
+    """A link's title on one line."""
+    return '"' + " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def _linked(text: str, links: dict[str, str]) -> str:
-    """The text with references replaced by the links they mean."""
-    for name, target in links.items():
-        text = re.sub(rf"\[({re.escape(name)})\](?![\[(:])", rf"[\1]({_plain(target)})", text, flags=re.IGNORECASE)
-    return text
+    """The text with references replaced by the links they mean; code stays as it is."""
+    if not links or "[" not in text:
+        return text
+    lines = text.split("\n")
+    for first, after in reversed(markdown.blocks(text).texts):
+        lines[first:after] = _resolved("\n".join(lines[first:after]), links).split("\n")
+    return "\n".join(lines)
 
 
-def _plain(target: str) -> str:
-    return target.replace("\\", "\\\\")
+def _resolved(text: str, links: dict[str, str]) -> str:
+    """A paragraph's text with `[text][name]`, `[name][]` and `[name]` as links; none stands inside of another."""
+    from markdown_it.common.utils import normalizeReference
+
+    seen, new, copied, at = markdown.bare(text), "", 0, 0
+    opened: list[tuple[int, bool]] = []
+    linked = 0
+    while bracket := _BRACKET.search(seen, at):
+        at = bracket.end()
+        if bracket[0] != "]":
+            opened.append((at, bracket[0] == "!["))
+            continue
+        if not opened:
+            continue
+        start, image = opened.pop()
+        if start < linked and not image:
+            continue
+        end = at
+        inline, label = _INLINE.match(seen, end), _LABEL.match(seen, end)
+        if inline:
+            at = inline.end()
+        else:
+            name = (label and text[label.start(1) : label.end(1)]) or text[start : end - 1]
+            target = links.get(normalizeReference(name))
+            if target is None:
+                continue
+            at = label.end() if label else end
+            new += text[copied:end] + target
+            copied = at
+        linked = linked if image else at
+    return new + text[copied:]
