@@ -2,6 +2,7 @@
 
 import os
 from functools import cached_property
+from pathlib import PureWindowsPath
 from typing import NamedTuple
 
 from devkit.changelog.release.repository import Repository
@@ -33,6 +34,11 @@ def coming() -> Coming | None:
         return None
     version, tag, date, kind = words
     return Coming(version, tag, date, final=kind == "final")
+
+
+def outside(path: str) -> bool:
+    """Whether a path as somebody wrote it is absolute, or leads out of the folder it is relative to."""
+    return bool(PureWindowsPath(path).anchor) or ".." in PureWindowsPath(path).parts
 
 
 class Context:

@@ -105,6 +105,60 @@ def test_files_may_be_patterns_and_must_be_below_the_project(
     assert "x.md: there is no such file" in devkit("docs", "update", cwd=shop).stderr
 
 
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ('files = ["/etc/*"]', "files = '/etc/*' in [tool.devkit.docs] leads out of the project"),
+        ('files = ["a/../../x.md"]', "files = 'a/../../x.md' in [tool.devkit.docs] leads out of the project"),
+        ('files = ["C:/x.md"]', "files = 'C:/x.md' in [tool.devkit.docs] leads out of the project"),
+        ('files = ["."]', "files = '.' in [tool.devkit.docs] is a folder; name a file"),
+        ('files = [""]', "files = '' in [tool.devkit.docs] is a folder; name a file"),
+        ('project-json = "../out.json"', "project-json = '../out.json' in [tool.devkit.docs] leads out of the project"),
+        ('project-json = "."', "project-json = '.' in [tool.devkit.docs] is a folder; name a file"),
+    ],
+)
+def test_settings_name_files_below_the_project(shop: Path, devkit: Devkit, settings: str, message: str) -> None:
+    (shop / "devkit.toml").write_text(f"[docs]\n{settings}\n")
+    result = devkit("docs", "update", cwd=shop)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (shop.parent / "out.json").exists()
+
+
+def test_what_cannot_be_written_leaves_all_as_it_was(shop: Path, devkit: Devkit) -> None:
+    (shop / "devkit.toml").write_text('[docs]\nfiles = ["README.md", "new.md"]\nproject-json = "no/p.json"\n')
+    (shop / "new.md").write_text(README.format(""))
+    before = {name: (shop / name).read_bytes() for name in ("README.md", "new.md")}
+    result = devkit("docs", "update", cwd=shop)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "p.json': the folder does not exist; make it first" in result.stderr
+    assert {name: (shop / name).read_bytes() for name in before} == before
+
+
+FULL = """
+import errno, os, pathlib
+from devkit.changelog.docs import session
+
+replace = os.replace
+
+def full(source, target):
+    if target.endswith("README.md"):
+        raise OSError(errno.ENOSPC, "full")
+    replace(source, target)
+
+os.replace = full
+session.run(pathlib.Path.cwd(), session.Asked())
+"""
+
+
+def test_a_new_file_is_taken_away_again_where_a_later_one_cannot_be_written(shop: Path) -> None:
+    (shop / "devkit.toml").write_text('[docs]\nproject-json = "A.json"\n')
+    done = subprocess.run([sys.executable, "-c", FULL], cwd=shop, capture_output=True, text=True, check=False)
+    assert "README.md': the disk is full" in done.stderr
+    assert not (shop / "A.json").exists()
+
+
 def test_without_git(tmp_path: Path, devkit: Devkit) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nversion = "2.0"\n')
     (tmp_path / "README.md").write_text(README.format("<!-- devkit:begin contributors -->\n<!-- devkit:end -->\n"))

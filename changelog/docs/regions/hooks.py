@@ -1,6 +1,7 @@
 """The table of the hooks a repository publishes for pre-commit."""
 
 import importlib
+from typing import Any
 
 from devkit.changelog.docs.content import Content, Table, code, prose
 from devkit.changelog.docs.context import Context
@@ -17,13 +18,22 @@ def fill(context: Context, wanted: Wanted) -> Content:
         raise DevkitError(f"{wanted.where}: there is no {_FILE}, which the table of hooks is made from")
     rows = []
     for entry in _entries(text, wanted):
-        stages = entry.get("stages") or ["pre-commit"]
         says = entry.get("description") or entry.get("name") or ""
-        rows.append((code(str(entry["id"])), ", ".join(code(str(stage)) for stage in stages), prose(str(says))))
+        rows.append((code(str(entry["id"])), ", ".join(map(code, _stages(entry))), prose(str(says))))
     return Table(("hook", "runs at", "what it does"), rows)
 
 
-def _entries(text: str, wanted: Wanted) -> list[dict[str, list[str] | str]]:
+def _stages(entry: dict[str, Any]) -> list[str]:
+    """When a hook runs: as pre-commit has it, at pre-commit if it doesn't say."""
+    found = entry.get("stages", [])
+    if not isinstance(found, list) or not all(isinstance(stage, str) for stage in found):
+        raise DevkitError(
+            f"{_FILE}: stages of {str(entry['id'])!r} is no list of words; write it as in `stages: [pre-commit]`"
+        )
+    return found or ["pre-commit"]
+
+
+def _entries(text: str, wanted: Wanted) -> list[dict[str, Any]]:
     try:
         yaml = importlib.import_module("yaml")
     except ImportError as error:

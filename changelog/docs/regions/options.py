@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from devkit.changelog.docs.content import Content, Table, code, prose
-from devkit.changelog.docs.context import Context
+from devkit.changelog.docs.context import Context, outside
 from devkit.changelog.docs.regions.region import Kind, Wanted
 from devkit.core.errors import DevkitError
 
@@ -24,6 +24,8 @@ def fill(context: Context, wanted: Wanted) -> Content:
     The source is read, never run: what it computes isn't seen.
     """
     path, _, function = wanted.one("a Python file, or FILE:FUNCTION").partition(":")
+    if outside(path):
+        raise DevkitError(f"{wanted.where}: {path} leads out of the project; name a file below it")
     text = context.tree.text(path)
     if text is None:
         raise DevkitError(f"{wanted.where}: there is no file {path}")

@@ -179,6 +179,8 @@ BAD = {
     "toc depth=x": "README.md:1: depth=x: write a number from 1 to 9",
     "options": "README.md:1: the region 'options' takes a Python file",
     "options no.py": "README.md:1: there is no file no.py",
+    "options ../../etc/passwd": "README.md:1: ../../etc/passwd leads out of the project",
+    "options /etc/passwd": "README.md:1: /etc/passwd leads out of the project",
     "options bad.py": "README.md:1: bad.py is not valid Python",
     "options pyproject.toml": "README.md:1: pyproject.toml declares no options",
     "options cli.py:no": "README.md:1: there is no function 'no' in the file",
@@ -193,6 +195,22 @@ def test_regions_that_cannot_be_made(mark: str, message: str) -> None:
     with pytest.raises(DevkitError) as caught:
         refreshed(block(mark).encode(), **{"bad.py": "(", "cli.py": "x = 1\n"})
     assert str(caught.value).startswith(message)
+
+
+HOOKS = "- id: a\n  name: Checks <a>.\n  {}\n- id: b\n  stages: [pre-push, manual]\n"
+
+
+def test_table_of_hooks() -> None:
+    pytest.importorskip("yaml")
+    new = refreshed(block("hooks").encode(), **{".pre-commit-hooks.yaml": HOOKS.format("stages: []")}).decode()
+    assert new.splitlines()[3:-1] == ["| `a` | `pre-commit` | Checks \\<a>. |", "| `b` | `pre-push`, `manual` |  |"]
+
+
+@pytest.mark.parametrize("stages", ["5", "pre-commit", "[1]", "{a: b}", "null"])
+def test_stages_of_hooks_that_are_no_list(stages: str) -> None:
+    pytest.importorskip("yaml")
+    with pytest.raises(DevkitError, match=r"^\.pre-commit-hooks\.yaml: stages of 'a' is no list of words"):
+        refreshed(block("hooks").encode(), **{".pre-commit-hooks.yaml": HOOKS.format(f"stages: {stages}")})
 
 
 def test_inline_regions_are_for_words() -> None:
