@@ -36,6 +36,11 @@ def coming() -> Coming | None:
     return Coming(version, tag, date, final=kind == "final")
 
 
+def committing() -> bool:
+    """Whether git runs this hook for a commit that is about to be made: only then it names an index."""
+    return "GIT_INDEX_FILE" in os.environ
+
+
 def outside(path: str) -> bool:
     """Whether a path as somebody wrote it is absolute, or leads out of the folder it is relative to."""
     return bool(PureWindowsPath(path).anchor) or ".." in PureWindowsPath(path).parts
@@ -50,6 +55,7 @@ class Context:
         repository: The work tree's folder that holds them; None outside of git.
         coming: A release being made.
         runs: Programs named in the settings may be run.
+        committing: A commit is about to be made, by the author that git names.
     """
 
     def __init__(
@@ -60,9 +66,10 @@ class Context:
         coming: Coming | None = None,
         *,
         runs: bool = True,
+        committing: bool = False,
     ) -> None:
         self.tree, self.settings, self.repository = tree, settings, repository
-        self.coming, self.runs = coming, runs
+        self.coming, self.runs, self.committing = coming, runs, committing
 
     @cached_property
     def tracked(self) -> tuple[str, ...]:

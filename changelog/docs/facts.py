@@ -68,18 +68,24 @@ def last_release(context: Context) -> dict[str, str] | None:
 def contributors(context: Context) -> list[str]:
     """The people who wrote or co-wrote a commit of the last release (of all there are before the first one), sorted.
 
-    `.mailmap` counts; bots don't.
+    `.mailmap` counts; bots don't. Before the first release the author of a commit about to be made counts too, so that
+    what is written into it stays right.
 
     Raises:
-        UnknownHereError: the clone is shallow.
+        UnknownHereError: the clone is shallow, or has no commit.
     """
     last = _tags(context).last
     repository = _repository(context)
-    revision = last.commit if last and not context.coming else "HEAD"
-    fields = repository.asked("log", "-z", "--use-mailmap", _FORM, revision, "--").split("\0")
+    joins = context.coming is not None or (context.committing and last is None)
+    settled = (last.commit if last else "HEAD",)
+    revisions = ("--ignore-missing", "HEAD", "MERGE_HEAD") if joins else settled
+    told = repository.asked("log", "-z", "--use-mailmap", _FORM, *revisions, "--")
+    if not (told or joins):
+        raise UnknownHereError("there is no commit yet")
+    fields = told.split("\0")
     names = {name for name in fields[::_FIELDS] if name}
     names |= set(_mapped(repository, {entry for text in fields[1::_FIELDS] for entry in text.split("\x01") if entry}))
-    if context.coming:
+    if joins:
         names |= set(_mapped(repository, {repository.asked("var", "GIT_AUTHOR_IDENT").rpartition(">")[0] + ">"}))
     return sorted((name for name in names if not _BOT.fullmatch(name)), key=lambda name: (name.casefold(), name))
 

@@ -3,7 +3,7 @@
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from devkit.changelog.docs.context import Context, coming
+from devkit.changelog.docs.context import Context, coming, committing
 from devkit.changelog.docs.project import documents, refresh_all
 from devkit.changelog.docs.refreshing import Finding
 from devkit.changelog.release.repository import Repository
@@ -48,7 +48,9 @@ def run(start: "Path", asked: Asked) -> ExitCode:
     root = found.path.parent if found.path else top or start
     repository = Repository(root, hooked=asked.hooked) if top else None
     release = coming() if asked.hooked else None
-    context = Context(Tree(root), found.settings, repository, release, runs=asked.runs)
+    context = Context(
+        Tree(root), found.settings, repository, release, runs=asked.runs, committing=asked.hooked and committing()
+    )
     findings = refresh_all(context)
     written = [] if asked.check else _write(context)
     _show(findings, written, list(context.tree.changes), asked)

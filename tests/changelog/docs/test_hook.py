@@ -1,0 +1,88 @@
+"""The hook `devkit-docs` in real commits: what it lets through is up to date afterwards."""
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.changelog.conftest import Project
+
+PEOPLE = "# Shop\n\n<!-- devkit:begin contributors -->\n{}<!-- devkit:end -->\n"
+
+
+def hooked(project: "Project") -> "Project":
+    project.hook("pre-commit", f"exec '{sys.executable}' -m devkit hook devkit-docs")
+    return project
+
+
+@pytest.fixture
+def new(make_project: "Callable[[str], Project]") -> "Project":
+    """A repository without a commit, and with the hook."""
+    return hooked(make_project("new"))
+
+
+def attempt(project: "Project", author: str = "Ada") -> subprocess.CompletedProcess[str]:
+    """Commit what is staged, and nothing else."""
+    command = ["git", "commit", "--quiet", "--message=feat: x", f"--author={author} <{author.lower()}@example.com>"]
+    environment = project.environment
+    return subprocess.run(command, cwd=project.path, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_contributors_are_right_after_the_commit_of_somebody_new(shop: "Project") -> None:
+    shop.commit("docs: people", **{"README.md": PEOPLE.format("- Ada\n")})
+    hooked(shop).write("a.txt", "a\n")
+    shop.git("add", "a.txt")
+    assert attempt(shop, "Bob").returncode == 1
+    assert shop.read("README.md") == PEOPLE.format("- Ada\n- Bob\n")
+    shop.git("add", "README.md")
+    assert attempt(shop, "Bob").returncode == 0
+    assert shop.devkit("docs", "update", "--check").returncode == 0
+    shop.git("commit", "--quiet", "--amend", "--no-edit")
+    assert shop.devkit("docs", "update", "--check").returncode == 0
+
+
+def test_contributors_are_right_after_the_first_commit(new: "Project") -> None:
+    new.write("README.md", PEOPLE.format(""))
+    new.git("add", "README.md")
+    assert attempt(new).returncode == 1
+    new.git("add", "README.md")
+    assert attempt(new).returncode == 0
+    assert new.devkit("docs", "update", "--check").returncode == 0
+    assert new.read("README.md") == PEOPLE.format("- Ada\n")
+
+
+def test_contributors_of_a_merged_branch_count_in_the_merge(shop: "Project") -> None:
+    shop.git("checkout", "--quiet", "-b", "side")
+    shop.commit("fix: side", author="Cy <cy@example.com>", **{"a.txt": "side\n"})
+    shop.git("checkout", "--quiet", "main")
+    shop.commit("docs: people", **{"README.md": PEOPLE.format("- Ada\n"), "a.txt": "main\n"})
+    command = ["git", "merge", "--quiet", "side"]
+    assert subprocess.run(command, cwd=shop.path, env=shop.environment, capture_output=True, check=False).returncode
+    hooked(shop).git("add", "--all")
+    assert attempt(shop).returncode == 1
+    shop.git("add", "README.md")
+    assert attempt(shop).returncode == 0
+    assert shop.read("README.md") == PEOPLE.format("- Ada\n- Cy\n")
+    assert shop.devkit("docs", "update", "--check").returncode == 0
+
+
+def test_contributors_stay_where_there_is_no_commit_and_none_is_made(new: "Project") -> None:
+    new.write("README.md", PEOPLE.format("- Ann\n"))
+    for arguments in (["docs", "update"], ["hook", "devkit-docs"]):
+        result = new.devkit(*arguments)
+        assert result.returncode == 0
+        assert "README.md:3: contributors left as it is: there is no commit yet" in result.stderr
+    assert new.read("README.md") == PEOPLE.format("- Ann\n")
+
+
+def test_contributors_of_a_release_are_not_changed_by_a_commit(shop: "Project") -> None:
+    shop.commit("docs: people", **{"README.md": PEOPLE.format("- Ada\n")})
+    shop.git("tag", "v1.2.0")
+    hooked(shop).write("a.txt", "a\n")
+    shop.git("add", "a.txt")
+    assert attempt(shop, "Bob").returncode == 0
+    assert shop.read("README.md") == PEOPLE.format("- Ada\n")
