@@ -2,7 +2,7 @@
 
 import os
 from functools import cached_property
-from pathlib import PureWindowsPath
+from pathlib import PurePath, PureWindowsPath
 from typing import NamedTuple
 
 from devkit.changelog.release.repository import Repository
@@ -55,6 +55,7 @@ class Context:
         repository: The work tree's folder that holds them; None outside of git.
         coming: A release being made.
         runs: Programs named in the settings may be run.
+        hooked: In a hook, where only files that git knows count: no clone has others.
         committing: A commit is about to be made, by the author that git names.
     """
 
@@ -66,13 +67,20 @@ class Context:
         coming: Coming | None = None,
         *,
         runs: bool = True,
+        hooked: bool = False,
         committing: bool = False,
     ) -> None:
         self.tree, self.settings, self.repository = tree, settings, repository
-        self.coming, self.runs, self.committing = coming, runs, committing
+        self.coming, self.runs = coming, runs
+        self.hooked, self.committing = hooked, committing
 
     @cached_property
     def tracked(self) -> tuple[str, ...]:
         """The files git knows, relative to the folder, sorted; empty outside of git."""
         listed = self.repository.read("ls-files", "-z") if self.repository else ""
         return tuple(sorted({path for path in listed.split("\0") if path}))
+
+    def counts(self, path: str) -> bool:
+        """Whether documents may be made from a file: in a hook git must know it. Those outside of the folder do."""
+        known = not self.hooked or self.repository is None or outside(path)
+        return known or PurePath(path).as_posix() in self.tracked

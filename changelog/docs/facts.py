@@ -32,9 +32,9 @@ class UnknownHereError(DevkitError):
 
 def declared(context: Context, key: str) -> str | None:
     """A text of the project's metadata, such as `name` or `description`; None where there is none."""
-    pyproject = context.tree.text("pyproject.toml")
+    pyproject = context.tree.text("pyproject.toml") if context.counts("pyproject.toml") else None
     table = load(pyproject, "pyproject.toml") if pyproject else {}
-    package = context.tree.text("package.json")
+    package = context.tree.text("package.json") if context.counts("package.json") else None
     content = jsontext.load(package, "package.json") if package else {}
     found = (value_of(table, "project", key), value_of(table, "tool", "poetry", key), value_of(content, key))
     return next((value for value in found if isinstance(value, str)), None)

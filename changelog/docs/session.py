@@ -1,6 +1,7 @@
 """A run of `devkit docs update`: what is stale is written, or only told."""
 
 import json
+import shlex
 from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.changelog.docs.context import Context, coming, committing
@@ -49,15 +50,32 @@ def run(start: "Path", asked: Asked) -> ExitCode:
     repository = Repository(root, hooked=asked.hooked) if top else None
     release = coming() if asked.hooked else None
     context = Context(
-        Tree(root), found.settings, repository, release, runs=asked.runs, committing=asked.hooked and committing()
+        Tree(root),
+        found.settings,
+        repository,
+        release,
+        runs=asked.runs,
+        hooked=asked.hooked,
+        committing=asked.hooked and committing(),
     )
     findings = refresh_all(context)
     written = [] if asked.check else _write(context)
     _show(findings, written, list(context.tree.changes), asked)
     if not (asked.hooked or findings or _has_regions(context)):
         console.say("nothing is kept here: no document has a <!-- devkit:begin NAME --> … <!-- devkit:end --> region")
-    stale = any(not finding.why for finding in findings)
+    stale = _is_left_out(context) or any(not finding.why for finding in findings)
     return ExitCode.FINDINGS if stale and (asked.check or asked.hooked) else ExitCode.OK
+
+
+def _is_left_out(context: Context) -> bool:
+    """Whether the file that devkit makes is there and the commit would be made without it, which is then told."""
+    path = context.settings.docs.project_json
+    if path is None or context.repository is None or context.counts(path) or not (context.tree.root / path).exists():
+        return False
+    if not context.repository.run("check-ignore", "--quiet", "--", path).status:
+        return False
+    console.say(f"{path}: git doesn't know it; add it to the commit: git add {shlex.quote(path)}")
+    return True
 
 
 def _has_regions(context: Context) -> bool:

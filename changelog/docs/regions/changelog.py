@@ -15,10 +15,10 @@ def fill(context: Context, wanted: Wanted) -> Content:
     Headings are moved, so that a release's is of the level `level=3`.
     """
     path = context.settings.docs.changelog
-    text = context.tree.text(path)
-    if text is None:
+    content = wanted.source(context, path)
+    if content is None:
         raise DevkitError(f"{wanted.where}: there is no {path}; name the changelog in [tool.devkit.docs]")
-    found = excerpt.read(text, path)
+    found = excerpt.read(content.decode("utf-8", "surrogateescape"), path)
     pending = [section for section in found.sections if section.version is None]
     released = [section for section in found.sections if section.version is not None]
     chosen = (pending if wanted.flag("unreleased") else []) + released[: wanted.number("releases", 1)]

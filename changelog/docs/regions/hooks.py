@@ -13,11 +13,11 @@ _FILE = ".pre-commit-hooks.yaml"
 
 def fill(context: Context, wanted: Wanted) -> Content:
     """Each hook's id, its stages, and its description or else its name, in the file's order."""
-    text = context.tree.text(_FILE)
-    if text is None:
+    content = wanted.source(context, _FILE)
+    if content is None:
         raise DevkitError(f"{wanted.where}: there is no {_FILE}, which the table of hooks is made from")
     rows = []
-    for entry in _entries(text, wanted):
+    for entry in _entries(content.decode("utf-8", "surrogateescape"), wanted):
         says = entry.get("description") or entry.get("name") or ""
         rows.append((code(str(entry["id"])), ", ".join(map(code, _stages(entry))), prose(str(says))))
     return Table(("hook", "runs at", "what it does"), rows)

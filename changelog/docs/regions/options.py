@@ -26,11 +26,11 @@ def fill(context: Context, wanted: Wanted) -> Content:
     path, _, function = wanted.one("a Python file, or FILE:FUNCTION").partition(":")
     if outside(path):
         raise DevkitError(f"{wanted.where}: {path} leads out of the project; name a file below it")
-    text = context.tree.text(path)
-    if text is None:
+    content = wanted.source(context, path)
+    if content is None:
         raise DevkitError(f"{wanted.where}: there is no file {path}")
     try:
-        module = ast.parse(text.removeprefix("\ufeff"))
+        module = ast.parse(content.decode("utf-8", "surrogateescape").removeprefix("\ufeff"))
     except (SyntaxError, ValueError, RecursionError) as error:
         raise DevkitError(f"{wanted.where}: {path} is not valid Python: {error}") from error
     found = sorted(_options(_function(module, function, wanted)), key=lambda option: option.line)

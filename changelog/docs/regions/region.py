@@ -1,5 +1,6 @@
 """What a kind of region is."""
 
+import shlex
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -32,6 +33,19 @@ class Wanted(NamedTuple):
         if len(self.region.arguments) != 1:
             raise DevkitError(f"{self.where}: the region {self.region.name!r} takes {what} after its name")
         return self.region.arguments[0]
+
+    def source(self, context: Context, path: str) -> bytes | None:
+        """The content of a file that the region is made from; None where there is none.
+
+        Raises:
+            DevkitError: it is there, and yet the commit about to be made doesn't have it.
+        """
+        content = context.tree.read(path)
+        if content is not None and not context.counts(path):
+            raise DevkitError(
+                f"{self.where}: git doesn't know {path}; add it to the commit: git add {shlex.quote(path)}"
+            )
+        return content
 
     def flag(self, key: str) -> bool:
         """An option that is yes or no; no where it is not given.

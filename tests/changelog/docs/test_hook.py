@@ -86,3 +86,58 @@ def test_contributors_of_a_release_are_not_changed_by_a_commit(shop: "Project") 
     shop.git("add", "a.txt")
     assert attempt(shop, "Bob").returncode == 0
     assert shop.read("README.md") == PEOPLE.format("- Ada\n")
+
+
+@pytest.mark.parametrize(
+    ("region", "path", "text"),
+    [
+        ("changelog", "CHANGELOG.md", "## 1.0.0\n\n- a\n"),
+        ("options cli.py", "cli.py", 'p.add_argument("--x")\n'),
+        ("hooks", ".pre-commit-hooks.yaml", "- id: a\n"),
+    ],
+)
+def test_regions_are_made_only_from_files_that_the_commit_has(
+    shop: "Project", region: str, path: str, text: str
+) -> None:
+    pytest.importorskip("yaml")
+    readme = f"<!-- devkit:begin {region} -->\n<!-- devkit:end -->\n"
+    hooked(shop).write("README.md", readme)
+    shop.write(path, text)
+    shop.git("add", "README.md")
+    done = attempt(shop)
+    assert done.returncode == 1
+    assert f"README.md:1: git doesn't know {path}; add it to the commit: git add {path}\n" in done.stderr
+    assert shop.read("README.md") == readme
+    shop.git("add", path)
+    assert attempt(shop).returncode == 1
+    shop.git("add", "README.md")
+    assert attempt(shop).returncode == 0
+    assert shop.devkit("docs", "update", "--check").returncode == 0
+
+
+def test_a_project_json_that_was_made_must_be_added(shop: "Project") -> None:
+    hooked(shop).write("devkit.toml", '[docs]\nproject-json = "project.json"\n')
+    shop.git("add", "devkit.toml")
+    for _ in range(2):
+        done = attempt(shop)
+        assert done.returncode == 1
+        assert "project.json: git doesn't know it; add it to the commit: git add project.json\n" in done.stderr
+    shop.git("add", "project.json")
+    assert attempt(shop).returncode == 0
+
+
+def test_a_project_json_that_is_ignored_need_not_be_added(shop: "Project") -> None:
+    hooked(shop).write("devkit.toml", '[docs]\nproject-json = "project.json"\n')
+    shop.write(".gitignore", "project.json\n")
+    shop.git("add", "devkit.toml", ".gitignore")
+    assert attempt(shop).returncode == 1
+    assert attempt(shop).returncode == 0
+
+
+def test_metadata_that_git_does_not_know_is_not_written_down(shop: "Project") -> None:
+    shop.git("rm", "--quiet", "--cached", "pyproject.toml")
+    hooked(shop).write("devkit.toml", '[docs]\nproject-json = "project.json"\nproject-keys = ["name"]\n')
+    shop.write("project.json", "{}\n")
+    shop.git("add", "devkit.toml", "project.json")
+    assert attempt(shop).returncode == 0
+    assert shop.read("project.json") == "{}\n"
