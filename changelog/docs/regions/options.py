@@ -1,6 +1,7 @@
 """The table of a program's options, read from its source: click's decorators or argparse's calls."""
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -8,6 +9,9 @@ from devkit.changelog.docs.content import Content, Table, code, prose
 from devkit.changelog.docs.context import Context, outside
 from devkit.changelog.docs.regions.region import Kind, Wanted
 from devkit.core.errors import DevkitError
+
+_PLACE = re.compile(r"%%|%\((\w+)\)[-#0 +]*[0-9]*(?:\.[0-9]+)?[a-zA-Z]")
+"""What argparse fills in when it shows a help."""
 
 
 class _Option(NamedTuple):
@@ -30,7 +34,7 @@ def fill(context: Context, wanted: Wanted) -> Content:
     if content is None:
         raise DevkitError(f"{wanted.where}: there is no file {path}")
     try:
-        module = ast.parse(content.decode("utf-8", "surrogateescape").removeprefix("\ufeff"))
+        module = ast.parse(content)
     except (SyntaxError, ValueError, RecursionError) as error:
         raise DevkitError(f"{wanted.where}: {path} is not valid Python: {error}") from error
     found = sorted(_options(_function(module, function, wanted)), key=lambda option: option.line)
@@ -43,7 +47,8 @@ def _function(module: ast.Module, name: str, wanted: Wanted) -> ast.AST:
     """The part of a module to look at: all of it, or one function with its decorators."""
     if not name:
         return module
-    nodes = (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef) and node.name == name)
+    functions = (node for node in ast.walk(module) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    nodes = (node for node in functions if node.name == name)
     node = next(nodes, None)
     if node is None:
         raise DevkitError(f"{wanted.where}: there is no function {name!r} in the file")
@@ -65,7 +70,34 @@ def _option(call: ast.Call, called: str) -> _Option | None:
     if not names or _hidden(keywords):
         return None
     value = _text(keywords.get("metavar")) or "|".join(_choices(keywords, called))
-    return _Option(f"{', '.join(names)} {value}".strip(), _text(keywords.get("help")), call.lineno)
+    told = _text(keywords.get("help"))
+    shown = _filled(told, keywords) if called == "add_argument" else told
+    return _Option(f"{', '.join(names)} {value}".strip(), shown, call.lineno)
+
+
+def _filled(text: str, keywords: dict[str, ast.expr]) -> str:
+    """The help of argparse with `%%` as `%`, and what the call says itself in place of `%(default)s` and its like.
+
+    What only the running program knows, such as its name, is shown by its key: `DEFAULT`.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        if match[0] == "%%":
+            return "%"
+        node = keywords.get(match[1])
+        name = node.id if match[1] == "type" and isinstance(node, ast.Name) else _said(node)
+        return name or match[1].upper()
+
+    return _PLACE.sub(value, text)
+
+
+def _said(node: ast.expr | None) -> str:
+    """What a literal is as argparse shows it; empty for what is computed."""
+    try:
+        value = ast.literal_eval(node) if node else ""
+    except (ValueError, TypeError):
+        return ""
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple | set) else str(value)
 
 
 def _choices(keywords: dict[str, ast.expr], called: str) -> list[str]:
@@ -74,7 +106,8 @@ def _choices(keywords: dict[str, ast.expr], called: str) -> list[str]:
     if called == "option":
         chosen = isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Choice" and node.args
         node = node.args[0] if chosen and isinstance(node, ast.Call) else None
-    return [_text(item) for item in node.elts] if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
+    found = [_said(item) for item in node.elts] if isinstance(node, ast.List | ast.Tuple | ast.Set) else []
+    return found if all(found) else []
 
 
 def _text(node: ast.expr | None) -> str:

@@ -29,9 +29,10 @@ class Memory(Tree):
         return self.files.get(path)
 
 
-def refreshed(text: bytes, name: str = "README.md", **files: str) -> bytes:
+def refreshed(text: bytes, name: str = "README.md", **files: bytes | str) -> bytes:
     files = {"pyproject.toml": '[project]\nname = "x"\nversion = "3.1"\n'} | files
-    tree = Memory({name: text} | {path: content.encode() for path, content in files.items()})
+    encoded = {path: made.encode() if isinstance(made, str) else made for path, made in files.items()}
+    tree = Memory({name: text} | encoded)
     context = Context(tree, config.Settings(), None)
     context.__dict__["tracked"] = tuple(files)
     refresh(context, name)
@@ -170,6 +171,46 @@ def test_options_of_click_are_read_and_never_run() -> None:
         "| option | meaning |\n|---|---|\n| `--format text\\|json` | How \\| it prints. |\n"
         "| `-v, --verbose` | More detail. |\n",
     )
+
+
+ARGPARSE = """
+parser.add_argument("--a", default="x", help="where (%(default)s), 100%% of %(prog)s")
+parser.add_argument("--b", default=-1, type=int, choices=[-1, 2], help="%(default)d of %(choices)s, %(type)s")
+parser.add_argument("--c", default=made(), help="is %(default)s")
+
+class Main:
+    async def main(self):
+        parser.add_argument("--d", help="d")
+
+@click.command()
+@click.option("--e", help="100%% and %(e)s")
+async def other(): ...
+"""
+
+
+def rows(mark: str, **files: bytes | str) -> list[str]:
+    return refreshed(block(mark).encode(), **files).decode().splitlines()[3:-1]
+
+
+def test_help_of_argparse_is_shown_as_argparse_shows_it() -> None:
+    assert rows("options cli.py", **{"cli.py": ARGPARSE}) == [
+        "| `--a` | where (x), 100% of PROG |",
+        "| `--b -1\\|2` | -1 of -1, 2, int |",
+        "| `--c` | is DEFAULT |",
+        "| `--d` | d |",
+        "| `--e` | 100%% and %(e)s |",
+    ]
+
+
+def test_options_of_asynchronous_functions() -> None:
+    assert rows("options cli.py:main", **{"cli.py": ARGPARSE}) == ["| `--d` | d |"]
+    assert rows("options cli.py:other", **{"cli.py": ARGPARSE}) == ["| `--e` | 100%% and %(e)s |"]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8-sig"])
+def test_options_of_a_source_in_its_own_encoding(encoding: str) -> None:
+    source = f'# -*- coding: {encoding} -*-\np.add_argument("--\u00e9t\u00e9", help="caf\u00e9")\n'
+    assert rows("options cli.py", **{"cli.py": source.encode(encoding)}) == ["| `--\u00e9t\u00e9` | caf\u00e9 |"]
 
 
 BAD = {
