@@ -88,6 +88,20 @@ def test_contributors_of_a_release_are_not_changed_by_a_commit(shop: "Project") 
     assert shop.read("README.md") == PEOPLE.format("- Ada\n")
 
 
+def test_an_api_index_has_no_module_that_the_commit_does_not_have(shop: "Project") -> None:
+    pytest.importorskip("griffe")
+    readme = "<!-- devkit:begin api shop -->\n<!-- devkit:end -->\n"
+    hooked(shop).write("README.md", readme)
+    shop.write("shop/__init__.py", "")
+    shop.write("shop/till.py", '"""Money."""\n')
+    shop.write("shop/scratch.py", "")
+    shop.git("add", "README.md", "shop/till.py")
+    assert "README.md:1: git doesn't know shop/__init__.py; add it" in attempt(shop).stderr
+    shop.git("add", "shop/__init__.py")
+    assert attempt(shop).returncode == 1
+    assert shop.read("README.md").splitlines()[3:-1] == ["| `till` | Money. |"]
+
+
 @pytest.mark.parametrize(
     ("region", "path", "text"),
     [
