@@ -26,7 +26,7 @@ def refresh(context: Context, path: str) -> list[Finding]:
         DevkitError: the file is no JSON object.
     """
     old = context.tree.text(path)
-    text = "{}\n" if old is None else old
+    text = old if old and old.strip("\ufeff \t\r\n") else "{}\n"
     if not isinstance(jsontext.load(text, path), dict):
         raise DevkitError(f"{path}: expected a JSON object; correct it, or name another file as project-json")
     findings = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from devkit.changelog.docs.content import Content, Table, code, prose
 from devkit.changelog.docs.context import Context
-from devkit.changelog.docs.regions.region import Kind, Wanted
+from devkit.changelog.docs.regions.region import Kind, Wanted, installing
 from devkit.core.errors import DevkitError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def fill(context: Context, wanted: Wanted) -> Content:
     try:
         import griffe
     except ImportError as error:
-        raise DevkitError(f"{wanted.where}: an API index needs griffe: pip install 'devkit-ci[docs]'") from error
+        raise DevkitError(f"{wanted.where}: an API index needs griffe: {installing('griffe')}") from error
     logging.getLogger("griffe").setLevel(logging.CRITICAL)
     folders = [context.tree.root / "src", context.tree.root]
     try:

@@ -5,7 +5,7 @@ from typing import Any
 
 from devkit.changelog.docs.content import Content, Table, code, prose
 from devkit.changelog.docs.context import Context
-from devkit.changelog.docs.regions.region import Kind, Wanted
+from devkit.changelog.docs.regions.region import Kind, Wanted, installing
 from devkit.core.errors import DevkitError
 
 _FILE = ".pre-commit-hooks.yaml"
@@ -37,7 +37,7 @@ def _entries(text: str, wanted: Wanted) -> list[dict[str, Any]]:
     try:
         yaml = importlib.import_module("yaml")
     except ImportError as error:
-        raise DevkitError(f"{wanted.where}: the table of hooks needs PyYAML: pip install 'devkit-ci[docs]'") from error
+        raise DevkitError(f"{wanted.where}: the table of hooks needs PyYAML: {installing('PyYAML')}") from error
     try:
         found = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, RecursionError) as error:

@@ -10,6 +10,11 @@ from devkit.changelog.docs.marks import Region
 from devkit.core.errors import DevkitError
 
 
+def installing(package: str) -> str:
+    """How a package comes to where devkit runs, which pre-commit keeps apart."""
+    return f"pip install 'devkit-ci[docs]', or with pre-commit: additional_dependencies: [{package}]"
+
+
 class Wanted(NamedTuple):
     """A region to be filled."""
 

@@ -106,6 +106,12 @@ def test_what_is_not_known_stays_as_somebody_wrote_it(shop: "Project") -> None:
     assert (written["name"], written["description"]) == ("mine", "By hand")
 
 
+@pytest.mark.parametrize("text", ["", " \r\n", "\ufeff"])
+def test_project_json_that_is_empty_is_made(shop: "Project", text: str) -> None:
+    shop.write("project.json", text)
+    assert json.loads(refreshed(shop))["name"] == "shop"
+
+
 @pytest.mark.parametrize(
     ("text", "message"), [("[]", "expected a JSON object"), ('{"a": }', r"project.json:1:7: not valid")]
 )

@@ -1,5 +1,6 @@
 """Documents refreshed: text outside of the marks stays byte by byte, and a second run changes nothing."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,23 @@ def test_table_of_contents() -> None:
         "  - [A `b` c](#a-b-c-1)",
         "- [Ü-x_y & z!](#ü-x_y--z)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "slugs"),
+    [
+        ("## Foo\n## Foo\n## Foo 1\n", ["foo", "foo-1", "foo-1-1"]),
+        ("## Foo 1\n## Foo\n## Foo\n", ["foo-1", "foo", "foo-2"]),
+        ("> ## Foo\n\n## Foo\n", ["foo-1"]),
+        ("## The `<bar>` _Emphasis_ **b** snake_case\n", ["the-bar-emphasis-b-snake_case"]),
+        ("## a <b>c</b> [d][e] ![f](g) &amp; \\_h_\n\n[e]: /e\n", ["a-c-d---_h_"]),
+        ("Two\nlines\n---\n", ["two-lines"]),
+        ("- ```\n  ## a\n- b\n\n<!--\n## c\n-->\n\n    ## d\n\n## Ü\n", ["ü"]),
+    ],
+)
+def test_links_of_a_table_of_contents_are_those_of_github(headings: str, slugs: list[str]) -> None:
+    text = refreshed(f"{block('toc')}{headings}".encode()).decode()
+    assert [line.rpartition("(#")[2] for line in text.split(END)[0].splitlines()[1:]] == [f"{slug})" for slug in slugs]
 
 
 CHANGELOG = """# Changelog
@@ -252,6 +270,17 @@ def test_stages_of_hooks_that_are_no_list(stages: str) -> None:
     pytest.importorskip("yaml")
     with pytest.raises(DevkitError, match=r"^\.pre-commit-hooks\.yaml: stages of 'a' is no list of words"):
         refreshed(block("hooks").encode(), **{".pre-commit-hooks.yaml": HOOKS.format(f"stages: {stages}")})
+
+
+@pytest.mark.parametrize(("mark", "module", "package"), [("api x", "griffe", "griffe"), ("hooks", "yaml", "PyYAML")])
+def test_packages_that_are_missing_are_named_for_pip_and_for_pre_commit(
+    monkeypatch: pytest.MonkeyPatch, mark: str, module: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(DevkitError) as caught:
+        refreshed(block(mark).encode(), **{".pre-commit-hooks.yaml": "[]"})
+    told = f"pip install 'devkit-ci[docs]', or with pre-commit: additional_dependencies: [{package}]"
+    assert str(caught.value).endswith(f"needs {package}: {told}")
 
 
 def test_inline_regions_are_for_words() -> None:
