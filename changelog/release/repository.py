@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from devkit.core.errors import DevkitError
+from devkit.core.git import toplevel
 
 _LOCAL = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -61,6 +62,9 @@ class Repository:
         self.top = top
         local = () if hooked else _LOCAL
         self._environment = {name: value for name, value in os.environ.items() if name not in local}
+        if hooked and "GIT_DIR" in os.environ:
+            # In a linked work tree git names its folder to hooks, and would take any folder they go to for the top.
+            self._environment.setdefault("GIT_WORK_TREE", str(toplevel(top) or top))
         self._child: subprocess.Popen[bytes] | None = None
 
     def run(self, *args: str, given: str = "", extra: dict[str, str] | None = None) -> Done:

@@ -155,3 +155,20 @@ def test_metadata_that_git_does_not_know_is_not_written_down(shop: "Project") ->
     shop.git("add", "devkit.toml", "project.json")
     assert attempt(shop).returncode == 0
     assert shop.read("project.json") == "{}\n"
+
+
+def test_a_project_in_a_subfolder_of_a_linked_work_tree(shop: "Project") -> None:
+    shop.hook("pre-commit", f"cd sub && exec '{sys.executable}' -m devkit hook devkit-docs")
+    shop.write("sub/devkit.toml", '[docs]\nproject-keys = ["name"]\n')
+    shop.write("sub/CHANGELOG.md", "## 1.0.0\n\n- a\n")
+    shop.write("sub/README.md", "<!-- devkit:begin changelog -->\n<!-- devkit:end -->\n")
+    shop.commit("feat: sub")
+    shop.git("worktree", "add", "--quiet", "-b", "side", "../side")
+    linked = shop.path.parent / "side"
+    command = ["git", "commit", "--quiet", "--all", "--allow-empty", "--message=feat: x"]
+    environment = shop.environment
+    done = [
+        subprocess.run(command, cwd=linked, env=environment, capture_output=True, text=True, check=False)
+        for _ in range(2)
+    ]
+    assert [(result.returncode, result.stderr) for result in done] == [(1, "README.md: brought up to date\n"), (0, "")]
