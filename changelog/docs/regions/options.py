@@ -97,7 +97,9 @@ def _said(node: ast.expr | None) -> str:
         value = ast.literal_eval(node) if node else ""
     except (ValueError, TypeError):
         return ""
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple | set) else str(value)
+    if isinstance(value, set):
+        value = sorted(value, key=str)  # a set's own order differs from run to run
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _choices(keywords: dict[str, ast.expr], called: str) -> list[str]:

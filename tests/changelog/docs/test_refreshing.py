@@ -210,6 +210,12 @@ def rows(mark: str, **files: bytes | str) -> list[str]:
     return refreshed(block(mark).encode(), **files).decode().splitlines()[3:-1]
 
 
+def test_what_a_set_holds_is_shown_in_one_order() -> None:
+    source = "parser.add_argument('--size', choices={'m', 'xl', 's', 'l', 'xs'}, help='one of %(choices)s')\n"
+    (row,) = rows("options cli.py", **{"cli.py": source})
+    assert row.endswith("| one of l, m, s, xl, xs |")
+
+
 def test_help_of_argparse_is_shown_as_argparse_shows_it() -> None:
     assert rows("options cli.py", **{"cli.py": ARGPARSE}) == [
         "| `--a` | where (x), 100% of PROG |",
