@@ -93,10 +93,15 @@ class Context:
         return "" if inside == "." else f"{inside}/"
 
     @cached_property
+    def known(self) -> tuple[str, ...]:
+        """Every file of the repository, excluded ones and other projects' too, sorted: not to be judged."""
+        return tuple(self._tree.files())
+
+    @cached_property
     def files(self) -> tuple[str, ...]:
         """Every file of the project that isn't excluded, sorted; some may turn out to be no regular file."""
         excluded = Patterns(self.settings.check.exclude, self.folder)
-        every = (path for path in self._tree.files() if path.startswith(self.folder))
+        every = (path for path in self.known if path.startswith(self.folder))
         return tuple(path for path in every if not excluded.match(path))
 
     @cached_property
@@ -141,6 +146,19 @@ class Context:
                 self._data[path] = None
                 self._unreadable[path] = 1, f"{CLOSED}{error.strerror}"
         return self._data[path]
+
+    def peek(self, path: str) -> bytes | None:
+        """A file's bytes, for a look at files that aren't judged: not kept, and nothing is told of one that is closed.
+
+        Returns:
+            None where there is no such regular file, or it can't be read.
+        """
+        if path in self._data:
+            return self._data[path]
+        try:
+            return self._tree.read(path)
+        except OSError:
+            return None
 
     def text(self, path: str) -> str:
         """A file's text, UTF-8 or what a Python file declares; empty where there is none."""

@@ -14,7 +14,7 @@ Place = tuple[int, int]
 """A line and a column, as `ast` has them."""
 
 _CONTEXTS = frozenset({"raises", "warns", "deprecated_call", "RaisesExc"})
-_CATCHING = _CONTEXTS | {"assertRaises", "assertWarns", "assertRaisesRegex", "assertWarnsRegex"}
+CATCHING = _CONTEXTS | {"assertRaises", "assertWarns", "assertRaisesRegex", "assertWarnsRegex"}
 _REGEX_METHODS = frozenset({"assertRaisesRegex", "assertRaisesRegexp", "assertWarnsRegex", "assertWarnsRegexp"})
 _HOLDERS = frozenset({"value", "exception", "warning", "message"})
 _ERROR_NAME = re.compile(r"e|ex|err|exc|error|exception|warning")
@@ -158,7 +158,7 @@ def _caught(source: Source) -> Iterator[tuple[int, str, str]]:
 
 def _class(call: ast.Call) -> str:
     """The exception class that a call such as `pytest.raises(…)` names, dotted."""
-    return dotted(call.args[0]) if call.args and last_name(call.func) in _CATCHING else ""
+    return dotted(call.args[0]) if call.args and last_name(call.func) in CATCHING else ""
 
 
 def _plain(node: ast.expr | None, how: How) -> tuple[str, How]:

@@ -15,8 +15,10 @@ from devkit.hooks.checks.error_messages.wording import Wording, wording, words
 
 VANILLA = frozenset({"Exception", "BaseException"})
 """Classes that can't be caught without catching everything else."""
-_NEAR = 12
+NEAR = 12
 """Lines between a message's assignment and the raise that uses it."""
+MESSAGES = frozenset({"message", "msg", "detail"})
+"""Arguments that are the message where they are given by name."""
 _SHORTEST = 3
 
 
@@ -138,11 +140,11 @@ def _assigned(source: Source) -> dict[str, list[tuple[int, Wording]]]:
 
 def _text(call: ast.Call, assigned: dict[str, list[tuple[int, Wording]]]) -> Wording | None:
     """The message among a call's arguments: written there, or just above and given by name."""
-    values = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in ("message", "msg", "detail"))]
+    values = [*call.args, *(keyword.value for keyword in call.keywords if keyword.arg in MESSAGES)]
     for value in values:
         text = wording(value)
         if text is None and isinstance(value, ast.Name):
-            near = [said for line, said in assigned.get(value.id, ()) if call.lineno - _NEAR <= line < call.lineno]
+            near = [said for line, said in assigned.get(value.id, ()) if call.lineno - NEAR <= line < call.lineno]
             text = near[-1] if near else None
         if text is not None:
             return text

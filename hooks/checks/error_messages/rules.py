@@ -21,9 +21,10 @@ STALE = Rule(
     "a message that a test expects and no code says any more",
     "What `pytest.raises(match=…)`, `pytest.warns`, `assertRaisesRegex`, `str(error.value) == …` and the like "
     "expect is looked for in all strings of the project, f-strings and formatting included. It is told where "
-    "nothing can say it, either a similar one is raised, or the exception is the project's own and always "
-    "raised with a literal message, and one of the files that raise them said it in their last commits: without "
-    "history, as in a shallow clone, nothing is told. A class that the test imports from another package is a "
+    "nothing can say it, either a similar one is raised, or the exception is the project's own, it and those derived "
+    "from it are always called with a literal message that no error is put into, and their classes are neither passed "
+    "nor stored, and one of the files that raise them said it in their last commits: without history, as in a shallow "
+    "clone, nothing is told. A class that the test imports from another package is a "
     "library's, whatever it is called.",
     bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
     good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',

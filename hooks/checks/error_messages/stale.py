@@ -13,6 +13,7 @@ from devkit.hooks.checks.error_messages.classes import own_classes
 from devkit.hooks.checks.error_messages.expectations import Expected, Wanted
 from devkit.hooks.checks.error_messages.facts import Facts, Said
 from devkit.hooks.checks.error_messages.former import Former
+from devkit.hooks.checks.error_messages.handed import is_handed_on
 from devkit.hooks.checks.error_messages.meeting import Library
 from devkit.hooks.checks.error_messages.rules import STALE, UNSAID
 from devkit.hooks.checks.error_messages.wording import PYTHONS, Wording, prose, shown, words
@@ -106,7 +107,9 @@ def judge(context: Context, facts: Mapping[str, Facts], strings: Iterable[Wordin
                 continue
             speakers = _said_in(context, expected, near, sources)
             speaker = former.said(what, speakers)
-            if (speaker is not None or context.wants(UNSAID.id)) and not former.says(what, speakers):
+            if (speaker is None and not context.wants(UNSAID.id)) or former.says(what, speakers):
+                continue
+            if near is not None or not is_handed_on(context, expected.exception):
                 yield _finding(path, expected, near, speaker)
 
 
