@@ -225,7 +225,8 @@ def _is_kept(attempt: ast.Try, exception: str) -> bool:
 
 
 def _strings(source: Source, left_out: set[tuple[int, int]]) -> Iterator[Wording]:
-    for node in (*source.nodes(ast.JoinedStr), *source.nodes(ast.BinOp)):
+    joins = [call for call in source.nodes(ast.Call) if _joins(call)] if ".join(" in source.text else []
+    for node in (*source.nodes(ast.JoinedStr), *source.nodes(ast.BinOp), *joins):
         text = wording(node)
         if text is not None and (node.lineno, node.col_offset) not in left_out:
             yield text
@@ -236,3 +237,7 @@ def _strings(source: Source, left_out: set[tuple[int, int]]) -> Iterator[Wording
             value = value.decode("utf-8", "replace")  # a server's answer in a test, say
         if value.__class__ is str and len(value) >= _SHORTEST and (node.lineno, node.col_offset) not in left_out:
             yield (value,)
+
+
+def _joins(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "join"

@@ -20,12 +20,15 @@ STALE = Rule(
     "stale-expectation",
     "a message that a test expects and no code says any more",
     "What `pytest.raises(match=…)`, `pytest.warns`, `assertRaisesRegex`, `str(error.value) == …` and the like "
-    "expect is looked for in all strings of the project, f-strings and formatting included. It is told where "
+    "expect is looked for in all strings of the project, f-strings and formatting included, and in every other text "
+    "file that git knows, excluded ones and other languages' too; documents at the top, those below `docs/` and "
+    "changelogs are left out. It is told where "
     "nothing can say it, either a similar one is raised, or the exception is the project's own, it and those derived "
     "from it are always called with a literal message that no error is put into, and their classes are neither passed "
     "nor stored, and one of the files that raise them said it in their last commits: without history, as in a shallow "
-    "clone, nothing is told. A class that the test imports from another package is a "
-    "library's, whatever it is called.",
+    "clone, nothing is told, and neither is it where one of these files imports from a module of its package that git "
+    "doesn't know, as a program makes it. A class that the test imports from another package is a library's, whatever "
+    "it is called.",
     bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
     good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
     by_history=True,

@@ -96,7 +96,7 @@ class _Scope:
         said = [each for path in self._first if not is_test_path(path) for each in self._found[path].said]
         if any(raised.plain for found in self._found.values() for raised in found.raised):
             self._take(filter(self._may_define, self._sources))
-        self._take(self._saying({joined(each.words): _needle(each.words) for each in said}))
+        self._take(self._saying({joined(each.words): needle_of(each.words) for each in said}))
         asked = {path: each.messages.expected for path, each in self._first.items()}
         asked |= self._expecting(self._changed(said))
         for path, expected in asked.items():
@@ -163,7 +163,7 @@ class _Scope:
 
     def _expecting(self, said: Sequence[Said]) -> dict[str, tuple[Expected, ...]]:
         """Test file -> those of its expectations that may be about some messages."""
-        needles = {_needle(each.words) for each in said}
+        needles = {needle_of(each.words) for each in said}
         spoken = [set(words(each.words)) for each in said]
         found = {}
         for path in filter(is_test_path, self._others if said else ()):
@@ -186,7 +186,7 @@ class _Scope:
             return False
         if self._own.says(what):
             return False
-        needle = _needle(what.words)
+        needle = needle_of(what.words)
         near = [path for path in self._others if needle.is_in(self._text(path), _SHARED)]
         self._take(near, strings=True)
         if Library(self._alike(near, needle)).says(what):
@@ -242,7 +242,8 @@ def _is_about(expected: Expected, spoken: Iterable[set[str]]) -> bool:
     return not all(map(mine.isdisjoint, spoken))
 
 
-def _needle(found: Wording) -> Needle:
+def needle_of(found: Wording) -> Needle:
+    """What a file that says some wording has in it."""
     runs = [[(match.start(), match.end()) for match in _WORD.finditer(run)] for run in found]
     spans = [(run, *span) for run, each in zip(found, runs, strict=True) for span in each]
     every = sorted({run[start:end].encode() for run, start, end in spans}, key=lambda word: (-len(word), word))

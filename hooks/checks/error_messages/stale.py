@@ -1,7 +1,6 @@
 """Messages that tests expect and no source says any more."""
 
 import builtins
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checks.error_messages.classes import own_classes
+from devkit.hooks.checks.error_messages.elsewhere import Elsewhere
 from devkit.hooks.checks.error_messages.expectations import Expected, Wanted
 from devkit.hooks.checks.error_messages.facts import Facts, Said
 from devkit.hooks.checks.error_messages.former import Former
@@ -25,8 +25,6 @@ _A_BIT = 0.2
 """Share of an expectation's letters that some string must say to doubt, without a similar message, that it is stale."""
 _ALIKE = 82.0
 """Likeness, of 100, from which a message of the code is taken for the one that was meant."""
-_FILLED = re.compile(r"\([^)]*\)|'[^']*'|\"[^\"]*\"|\d+|\s+")
-"""What may be filled in, or broken over lines, in the text of another language."""
 _VERY_ALIKE = 85.0
 """The same where a library may have raised what is expected."""
 _LEAST_SHARED = 2
@@ -61,14 +59,6 @@ _SMALL = frozenset(
     ]
 )
 """Words that any two messages share."""
-_DATA = tuple(
-    f".{ending}"
-    for ending in (
-        *("json", "yaml", "yml", "toml", "po", "ini", "cfg", "txt", "properties", "csv", "xml"),
-        *("pyx", "pxd", "pyi", "c", "h", "cpp", "rs", "go", "js", "ts", "html", "j2", "jinja", "lark"),
-    )
-)
-"""Endings of files that may hold messages as well: tables of them, templates, sources of other languages."""
 
 
 class Near(NamedTuple):
@@ -87,7 +77,7 @@ def judge(context: Context, facts: Mapping[str, Facts], strings: Iterable[Wordin
         facts: What is taken from its files, by path.
         strings: What their strings say.
     """
-    library, former = Library(strings), Former(context)
+    library, former, elsewhere = Library(strings), Former(context), Elsewhere(context)
     own = {each.name for each in own_classes(facts)}
     parts = frozenset(part.removesuffix(".py") for path in context.python for part in path.split("/"))
     sources = {path: found for path, found in facts.items() if not is_test_path(path)}
@@ -103,11 +93,13 @@ def judge(context: Context, facts: Mapping[str, Facts], strings: Iterable[Wordin
                 continue
             near = _near(what, expected, sources)
             certain = expected.exception in own and expected.exception not in dynamic and not library.says(what, _A_BIT)
-            if (near is None and not certain) or _is_elsewhere(context, what):
+            if near is None and not certain:
                 continue
             speakers = _said_in(context, expected, near, sources)
             speaker = former.said(what, speakers)
             if (speaker is None and not context.wants(UNSAID.id)) or former.says(what, speakers):
+                continue
+            if elsewhere.says(what) or elsewhere.is_generated(speakers):
                 continue
             if near is not None or not is_handed_on(context, expected.exception):
                 yield _finding(path, expected, near, speaker)
@@ -167,15 +159,6 @@ def _may_be(said: Said, exception: str) -> bool:
     if said.how == "warn":
         return not exception or exception.endswith("Warning")
     return not exception or exception in (said.exception, "Exception", "BaseException")
-
-
-def _is_elsewhere(context: Context, what: Wanted) -> bool:
-    """Whether a file that is no Python has the words: a table of messages, another language's source."""
-    run = max(what.words, key=len)
-    said = [re.escape(each) for each in _FILLED.split(run) if each.strip()]
-    text = re.compile(r"[^\n]{0,60}?\n?[^\n]{0,60}?".join(said).encode("utf-8", "surrogatepass"))
-    others = (*(path for path in context.files if path.endswith(_DATA)), *context.unparsed)
-    return any(text.search(context.data(path) or b"") for path in others)
 
 
 def _finding(path: str, expected: Expected, near: Near | None, speaker: str | None) -> Finding:

@@ -47,20 +47,22 @@ def wording(node: ast.AST) -> Wording | None:
             found = _filled(wording(left), _PERCENT, "%")
         case ast.Call(func=ast.Attribute(attr="format", value=value)):
             found = _filled(wording(value), _FIELD, "{}")
+        case ast.Call(func=ast.Attribute(attr="join", value=ast.Constant(value=str(text))), args=[several]):
+            found = _in_a_row(several, text)
         case ast.Call(func=ast.Name(id="_" | "gettext" | "ngettext"), args=[first, *_]):
             found = wording(first)
     return found
 
 
 def variants(found: Wording) -> list[Wording]:
-    """A wording as it stands, and as it reads if something formats it elsewhere: message tables, logging."""
+    """A wording as it stands, and as it reads if something formats it elsewhere: message tables, logging, `dedent`."""
     read = [found]
     if len(found) == 1:
         if "%" in found[0] and _PERCENT.search(found[0]):
             read.append(_split(found[0], _PERCENT, "%"))
         if "{" in found[0] and _FIELD.search(found[0]):
             read.append(_split(found[0], _FIELD, "{}"))
-    return read
+    return read + [_on_one_line(each) for each in read if any("\n" in run for run in each)]
 
 
 def words(found: Wording) -> list[str]:
@@ -91,6 +93,22 @@ def shown(found: Wording, most: int = 80) -> str:
     """A wording to be read: gaps as an ellipsis, on one line, cut."""
     text = _SPACE.sub(" ", GAP.join(found)).strip()
     return text if len(text) <= most else text[: most - 1] + GAP
+
+
+def _in_a_row(several: ast.expr, between: str) -> Wording | None:
+    """The items of a literal list with a text between them; None where none of them is text."""
+    items = several.elts if isinstance(several, ast.List | ast.Tuple) else []
+    said = [wording(item) for item in items]
+    if not any(said):
+        return None
+    parts = [part for each in said for part in ((between,), each or ("", ""))]
+    return _joined(parts[1:])
+
+
+def _on_one_line(found: Wording) -> Wording:
+    runs = [_SPACE.sub(" ", run) for run in found]
+    runs[0], runs[-1] = runs[0].lstrip(), runs[-1].rstrip()
+    return tuple(runs)
 
 
 def _joined(parts: list[Wording]) -> Wording:

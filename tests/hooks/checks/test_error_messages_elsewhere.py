@@ -1,6 +1,6 @@
 """error-messages where a test passes though no literal of the project's Python files says what it expects."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from devkit.hooks.checking.select import Wish
 
 Git = Callable[..., str]
 Commit = Callable[[dict[str, str | None]], str]
-Judge = Callable[[dict[str, str]], tuple[Finding, ...]]
+Judge = Callable[[Mapping[str, str]], tuple[Finding, ...]]
 
 OTHER = 'class ShopError(Exception): ...\ndef close():\n    raise ShopError("nobody is at home")\n'
 TEST = 'with pytest.raises(ShopError, match="order could not be located"): ...\n'
@@ -26,7 +26,7 @@ def judge(repository: Path, commit: Commit, git: Git) -> Judge:
     commit({"shop/a.py": f'{OTHER}def f(x):\n    raise ShopError("order could not be located")\n', "shop/b.py": ""})
     commit({"tests/test_a.py": TEST})
 
-    def judged(files: dict[str, str]) -> tuple[Finding, ...]:
+    def judged(files: Mapping[str, str]) -> tuple[Finding, ...]:
         for name, text in ({"shop/a.py": GONE} | files).items():
             path = repository / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,3 +93,50 @@ def test_a_class_that_is_handed_on_may_say_anything(judge: Judge, text: str) -> 
 )
 def test_a_class_that_is_only_named_says_its_literals(judge: Judge, text: str) -> None:
     assert [each.path for each in judge({"shop/b.py": f"from shop.a import ShopError\n{text}"})] == ["tests/test_a.py"]
+
+
+ALIKE = 'def g(x):\n    raise ShopError("order could not be counted")\n'
+"""Says nearly what is expected, so that it is taken for what was meant."""
+EXCLUDES = '[tool.devkit.check]\nexclude = ["shop/gen.py"]\n'
+IMPORTS = "from shop.a import ShopError\n"
+RAISES = f'{IMPORTS}def f(x):\n    raise ShopError("order could not be located")\n'
+
+
+@pytest.mark.parametrize("alike", ["", ALIKE])
+@pytest.mark.parametrize(
+    "files",
+    [
+        *(
+            {f"shop/m.{ending}": "// order could not be located\n"}
+            for ending in ("cc", "cu", "sql", "f90", "tmpl", "md")
+        ),
+        {"shop/messages": "order could not be located\n"},
+        {"docs.txt": "order could not\n    be located\n"},
+        {"pyproject.toml": EXCLUDES, "shop/gen.py": RAISES},
+        {"pyproject.toml": EXCLUDES, "shop/gen.py": RAISES.replace('"order could', 'f"{x} could')},
+        {"pyproject.toml": EXCLUDES, "shop/gen.py": RAISES + "# " + "x" * 2_000_000},
+        {".gitignore": "gen.py\n", "shop/a.py": f"from shop.gen import f\n{OTHER}"},
+        {".gitignore": "gen.py\n", "shop/a.py": f"from .gen import f\n{OTHER}"},
+        {"shop/b.py": f'{IMPORTS}def f(x):\n    raise ShopError(" ".join(["order", "could not", "be located"]))\n'},
+        {"shop/b.py": f'{IMPORTS}def f(x):\n    raise ShopError(" ".join((x, "could not be located", *y)))\n'},
+        {"shop/b.py": f'{IMPORTS}T = dedent("""\n    order could\n    not be located""").replace("\\n", " ")\n'},
+        {"shop/b.py": f'{IMPORTS}T = dedent("""\n    {{x}} could\n    not be located""").replace("\\n", " ")\n'},
+    ],
+)
+def test_what_another_file_says_may_be_expected(judge: Judge, files: Mapping[str, str], alike: str) -> None:
+    assert judge({"shop/c.py": IMPORTS + alike}), "it is told without these files"
+    assert judge(files) == ()
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"CHANGELOG.md": "- no more: order could not be located\n", "docs/errors.rst": "order could not be located\n"},
+        {"pyproject.toml": '[tool.devkit.check]\nexclude = ["old/"]\n', "old/tests/test_a.py": TEST},
+        {"shop/m.dat": "\0order could not be located\n"},
+        {"shop/a.py": f"from shop._version import version\nfrom shop.b import f\nfrom . import b\n{OTHER}"},
+        {"shop/a.py": f"from shop._fast import f\n{OTHER}", "shop/_fast.c": "int f(void);\n"},
+    ],
+)
+def test_what_only_quotes_a_message_does_not_say_it(judge: Judge, files: Mapping[str, str]) -> None:
+    assert [each.path for each in judge(files)] == ["tests/test_a.py"]

@@ -1,0 +1,105 @@
+"""Where a message may stand that no Python file of the project's says: in any other file that git knows, or none."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from devkit.diagnoser.location import is_test_path
+from devkit.hooks.checking import roles
+from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.error_messages import facts
+from devkit.hooks.checks.error_messages.expectations import Wanted
+from devkit.hooks.checks.error_messages.meeting import Library
+from devkit.hooks.checks.error_messages.scope import needle_of
+from devkit.hooks.checks.error_messages.wording import Wording
+
+_PYTHON = (".py", ".pyi")
+_FILLED = re.compile(r"\([^)]*\)|'[^']*'|\"[^\"]*\"|\d+|\s+")
+"""What may be filled in, or broken over lines, in the text of another language."""
+_SHARED = 0.6
+"""Share of an expectation's words that a Python file that isn't judged must have to be read for its sake."""
+_PROSE = re.compile(r"(?i)(?:^[^/]*\.(?:md|rst|adoc)|(?:^|/)(?:changelog|changes|history|news)(?:\.\w+)?)$")
+"""What people read, and no program says: a document at the top, a changelog; what it quotes is often gone."""
+_BINARY = frozenset(
+    {
+        *(".png", ".jpg", ".jpeg", ".gif", ".ico", ".webp", ".tif", ".tiff", ".bmp", ".pdf", ".woff", ".woff2", ".ttf"),
+        *(".zip", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".whl", ".jar", ".7z", ".so", ".dll", ".pyd", ".exe", ".a"),
+        *(".mp3", ".mp4", ".wav", ".npy", ".npz", ".pkl", ".parquet", ".h5", ".hdf5", ".nc", ".pt", ".onnx", ".mo"),
+    }
+)
+"""Endings of files that aren't worth opening; others show themselves by a zero at their beginning."""
+_HEAD = 8000
+_VERSIONS = frozenset({"_version", "version", "__version__"})
+"""Modules that tools write as they build a package; they say a number."""
+
+
+class Elsewhere:
+    """The files that git knows and the check doesn't judge as Python, read when they are asked."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def says(self, what: Wanted) -> bool:
+        """Whether one of them has the words: a table of messages, another language's source, an excluded module."""
+        run = max(what.words, key=len)
+        parts = [re.escape(each) for each in _FILLED.split(run) if each.strip()]
+        text = re.compile(r"[^\n]{0,60}?\n?[^\n]{0,60}?".join(parts).encode("utf-8", "surrogatepass"))
+        needle = needle_of(what.words)
+        said = set[Wording]()
+        for path, data in self._texts():
+            if text.search(data):
+                return True
+            if path.endswith(_PYTHON) and needle.is_in(data, _SHARED) and (source := Source(path, data)).tree:
+                said |= facts.read(source)[1]
+        return Library(said).says(what)
+
+    def is_generated(self, paths: Iterable[str]) -> bool:
+        """Whether one of some files imports from a module of its own package that isn't there: a program makes it."""
+        return any(self._is_missing(module) for path in paths for module in self._near(path))
+
+    def _texts(self) -> Iterator[tuple[str, bytes]]:
+        """Path and content of the files that aren't binary; tests and documents expect or tell what others say."""
+        judged = frozenset(self._context.python) - frozenset(self._context.unparsed)
+        for path in self._context.known:
+            if path in judged or PurePosixPath(path).suffix.lower() in _BINARY or _is_prose(path):
+                continue
+            data = self._context.peek(path) or b""
+            if b"\0" not in data[:_HEAD]:
+                yield path, data
+
+    def _near(self, path: str) -> Iterator[str]:
+        """The modules of its own package that a file imports something from, as paths without an ending."""
+        source = Source(path, self._context.peek(path) or b"")
+        folders = path.split("/")[:-1]
+        for node in source.nodes(ast.ImportFrom):
+            parts = node.module.split(".") if node.module else []
+            if node.level and parts:
+                yield "/".join([*folders[: len(folders) - node.level + 1], *parts])
+            elif parts and parts[0] in folders:
+                yield "/".join([*folders[: folders.index(parts[0])], *parts])
+
+    def _is_missing(self, module: str) -> bool:
+        is_there = module in self._modules or module in self._folders
+        return not is_there and module.rpartition("/")[2] not in _VERSIONS
+
+    @cached_property
+    def _modules(self) -> frozenset[str]:
+        """Of any language: one that is compiled has its source here."""
+        found = (PurePosixPath(path) for path in self._context.known)
+        return frozenset(f"{path.parent}/{path.name.partition('.')[0]}".removeprefix("./") for path in found)
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        return frozenset(
+            path[:number] for path in self._context.known for number, sign in enumerate(path) if sign == "/"
+        )
+
+
+def _is_prose(path: str) -> bool:
+    """Whether a file only quotes messages: a document, or a test that isn't judged."""
+    if path.endswith(_PYTHON):
+        return is_test_path(path)
+    return _PROSE.search(path) is not None or (path.endswith((".md", ".rst", ".adoc")) and roles.is_aside(path))
