@@ -11,7 +11,7 @@ DUPLICATE = Rule(
     "scripts, and a few words that a module isn't installed where its import failed, are left alone, and so are those "
     "of what is shipped apart, and of a tree's copy, version or twin for `async` or ASGI. `devkit fix --extract` makes "
     "a constant of it.",
-    bad='raise ValueError(f"unknown option {name}")  # in a.py, and in b.py',
+    bad='raise ValueError(f"there is no option {name} here")  # in a.py, and in b.py',
     good="raise UnknownOptionError(name)",
     default=False,
     by_name=True,
@@ -29,8 +29,10 @@ STALE = Rule(
     "clone, nothing is told, and neither is it where one of these files imports from a module of its package that git "
     "doesn't know, as a program makes it. A class that the test imports from another package is a library's, whatever "
     "it is called.",
-    bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
-    good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
+    bad='class OptionError(Exception): ...\nraise OptionError("no such option")  # "unknown option" till now\n\n'
+    'with pytest.raises(OptionError, match="unknown option"): ...  # the test',
+    good='class OptionError(Exception): ...\nraise OptionError("no such option")\n\n'
+    'with pytest.raises(OptionError, match="no such option"): ...  # the test',
     by_history=True,
 )
 UNSAID = Rule(
@@ -38,8 +40,10 @@ UNSAID = Rule(
     "a message that a test expects and no code of the project says",
     "The same where no earlier commit said it either: most often a library, a server or compiled code says it. Off "
     "by default.",
-    bad='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="unknown option"): ...',
-    good='raise ValueError("no such option")   # the code\nwith pytest.raises(ValueError, match="no such option"): ...',
+    bad='class OptionError(Exception): ...\nraise OptionError("no such option")\n\n'
+    'with pytest.raises(OptionError, match="unknown option"): ...  # the test',
+    good='class OptionError(Exception): ...\nraise OptionError("no such option")\n\n'
+    'with pytest.raises(OptionError, match="no such option"): ...  # the test',
     level="warning",
     default=False,
 )

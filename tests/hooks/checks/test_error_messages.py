@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from devkit.hooks.checking.context import Request
-from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.finding import Finding, Rule
 from devkit.hooks.checking.run import run
 from devkit.hooks.checking.select import Wish
+from devkit.hooks.checks.error_messages.rules import ATTEMPT, BARE, DUPLICATE, NARROW, RULES, SILENT, STALE, UNPINNED
 
 Find = Callable[..., tuple[Finding, ...]]
 
@@ -369,6 +370,41 @@ def test_a_twin_for_asgi_says_what_its_other_says(find: Find) -> None:
     text = "raise ValueError('the header must be a number')\n"
     assert find("duplicate-message", {"shop/request.py": text, "shop/asgi/request.py": text}) == ()
     assert find("duplicate-message", {"shop/request.py": text, "shop/sign/request.py": text})
+
+
+def example(rule: str, text: str) -> dict[str, str]:
+    """A project that has the example of a rule in it."""
+    pinned = {"tests/test_b.py": 'with pytest.raises(KeyError, match="no such key in here"): ...\n'}
+    shelf = "class ShelfError(Exception): ...\ndef f():\n    {}\ndef g():\n    raise ShelfError('the shelf is gone')\n"
+    code, _, test = text.partition("\n\n")
+    match rule:
+        case DUPLICATE.id:
+            return {"a.py": text, "b.py": text}
+        case UNPINNED.id:
+            return {"a.py": UNPINNED.bad, "tests/test_a.py": text if text != UNPINNED.bad else ""} | pinned
+        case BARE.id:
+            return {"shop/a.py": shelf.format(text.replace("\n", "\n    "))}
+        case SILENT.id | ATTEMPT.id:
+            return {"shop/a.py": text}
+        case NARROW.id:
+            return {"shop/a.py": f"try:\n    f()\n{text}"}
+    return {"shop/a.py": code, "tests/test_a.py": test}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_each_rule_finds_its_own_example(
+    rule: Rule, repository: Path, commit: Callable[[dict[str, str]], str], git: Callable[..., str]
+) -> None:
+    if rule == STALE:
+        commit(example(rule.id, rule.bad.replace("no such option", "unknown option")))
+    for text, told in ((rule.bad, [rule.id]), (rule.good, [])):
+        for path, each in example(rule.id, text).items():
+            (repository / path).parent.mkdir(exist_ok=True)
+            (repository / path).write_text(each)
+        git("add", "--all")
+        for staged in (True, False):
+            found = run(Request(repository, staged=staged), Wish((rule.id,))).findings
+            assert [each.rule for each in found] == told
 
 
 def test_what_nobody_is_known_to_have_said_is_told_only_to_those_who_ask_for_it(find: Find) -> None:
