@@ -1,6 +1,8 @@
 """What a file said in earlier commits and doesn't any more: the evidence that an expectation was met once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 from devkit.core import plumbing
 from devkit.hooks.checking.context import Context
@@ -12,6 +14,20 @@ from devkit.hooks.checks.error_messages.meeting import Library
 _MOST_COMMITS = 20
 """Of one file, the last ones."""
 _MOST_FILES = 4
+_MOST_NAMES = 3
+"""Former names of one file that are looked for."""
+_TIPS = ("HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD")
+"""Where history begins: what is merged or picked just now is part of it."""
+_RENAMES = ("--find-renames", "--diff-filter=R", "--raw", "-z", "--no-commit-id", "-r")
+
+
+class _Past(NamedTuple):
+    """What git knows of one path."""
+
+    blobs: tuple[str, ...]
+    """What it held after each of its last commits, and before the first of these."""
+    brought: str | None
+    """The commit that brought it, where it is the first of these; empty for a path without commits."""
 
 
 class Former:
@@ -19,35 +35,75 @@ class Former:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._known: dict[tuple[str, bool], Library] = {}
+        self._git = ["-C", str(context.top), "--literal-pathspecs"]
+        self._pasts: dict[str, _Past] = {}
+        self._now: dict[str, Library] = {}
+        self._earlier: dict[str, Library] = {}
+        self._renamed: dict[str, Library] = {}
 
     def said(self, what: Wanted, paths: Sequence[str]) -> str | None:
-        """The first of some files that said it once; of many only the first ones are asked."""
+        """The first of some files that said it once, maybe under another name; of many only some are asked."""
         asked = paths[:_MOST_FILES] if self._context.git else ()
-        return next((path for path in asked if self._library(path, earlier=True).says(what)), None)
+        for libraries, contents in ((self._earlier, self._under_its_name), (self._renamed, self._under_former_names)):
+            for path in asked:
+                if path not in libraries:
+                    libraries[path] = _library(path, contents(path))
+                if libraries[path].says(what):
+                    return path
+        return None
 
     def says(self, what: Wanted, paths: Sequence[str]) -> bool:
         """Whether one of the same files says it now: closer looked at than where all files are asked at once."""
-        return any(self._library(path, earlier=False).says(what) for path in paths[:_MOST_FILES])
+        for path in paths[:_MOST_FILES]:
+            if path not in self._now:
+                self._now[path] = _library(path, [self._context.data(path) or b""])
+            if self._now[path].says(what):
+                return True
+        return False
 
-    def _library(self, path: str, *, earlier: bool) -> Library:
-        if (path, earlier) not in self._known:
-            contents = self._contents(path) if earlier else [self._context.data(path) or b""]
-            sources = (Source(path, data) for data in contents)
-            strings = (facts.read(source)[1] for source in sources if source.tree is not None)
-            self._known[path, earlier] = Library(said for found in strings for said in found)
-        return self._known[path, earlier]
+    def _under_its_name(self, path: str) -> Iterator[bytes]:
+        self._pasts[path] = self._past(path, _TIPS)
+        return self._contents(self._pasts[path].blobs)
 
-    def _contents(self, path: str) -> Iterator[bytes]:
-        """What a file held after each of its last commits, and before the first of these."""
-        top = ["-C", str(self._context.top)]
-        asked = [*top, "--literal-pathspecs", "log", f"--max-count={_MOST_COMMITS}", "--format=", "--raw"]
-        lines = plumbing.output([*asked, "--no-abbrev", "--no-renames", "--", path]).splitlines()
-        pairs = (line.split()[2:4] for line in lines if line.startswith(":"))
-        blobs = dict.fromkeys(blob for pair in pairs for blob in pair if blob.strip("0"))
+    def _under_former_names(self, path: str) -> Iterator[bytes]:
+        """What a file held before it was renamed, at a commit or as it is staged."""
+        past, blobs = self._pasts[path], list[str]()
+        for _ in range(_MOST_NAMES):
+            renamed = {} if past.brought is None else self._renamed_at(past.brought) if past.brought else self._staged
+            if path not in renamed:
+                break
+            path = renamed[path]
+            past = self._past(path, [f"{past.brought}^"] if past.brought else _TIPS)
+            blobs += past.blobs
+        return self._contents(blobs)
+
+    def _past(self, path: str, tips: Iterable[str]) -> _Past:
+        """The last commits of a path; those of merged branches are among them, though nothing of them may be left."""
+        command = ["log", "--full-history", "--no-merges", "--ignore-missing", f"--max-count={_MOST_COMMITS}"]
+        command += ["--format=%H", "--raw", "--no-abbrev", "--no-renames", *tips, "--", path]
+        commit, before, blobs = "", "0", list[str]()
+        for line in plumbing.output([*self._git, *command]).splitlines():
+            if line.startswith(":"):
+                before, after = line.split()[2:4]
+                blobs += [after, before]
+            elif line:
+                commit = line
+        is_first = not before.strip("0")
+        return _Past(tuple(dict.fromkeys(each for each in blobs if each.strip("0"))), commit if is_first else None)
+
+    def _renamed_at(self, commit: str) -> dict[str, str]:
+        """New path -> former one of the files that a commit renamed."""
+        return _pairs(plumbing.output([*self._git, "diff-tree", *_RENAMES, commit]))
+
+    @cached_property
+    def _staged(self) -> dict[str, str]:
+        """The same of those that are renamed in the index."""
+        return _pairs(plumbing.output([*self._git, "diff-index", "--cached", *_RENAMES, "HEAD"]))
+
+    def _contents(self, blobs: Sequence[str]) -> Iterator[bytes]:
         if not blobs:
             return
-        said = plumbing.output([*top, "cat-file", "--batch"], stdin="\n".join([*blobs, ""]).encode())
+        said = plumbing.output([*self._git, "cat-file", "--batch"], stdin="\n".join([*blobs, ""]).encode())
         rest = said.encode("utf-8", "surrogateescape")
         while rest:
             head, _, rest = rest.partition(b"\n")
@@ -56,3 +112,15 @@ class Former:
             size = int(head.split()[-1])
             yield rest[:size]
             rest = rest[size + 1 :]
+
+
+def _library(path: str, contents: Iterable[bytes]) -> Library:
+    sources = (Source(path, data) for data in contents)
+    strings = (facts.read(source)[1] for source in sources if source.tree is not None)
+    return Library(said for found in strings for said in found)
+
+
+def _pairs(output: str) -> dict[str, str]:
+    """New path -> former one, of git's raw output of renames."""
+    parts = output.split("\0")
+    return dict(zip(parts[2::3], parts[1::3], strict=False))
