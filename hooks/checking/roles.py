@@ -335,6 +335,27 @@ class Roles:
         for module in about.absolute - sys.stdlib_module_names:
             yield from self._modules.may_be(module, of_tests=of_tests)
 
+    def is_loose(self, path: str) -> bool:
+        """Whether a file can't be imported from other folders: a script that lies beside packages.
+
+        None of the folders above it is a package, as others of the project are; and it neither imports, nor is imported
+        by, anything outside of its folder but packages.
+        """
+        if self.is_packaged(path) or not self._has_packages:
+            return False
+        # Who imports a module of that name means another one, where that is nearer.
+        importers = {each for each in self.importers(path) if path in self.imported(each)}
+        near = importers.union(each for each in self.imported(path) if not self.is_packaged(each))
+        return all(each.rpartition("/")[0] == path.rpartition("/")[0] for each in near)
+
+    def is_packaged(self, path: str) -> bool:
+        """Whether a folder above a file is a package."""
+        return any(f"{folder}/__init__.py" in self._known for folder in folders_above(path))
+
+    @cached_property
+    def _has_packages(self) -> bool:
+        return any(path.endswith("/__init__.py") for path in self._files)
+
     def uses(self, top: str, package: str) -> bool:
         """Whether a file below a folder of the top, or the top's own file, imports a package or a module of the top."""
         return package in self._used.get(top, ())

@@ -163,20 +163,8 @@ class Kinship:
         return self.are_programs(path, other) and not any(map(self._roles.importers, (path, other)))
 
     def are_loose(self, path: str, other: str) -> bool:
-        """Whether two files of different folders can't be imported from elsewhere: scripts that lie beside packages.
-
-        None of the folders above them is a package, as others of the project are; and neither file imports, or is
-        imported by, anything outside of its folder but packages.
-        """
-        return posixpath.dirname(path) != posixpath.dirname(other) and self._is_loose(path) and self._is_loose(other)
-
-    def _is_loose(self, path: str) -> bool:
-        if self._is_packaged(path) or not self._has_packages:
-            return False
-        # Who imports a module of that name means another one, where that is nearer.
-        importers = {each for each in self._roles.importers(path) if path in self._roles.imported(each)}
-        near = importers.union(each for each in self._roles.imported(path) if not self._is_packaged(each))
-        return all(posixpath.dirname(each) == posixpath.dirname(path) for each in near)
+        """Whether two files of different folders can't be imported from elsewhere: scripts that lie beside packages."""
+        return posixpath.dirname(path) != posixpath.dirname(other) and all(map(self._roles.is_loose, (path, other)))
 
     def is_left_out(self, path: str) -> bool:
         """Whether the project's own linters or its formatter leave a file out."""
@@ -185,14 +173,7 @@ class Kinship:
     def is_shipped(self, path: str) -> bool:
         """Whether a file lies in a package, and in a folder there that nothing can import: `ios-support/`."""
         odd = (each for each in folders_above(path) if not posixpath.basename(each).isidentifier())
-        return any(map(self._is_packaged, odd))
-
-    def _is_packaged(self, path: str) -> bool:
-        return any(f"{folder}/__init__.py" in self._every for folder in folders_above(path))
-
-    @cached_property
-    def _has_packages(self) -> bool:
-        return any(path.endswith("/__init__.py") for path in self._every)
+        return any(map(self._roles.is_packaged, odd))
 
     def _is_only_tested(self, path: str) -> bool:
         return all(map(self._roles.is_test, self._roles.importers(path)))

@@ -20,7 +20,7 @@ def _judge(context: Context) -> Iterator[Finding]:
     files = taken(context)
     facts = {path: found.messages for path, found in files.items()}
     if context.wants(DUPLICATE.id):
-        yield from duplicates.judge(context.files, shared(context, facts))
+        yield from duplicates.judge(context, shared(context, facts))
     if context.wants(STALE.id, UNSAID.id) and any(found.expected for found in facts.values()):
         yield from stale.judge(context, facts, chain.from_iterable(each.strings for each in files.values()))
     if context.wants(BARE.id):

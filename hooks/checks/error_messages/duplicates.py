@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from devkit.diagnoser.location import is_test_path
+from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checks.error_messages.facts import Facts, Said, is_aside
 from devkit.hooks.checks.error_messages.rules import DUPLICATE
@@ -16,6 +17,8 @@ _MIRRORED = 0.8
 """Share of the messages that two files of one name have in common where one is a copy of the other as a whole."""
 _DISTRIBUTIONS = frozenset({"pyproject.toml", "setup.py"})
 """What lies in the folder of what is built and shipped by itself."""
+_BUILDS = "setup.py"
+"""What builds a package can't import it, and nothing imports what builds."""
 _LEAST_MIRRORED = 3
 _TWIN = re.compile(r"(?i)(?:^|(?<=[/_]))_?(?:a?sync(?:hronous|io)?|aio|[aw]sgi)(?:[_/]|(?=\.py$))")
 """What tells a file from its twin for the other way to wait, which often a program writes."""
@@ -28,21 +31,24 @@ _CONVENTIONAL = frozenset(
 Site = tuple[str, Said]
 
 
-def judge(files: Iterable[str], facts: Mapping[str, Facts]) -> Iterator[Finding]:
+def judge(context: Context, facts: Mapping[str, Facts]) -> Iterator[Finding]:
     """Find messages that stand in more than one module of a distribution, one finding a message.
 
     Args:
-        files: Every file of the project.
+        context: The project.
         facts: What is taken from its Python files, by path.
     """
-    folders = sorted({path.rpartition("/")[0] for path in files if path.rpartition("/")[2] in _DISTRIBUTIONS}, key=len)
+    folders = sorted(
+        {path.rpartition("/")[0] for path in context.files if path.rpartition("/")[2] in _DISTRIBUTIONS}, key=len
+    )
     for found in (apart for places in sites(facts).values() for apart in _apart(places, folders)):
         every = _without_mirrors(found, facts) if len({path for path, _ in found}) > 1 else []
         if len({path for path, _ in every}) <= 1:
             continue
         places = [site for site in every if not site[1].meant]
         modules = len({path for path, _ in places})
-        if modules > 1 and 2 * len(places) > len(every):  # where most are meant as copies, the rest is, too
+        # Where most are meant as copies, the rest is, too.
+        if modules > 1 and 2 * len(places) > len(every) and not _are_alone(context, {path for path, _ in places}):
             (path, first), *others = places
             message = (
                 f"{shown(first.words)!r} is said in {modules} modules; keep it in one place, such as a constant or an "
@@ -50,6 +56,12 @@ def judge(files: Iterable[str], facts: Mapping[str, Facts]) -> Iterator[Finding]
             )
             related = tuple(Related(other, said.line, "the same message") for other, said in others)
             yield Finding(DUPLICATE.id, path, first.line, first.column, message, first.end_line, related)
+
+
+def _are_alone(context: Context, paths: Collection[str]) -> bool:
+    """Whether some files are scripts none of which can import from another, or from where both could."""
+    folders = {path.rpartition("/")[0] for path in paths}
+    return len(folders) == len(paths) and all(map(context.roles.is_loose, paths))
 
 
 def _apart(every: list[Site], folders: list[str]) -> Iterable[list[Site]]:
@@ -87,7 +99,7 @@ def sites(facts: Mapping[str, Facts]) -> dict[Wording, list[Site]]:
     """Where each message of the project's code is said, by path and line; messages too short to matter are left out."""
     found: dict[Wording, list[Site]] = defaultdict(list)
     for path, each in facts.items():
-        if not is_test_path(path) and not is_aside(path):
+        if not is_test_path(path) and not is_aside(path) and path.rpartition("/")[2] != _BUILDS:
             for said in each.said:
                 if said.exception not in _CONVENTIONAL and _matters(said.words):
                     found[said.words].append((path, said))

@@ -8,9 +8,9 @@ DUPLICATE = Rule(
     "A message that is written in two modules is changed in one of them sooner or later, and then the same "
     "mistake reads differently by where it is made. Messages are compared with what is filled in left out. Short "
     "ones, those of `NotImplementedError` and of errors that Python words itself, those of tests, examples and "
-    "scripts, and a few words that a module isn't installed where its import failed, are left alone, and so are those "
-    "of what is shipped apart, and of a tree's copy, version or twin for `async` or ASGI. `devkit fix --extract` makes "
-    "a constant of it.",
+    "scripts, those of `setup.py`, and a few words that a module isn't installed where its import failed, are left "
+    "alone, and so are those of scripts in folders that are no packages, where others are, of what is shipped apart, "
+    "and of a tree's copy, version or twin for `async` or ASGI. `devkit fix --extract` makes a constant of it.",
     bad='raise ValueError(f"there is no option {name} here")  # in a.py, and in b.py',
     good="raise UnknownOptionError(name)",
     default=False,

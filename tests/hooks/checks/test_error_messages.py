@@ -48,11 +48,19 @@ def test_a_message_in_two_modules_is_found_once(find: Find, one: str, other: str
         dict.fromkeys(("one/a.py", "two/a.py"), 'raise E("no such shelf here")\n') | {"two/setup.py": ""},
         dict.fromkeys(("shop/a.py", "shop/v1/b.py"), 'raise E("no such shelf here")\n'),
         dict.fromkeys(("shop/a.py", "all/shop/a.py"), "".join(f'raise E("no such shelf here {n}")\n' for n in "abc")),
+        dict.fromkeys(("setup.py", "shop/utils.py"), 'raise E("no such shelf here")\n'),
+        dict.fromkeys(("bin/a.py", "ops/b.py"), 'raise E("no such shelf here")\n') | {"shop/__init__.py": ""},
         dict.fromkeys(("a.py", "b.py"), "from e import MESSAGE\nraise E(MESSAGE)\n"),
     ],
 )
 def test_what_is_no_duplicate(find: Find, files: dict[str, str]) -> None:
     assert find("duplicate-message", files) == ()
+
+
+@pytest.mark.parametrize("paths", [("ops/a.py", "ops/b.py"), ("ops/a.py", "shop/b.py")])
+def test_a_script_can_import_what_is_beside_it_or_in_a_package(find: Find, paths: tuple[str, ...]) -> None:
+    files = dict.fromkeys(paths, 'raise E("no such shelf here")\n') | {"shop/__init__.py": ""}
+    assert len(find("duplicate-message", files)) == 1
 
 
 EXPECTATIONS = [
