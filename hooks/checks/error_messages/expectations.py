@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from devkit.diagnoser.syntax import last_name
@@ -82,9 +83,13 @@ class _Reader:
                 return
 
     def _expected(self, node: ast.expr | None, how: How, exception: str) -> Iterator[Expected]:
-        text, way = _plain(node, how)
+        text, way = self._plain(node, how)
         if node is not None and text:
-            strings = (inner for inner in ast.walk(node) if isinstance(inner, ast.Constant | ast.BinOp))
+            inside = list(ast.walk(node))
+            inside += [
+                self._constants[each.id] for each in inside if isinstance(each, ast.Name) and each.id in self._constants
+            ]
+            strings = (inner for inner in inside if isinstance(inner, ast.Constant | ast.BinOp | ast.JoinedStr))
             self.places |= {(inner.lineno, inner.col_offset) for inner in strings}
             what = _wanted(text, way)
             if what is not None:
@@ -92,6 +97,43 @@ class _Reader:
                 last = exception.rpartition(".")[2]
                 origin = self.source.imports.get(exception.partition(".")[0], "")
                 yield Expected(what, last, line, column, node.end_lineno or line, origin)
+
+    def _plain(self, node: ast.expr | None, how: How) -> tuple[str, How]:
+        """The text of a literal, a constant or their sum, or of `re.escape` of one, which is no regular expression."""
+        match node:
+            case ast.Constant(value=str(text)):
+                return text, how
+            case ast.Name(id=name):
+                return self._plain(self._constant(name), how)
+            case ast.JoinedStr(values=values):
+                return _filled(values, how), how
+            case ast.Call(func=func, args=[ast.Constant() | ast.Name() as inner]) if last_name(func) == "escape":
+                return self._plain(inner, "contains")
+            case ast.BinOp(op=ast.Add(), left=left, right=right):
+                return _added(self._plain(left, how), self._plain(right, how), how)
+        return "", how
+
+    def _constant(self, name: str) -> ast.expr | None:
+        """The text that a name of the module stands for; None where it has none, or is used for more than to expect it.
+
+        What is raised with it, too, is said.
+        """
+        value = self._constants.get(name)
+        if value is None:
+            return None
+        used = re.findall(rf"\b{name}\b", self.source.text)
+        expected = rf"(?:\bmatch\s*=\s*|\bescape\(|==\s*){name}\b|\b{name} in str\("
+        return value if len(used) == len(re.findall(expected, self.source.text)) + 1 else None
+
+    @cached_property
+    def _constants(self) -> dict[str, ast.expr]:
+        """The names that the module gives a text."""
+        found: dict[str, ast.expr] = {}
+        for node in self.source.nodes(ast.Assign):
+            match node:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str()), col_offset=0):
+                    found[name] = node.value
+        return found
 
     def _exception(self, node: ast.expr) -> str:
         """The class caught last under the name that a node begins with, dotted."""
@@ -161,16 +203,11 @@ def _class(call: ast.Call) -> str:
     return dotted(call.args[0]) if call.args and last_name(call.func) in CATCHING else ""
 
 
-def _plain(node: ast.expr | None, how: How) -> tuple[str, How]:
-    """The text of a literal, or of `re.escape` of one, which is no regular expression."""
-    match node:
-        case ast.Constant(value=str(text)):
-            return text, how
-        case ast.Call(func=func, args=[ast.Constant(value=str(text))]) if last_name(func) == "escape":
-            return text, "contains"
-        case ast.BinOp(op=ast.Add(), left=left, right=right):
-            return _added(_plain(left, how), _plain(right, how), how)
-    return "", how
+def _filled(values: list[ast.expr], how: How) -> str:
+    """The text of an f-string: in a pattern, what is filled in may be anything; empty where something is elsewhere."""
+    texts = [str(part.value) if isinstance(part, ast.Constant) else ".*" for part in values]
+    is_literal = all(isinstance(part, ast.Constant) for part in values)
+    return "".join(texts) if is_literal or how == "regex" else ""
 
 
 def _added(first: tuple[str, How], second: tuple[str, How], how: How) -> tuple[str, How]:

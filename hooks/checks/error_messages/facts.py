@@ -207,13 +207,13 @@ def _leaves_function(source: Source, raised: ast.Raise, exception: str) -> bool:
     """Whether a raise is in a function, and no `try` around it there catches it for good."""
     node: ast.AST = raised
     while (above := source.parents.get(node)) is not None and not isinstance(above, FUNCTIONS):
-        if isinstance(above, ast.Try) and node in above.body and _is_kept(above, exception):
+        if isinstance(above, ast.Try | ast.TryStar) and node in above.body and _is_kept(above, exception):
             return False
         node = above
     return above is not None
 
 
-def _is_kept(attempt: ast.Try, exception: str) -> bool:
+def _is_kept(attempt: ast.Try | ast.TryStar, exception: str) -> bool:
     """Whether a plain exception is caught by a handler of its own or a wider class, and doesn't go on as it is."""
     for handler in attempt.handlers:
         caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]

@@ -7,6 +7,7 @@ from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.facts import FUNCTIONS
 
+Attempt = ast.Try | ast.TryStar
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 _PLACES = (ast.Attribute, ast.Subscript)
@@ -26,7 +27,7 @@ _CONVERTS = frozenset(
 """Functions and methods that only look something up, or say it in another way."""
 
 
-def is_missed(source: Source, block: ast.Try | ast.With) -> bool:
+def is_missed(source: Source, block: Attempt | ast.With) -> bool:
     """Whether the code goes on with what a block was to set: a name, an attribute, an item, an import."""
     inner = [node for each in block.body for node in ast.walk(each)]
     if any(map(_reaches_out, inner)):
@@ -38,9 +39,11 @@ def is_missed(source: Source, block: ast.Try | ast.With) -> bool:
     return any(_is_use(node, names, block.end_lineno or 0) for node in others)
 
 
-def is_look_up(block: ast.Try | ast.With) -> bool:
+def is_look_up(block: Attempt | ast.With) -> bool:
     """Whether a block only looks up or converts one value: what can fail there is what is meant to be passed over."""
-    if len(block.body) != 1 or (isinstance(block, ast.Try) and any(each.type is None for each in block.handlers)):
+    if len(block.body) != 1 or (
+        isinstance(block, ast.Try | ast.TryStar) and any(each.type is None for each in block.handlers)
+    ):
         return False
     match block.body[0]:
         case ast.Assign(targets=[ast.Name()], value=value) | ast.Return(value=ast.expr() as value):

@@ -22,13 +22,15 @@ STALE = Rule(
     "What `pytest.raises(match=…)`, `pytest.warns`, `assertRaisesRegex`, `str(error.value) == …` and the like "
     "expect is looked for in all strings of the project, f-strings and formatting included, and in every other text "
     "file that git knows, excluded ones and other languages' too; documents at the top, those below `docs/` and "
-    "changelogs are left out. It is told where "
-    "nothing can say it, either a similar one is raised, or the exception is the project's own, it and those derived "
-    "from it are always called with a literal message that no error is put into, and their classes are neither passed "
-    "nor stored, and one of the files that raise them said it in their last commits: without history, as in a shallow "
-    "clone, nothing is told, and neither is it where one of these files imports from a module of its package that git "
-    "doesn't know, as a program makes it. A class that the test imports from another package is a library's, whatever "
-    "it is called.",
+    "changelogs are left out. Read are literals, patterns that are f-strings, and names that the test's module gives a "
+    "text only to expect it, each in `re.escape` too; not what a parameter, a function or another module gives. It is "
+    "told where nothing can say it and one of the files that raise such errors said it in their last commits: without "
+    "history, as in a shallow clone, nothing is told. Besides, either a similar message is raised, a very similar one "
+    "where the exception is Python's own, as libraries raise that too; or the exception is the project's own, it and "
+    "those derived from it are always called with a literal message that no error is put into, and their classes are "
+    "neither passed nor stored. Nothing is told where a file that raises it imports from a module of its package that "
+    "git doesn't know, as a program makes it. A class that the test imports from another package is a library's, "
+    "whatever it is called.",
     bad='class OptionError(Exception): ...\nraise OptionError("no such option")  # "unknown option" till now\n\n'
     'with pytest.raises(OptionError, match="unknown option"): ...  # the test',
     good='class OptionError(Exception): ...\nraise OptionError("no such option")\n\n'
@@ -73,11 +75,12 @@ SILENT = Rule(
     "a handler that swallows every error, and the code goes on with what is missing",
     "`except Exception: pass`, `except: pass` and `contextlib.suppress(Exception)` hide errors nobody thought of. "
     "Told where the block was to set what is used after it, to import or return something, or to loop with `while`. A "
-    "comment in the handler that says why is enough, so is a function whose name or docstring says it, and so is a "
-    "comment that tells a linter that it is meant to catch everything. Tests and examples are left alone, and so is a "
-    "way that is tried and left by `return` where it works, with another one below, or that has an `else`, what sets "
-    "a flag where it works, and what is there to raise. A single look-up or conversion (`name = route.name`) that can "
-    "only fail in the way that is meant counts as `silent-attempt`. Ruff's S110 and E722 are stricter.",
+    "comment in the handler or just above it that says why is enough, so is a function whose name or docstring says "
+    "it, and so is a comment that tells a linter that it is meant to catch everything. Tests and examples are left "
+    "alone, and so is a way that is tried and left by `return` where it works, with another one below, or that has an "
+    "`else`, what sets a flag where it works, and what is there to raise. A single look-up or conversion (`name = "
+    "route.name`) that can only fail in the way that is meant counts as `silent-attempt`. Ruff's S110 and E722 are "
+    "stricter.",
     bad="price = 0\ntry:\n    price = read(text)\nexcept Exception:\n    pass\nprint(price)",
     good="price = 0\ntry:\n    price = read(text)\nexcept ValueError:\n    pass  # not all have one\nprint(price)",
     default=False,

@@ -10,7 +10,7 @@ from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.roles import is_left_alone
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.facts import FUNCTIONS, is_aside
-from devkit.hooks.checks.error_messages.missed import function_around, is_look_up, is_missed
+from devkit.hooks.checks.error_messages.missed import Attempt, function_around, is_look_up, is_missed
 from devkit.hooks.checks.error_messages.rules import ATTEMPT, NARROW, SILENT
 
 _BROAD = frozenset({"Exception", "BaseException"})
@@ -41,7 +41,8 @@ def read(source: Source) -> tuple[Finding, ...]:
 
 
 def _handlers(source: Source) -> Iterator[Finding]:
-    handlers = ((attempt, node) for attempt in source.nodes(ast.Try) for node in attempt.handlers)
+    attempts: list[Attempt] = [*source.nodes(ast.Try), *source.nodes(ast.TryStar)]
+    handlers = ((attempt, node) for attempt in attempts for node in attempt.handlers)
     for attempt, node in handlers:
         if (
             not all(map(_does_nothing, node.body))
@@ -76,7 +77,7 @@ def _suppressed(source: Source) -> Iterator[Finding]:
                 yield source.finding(_rule(source, node), call, message)
 
 
-def _rule(source: Source, block: ast.Try | ast.With) -> str:
+def _rule(source: Source, block: Attempt | ast.With) -> str:
     """The rule for a handler of a block: what sets something that is missed later is worse than what is only done."""
     is_worse = not _is_handling(source, block) and not is_look_up(block) and is_missed(source, block)
     return SILENT.id if is_worse else ATTEMPT.id
@@ -104,12 +105,12 @@ def _does_nothing(node: ast.stmt) -> bool:
     return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
 
 
-def _is_choice(source: Source, attempt: ast.Try) -> bool:
+def _is_choice(source: Source, attempt: Attempt) -> bool:
     """Whether one way is tried, and left by `return` or in an `else` where it works, and another one follows."""
     return bool(attempt.orelse) or _is_left(source, attempt)
 
 
-def _is_left(source: Source, attempt: ast.Try | ast.With) -> bool:
+def _is_left(source: Source, attempt: Attempt | ast.With) -> bool:
     """Whether a block is left by `return` or the like where it works, and something follows where it doesn't."""
     inner = [node for each in attempt.body for node in ast.walk(each)]
     if not any(isinstance(node, ast.Return | ast.Continue | ast.Break) for node in inner):
@@ -145,7 +146,7 @@ def _caught(node: ast.expr | None) -> list[str]:
     return [last_name(each) or "an error" for each in nodes]
 
 
-def _has_comment(source: Source, node: ast.ExceptHandler | ast.expr, attempt: ast.Try | None = None) -> bool:
+def _has_comment(source: Source, node: ast.ExceptHandler | ast.expr, attempt: Attempt | None = None) -> bool:
     """Whether a comment says why, or that a linter may keep quiet: in a node's lines, right after or above it.
 
     Args:
@@ -158,6 +159,8 @@ def _has_comment(source: Source, node: ast.ExceptHandler | ast.expr, attempt: as
     lines += [last + 1] if _is_comment(source, last + 1) else []
     inside = range(attempt.lineno + 1, attempt.body[-1].end_lineno or 0) if attempt else ()
     lines += [number for number in inside if _is_comment(source, number) and _EXCUSES.search(source.line(number))]
+    if attempt:
+        lines += _above(source, node)
     for begin in _begins(source, attempt or node):
         above = begin - 1
         while _is_comment(source, above):
@@ -168,6 +171,14 @@ def _has_comment(source: Source, node: ast.ExceptHandler | ast.expr, attempt: as
         return True
     comments = (line.partition("#")[2].strip().lower() for line in text.splitlines() if "#" in line)
     return any(comment and not comment.startswith(_INSTRUCTIONS) for comment in comments)
+
+
+def _above(source: Source, node: ast.ExceptHandler | ast.expr) -> Iterator[int]:
+    """The comments just above a handler, as far in as it is: deeper ones are about its `try`."""
+    above = node.lineno - 1
+    while _is_comment(source, above) and source.line(above).index("#") == node.col_offset:
+        yield above
+        above -= 1
 
 
 def _begins(source: Source, node: ast.AST) -> Iterator[int]:

@@ -73,6 +73,10 @@ EXPECTATIONS = [
     "def test(self):\n    with self.assertRaises(ShelfError) as cm: ...\n    self.assertEqual(str(cm.exception), {})\n",
     "def test(self):\n    with self.assertRaises(ShelfError) as cm: ...\n    self.assertIn({}, str(cm.exception))\n",
     "def test(e):\n    with pytest.raises(ShelfError, match=re.escape({})): ...\n",
+    "def test(e):\n    with pytest.raises(ShelfError, match=f{}): ...\n",
+    "TEXT = {}\ndef test(e):\n    with pytest.raises(ShelfError, match=TEXT): ...\n",
+    "TEXT = {}\ndef test(e):\n    with pytest.raises(ShelfError, match=re.escape(TEXT)): ...\n",
+    "TEXT = {}\ndef test(e):\n    with pytest.raises(ShelfError) as info: ...\n    assert str(info.value) == TEXT\n",
 ]
 SOURCE = "class ShelfError(Exception): ...\ndef f(name):\n    raise ShelfError({})\n"
 
@@ -107,6 +111,21 @@ def test_an_expectation_that_nothing_can_meet(find: Find, raised: str) -> None:
 )
 def test_an_expectation_that_something_can_meet(find: Find, raised: str) -> None:
     assert find("unsaid-expectation", project(raised)) == ()
+
+
+@pytest.mark.parametrize(
+    ("test", "told"),
+    [
+        ('with pytest.raises(ShelfError, match=f"unknown shelf {name} in here"): ...\n', True),
+        ('with pytest.raises(ShelfError, match=f"no {name} is called {name}"): ...\n', False),
+        ('with pytest.raises(ShelfError) as info: ...\nassert str(info.value) == f"unknown shelf {name}"\n', False),
+        ('TEXT = "unknown shelf fiction"\nwith pytest.raises(ShelfError, match=TEXT):\n    fail(TEXT)\n', False),
+        ('def f():\n    TEXT = "unknown shelf fiction"\n    pytest.raises(ShelfError, match=TEXT)\n', False),
+    ],
+)
+def test_expectations_that_are_put_together(find: Find, test: str, told: bool) -> None:
+    files = {"src/a.py": SOURCE.format('f"no shelf is called {name}"'), "tests/test_a.py": test}
+    assert bool(find("unsaid-expectation", files)) is told
 
 
 def test_the_message_that_may_be_meant_is_named(find: Find) -> None:
@@ -200,6 +219,7 @@ def test_silent_handlers(find: Find, text: str) -> None:
         "try:\n    self.file.close()\n    self.file = None\nexcept Exception: pass\n",
         "with contextlib.suppress(KeyError): f()\n",
         "# we allow it to fail\nif a:\n    try: a = f()\n    except Exception: pass\nreturn a\n",
+        "try:\n    a = f()\n# not all have one,\n# so what\nexcept Exception:\n    pass\nreturn a\n",
         "try:  # the cache may be gone\n    f()\nexcept Exception:\n    pass\n",
         "try:\n    return f()\nexcept Exception:\n    pass\nreturn h()\n",
     ],
@@ -217,6 +237,8 @@ def test_handlers_that_say_or_do_something(find: Find, text: str) -> None:
         "try: a[1] += 1\nexcept: pass\n",
         "try:\n    import b.c\nexcept Exception: pass\nreturn b.c.d\n",
         "try:\n    return f()\nexcept Exception: pass\n",
+        "try:\n    a = f()\n    # a += 1\nexcept Exception: pass\nreturn a\n",
+        "try: a = f()\nexcept* Exception: pass\nreturn a\n",
         "try:\n    while True: f()\nexcept Exception: pass\n",
     ],
 )
