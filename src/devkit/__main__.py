@@ -14,6 +14,7 @@ def main() -> int:
     # A command lives for a second: what the collector would find meanwhile is not worth looking for.
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)  # nor what Python's last look, when it ends, would free one by one
+    console.open_closed()
     console.use_utf8()
     try:
         code = _run()

@@ -113,6 +113,20 @@ def test_full_disk_under_stdout_is_one_sentence(devkit: Devkit, bookshop: Path) 
             assert result.stderr == "devkit: can't write the result to stdout: No space left on device\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="its shell closes nothing")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_is_done_without(repository: Path, commit: Callable[..., str], closed: str) -> None:
+    test = "with pytest.raises(ShopError, match='no such shelf'): ...\n"
+    commit({"a.py": "class ShopError(Exception): ...\nraise ShopError('no such shelf')\n", "tests/test_a.py": test})
+    (repository / "a.py").write_text("class ShopError(Exception): ...\nraise ShopError('it is full')\n")
+    subprocess.run(["git", "add", "a.py"], cwd=repository, check=True)
+    for command in ("hook devkit-error-messages", "check stale-expectation --format json", "check stale-expectation"):
+        script = f"exec {shlex.quote(sys.executable)} -m devkit {command} {closed}"
+        done = subprocess.run(["sh", "-c", script], cwd=repository, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (1, "")
+        assert bool(done.stdout) is (closed == "2>&-")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder that is used can't be deleted there")
 def test_a_deleted_working_directory_is_no_bug(tmp_path: Path) -> None:
     (tmp_path / "gone").mkdir()

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 _DEFAULT_WIDTH = 80
 
 
+def open_closed() -> None:
+    """Open the null device in place of each standard stream that the caller closed (`>&-`): Python has None there.
+
+    Else the next file that is opened would get its number, and what git writes.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+
+
 def use_utf8() -> None:
     """Make stdout and stderr UTF-8 whatever the locale; lone surrogates are written as escapes."""
     for stream in (sys.stdout, sys.stderr):
