@@ -4,7 +4,7 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -191,3 +191,16 @@ def snapshot(project: Path, target: Path, environment: dict[str, str]) -> Path:
     for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "-m", "all"], ["tag", "v0"]):
         run(target, environment, "git", *command)
     return target
+
+
+def test_every_published_hook_is_listed_and_run(
+    devkit: Callable[..., subprocess.CompletedProcess[str]], project: Path, tmp_path: Path
+) -> None:
+    listed = devkit("hook", "devkit-nonsense")
+    assert listed.returncode == 2
+    assert all(str(hook["id"]) in listed.stderr for hook in manifest(project))
+    (tmp_path / "message").write_text("add a thing\n")
+    asked = (devkit(*command, "message") for command in (("lint-message",), ("hook", "devkit-lint-message")))
+    plain, hook = ((done.returncode, done.stdout, done.stderr) for done in asked)
+    assert plain == hook
+    assert plain[0] == 1
