@@ -10,6 +10,7 @@ from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages import facts
 from devkit.hooks.checks.error_messages.expectations import Wanted
 from devkit.hooks.checks.error_messages.meeting import Library
+from devkit.hooks.checks.error_messages.wording import Wording
 
 _MOST_COMMITS = 20
 """Of one file, the last ones."""
@@ -40,6 +41,7 @@ class Former:
         self._now: dict[str, Library] = {}
         self._earlier: dict[str, Library] = {}
         self._renamed: dict[str, Library] = {}
+        self._versions: dict[str, list[frozenset[Wording]]] = {}
 
     def said(self, what: Wanted, paths: Sequence[str]) -> str | None:
         """The first of some files that said it once, maybe under another name; of many only some are asked."""
@@ -47,16 +49,29 @@ class Former:
         for libraries, contents in ((self._earlier, self._under_its_name), (self._renamed, self._under_former_names)):
             for path in asked:
                 if path not in libraries:
-                    libraries[path] = _library(path, contents(path))
+                    versions = list(_strings(path, contents(path)))
+                    self._versions.setdefault(path, []).extend(versions)
+                    libraries[path] = Library(said for version in versions for said in version)
                 if libraries[path].says(what):
                     return path
         return None
+
+    def stood_beside(self, said: Wording, what: Wanted, path: str) -> bool:
+        """Whether a file said another message already when it said what is expected: then it isn't that one reworded.
+
+        Args:
+            said: The other message.
+            what: What is expected.
+            path: The file, one of those that `said` was asked for.
+        """
+        return any(said in version and Library(version).says(what) for version in self._versions.get(path, ()))
 
     def says(self, what: Wanted, paths: Sequence[str]) -> bool:
         """Whether one of the same files says it now: closer looked at than where all files are asked at once."""
         for path in paths[:_MOST_FILES]:
             if path not in self._now:
-                self._now[path] = _library(path, [self._context.data(path) or b""])
+                now = _strings(path, [self._context.data(path) or b""])
+                self._now[path] = Library(said for version in now for said in version)
             if self._now[path].says(what):
                 return True
         return False
@@ -114,10 +129,10 @@ class Former:
             rest = rest[size + 1 :]
 
 
-def _library(path: str, contents: Iterable[bytes]) -> Library:
+def _strings(path: str, contents: Iterable[bytes]) -> Iterator[frozenset[Wording]]:
+    """What the strings of each version of a file say."""
     sources = (Source(path, data) for data in contents)
-    strings = (facts.read(source)[1] for source in sources if source.tree is not None)
-    return Library(said for found in strings for said in found)
+    return (facts.read(source)[1] for source in sources if source.tree is not None)
 
 
 def _pairs(output: str) -> dict[str, str]:

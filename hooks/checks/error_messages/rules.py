@@ -19,18 +19,18 @@ DUPLICATE = Rule(
 STALE = Rule(
     "stale-expectation",
     "a message that a test expects and no code says any more",
-    "What `pytest.raises(match=…)`, `pytest.warns`, `assertRaisesRegex`, `str(error.value) == …` and the like "
-    "expect is looked for in all strings of the project, f-strings and formatting included, and in every other text "
-    "file that git knows, excluded ones and other languages' too; documents at the top, those below `docs/` and "
-    "changelogs are left out. Read are literals, patterns that are f-strings, and names that the test's module gives a "
-    "text only to expect it, each in `re.escape` too; not what a parameter, a function or another module gives. It is "
-    "told where nothing can say it and one of the files that raise such errors said it in their last commits: without "
+    "What `pytest.raises(match=…)`, `pytest.warns`, `assertRaisesRegex`, `str(error.value) == …` and the like expect "
+    "is looked for in all strings of the project, f-strings and formatting included, and in every other text file "
+    "that git knows, excluded ones and other languages' too; documents at the top, those below `docs/` and changelogs "
+    "are left out. Read are literals, patterns that are f-strings, and names that the test's module gives a text only "
+    "to expect it, each in `re.escape` too; not what a parameter, a function or another module gives. It is told "
+    "where nothing can say it and one of the files that raise such errors said it in their last commits: without "
     "history, as in a shallow clone, nothing is told. Besides, either a similar message is raised, a very similar one "
     "where the exception is Python's own, as libraries raise that too; or the exception is the project's own, it and "
     "those derived from it are always called with a literal message that no error is put into, and their classes are "
-    "neither passed nor stored. Nothing is told where a file that raises it imports from a module of its package that "
-    "git doesn't know, as a program makes it. A class that the test imports from another package is a library's, "
-    "whatever it is called.",
+    "neither passed nor stored: so it must be, too, where the similar message stood beside the other one before. "
+    "Nothing is told where a file that raises it imports from a module of its package that git doesn't know, as a "
+    "program makes it. A class that the test imports from another package is a library's, whatever it is called.",
     bad='class OptionError(Exception): ...\nraise OptionError("no such option")  # "unknown option" till now\n\n'
     'with pytest.raises(OptionError, match="unknown option"): ...  # the test',
     good='class OptionError(Exception): ...\nraise OptionError("no such option")\n\n'

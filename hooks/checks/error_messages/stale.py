@@ -101,8 +101,10 @@ def judge(context: Context, facts: Mapping[str, Facts], strings: Iterable[Wordin
                 continue
             if elsewhere.says(what) or elsewhere.is_generated(speakers):
                 continue
-            if near is not None or not is_handed_on(context, expected.exception):
-                yield _finding(path, expected, near, speaker)
+            is_old = near is None or (speaker == near.path and former.stood_beside(near.said.words, what, speaker))
+            if is_old and expected.exception in own and is_handed_on(context, expected.exception):
+                continue
+            yield _finding(path, expected, near, speaker)
 
 
 def _said_in(context: Context, expected: Expected, near: Near | None, sources: Mapping[str, Facts]) -> list[str]:

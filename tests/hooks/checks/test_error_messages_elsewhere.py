@@ -140,3 +140,21 @@ def test_what_another_file_says_may_be_expected(judge: Judge, files: Mapping[str
 )
 def test_what_only_quotes_a_message_does_not_say_it(judge: Judge, files: Mapping[str, str]) -> None:
     assert [each.path for each in judge(files)] == ["tests/test_a.py"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (ALIKE, ALIKE, False),
+        ("", ALIKE, True),
+        (ALIKE, ALIKE.replace("be counted", "be found"), True),
+    ],
+)
+def test_a_message_that_stood_beside_another_is_not_that_one_reworded(
+    repository: Path, commit: Commit, before: str, now: str, *, told: bool
+) -> None:
+    wraps = TRIES.format("raise ShopError(str(error)) from error")
+    said = OTHER + wraps.replace("str(error)", '"order could not be located"')
+    commit({"shop/a.py": said + before, "tests/test_a.py": TEST})
+    commit({"shop/a.py": OTHER + wraps + now})
+    assert bool(run(Request(repository), Wish((RULE,))).findings) is told
