@@ -52,8 +52,8 @@ class Elsewhere:
         for path, data in self._texts():
             if text.search(data):
                 return True
-            if path.endswith(_PYTHON) and needle.is_in(data, _SHARED) and (source := Source(path, data)).tree:
-                said |= facts.read(source)[1]
+            if path.endswith(_PYTHON) and needle.is_in(data, _SHARED):
+                said |= facts.strings_of(Source(path, data))
         return Library(said).says(what)
 
     def is_generated(self, paths: Iterable[str]) -> bool:

@@ -103,6 +103,14 @@ def read(source: Source) -> tuple[Facts, frozenset[Wording]]:
     return _sound(found, frozenset(_strings(source, places)))
 
 
+def strings_of(source: Source) -> frozenset[Wording]:
+    """What the strings of a Python file say; nothing where it is broken, or an expression too deep to be followed."""
+    try:
+        return read(source)[1] if source.tree is not None else frozenset()
+    except RecursionError:
+        return frozenset()
+
+
 def _sound(found: Facts, strings: frozenset[Wording]) -> tuple[Facts, frozenset[Wording]]:
     """Facts without texts that hold halves of characters: nobody says them, and they can't be kept."""
     texts = (*strings, *(each.words for each in found.said), *(each.what.words for each in found.expected))

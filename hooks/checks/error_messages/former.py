@@ -49,7 +49,7 @@ class Former:
         for libraries, contents in ((self._earlier, self._under_its_name), (self._renamed, self._under_former_names)):
             for path in asked:
                 if path not in libraries:
-                    versions = list(_strings(path, contents(path)))
+                    versions = [facts.strings_of(Source(path, data)) for data in contents(path)]
                     self._versions.setdefault(path, []).extend(versions)
                     libraries[path] = Library(said for version in versions for said in version)
                 if libraries[path].says(what):
@@ -70,8 +70,7 @@ class Former:
         """Whether one of the same files says it now: closer looked at than where all files are asked at once."""
         for path in paths[:_MOST_FILES]:
             if path not in self._now:
-                now = _strings(path, [self._context.data(path) or b""])
-                self._now[path] = Library(said for version in now for said in version)
+                self._now[path] = Library(facts.strings_of(Source(path, self._context.data(path) or b"")))
             if self._now[path].says(what):
                 return True
         return False
@@ -127,12 +126,6 @@ class Former:
             size = int(head.split()[-1])
             yield rest[:size]
             rest = rest[size + 1 :]
-
-
-def _strings(path: str, contents: Iterable[bytes]) -> Iterator[frozenset[Wording]]:
-    """What the strings of each version of a file say."""
-    sources = (Source(path, data) for data in contents)
-    return (facts.read(source)[1] for source in sources if source.tree is not None)
 
 
 def _pairs(output: str) -> dict[str, str]:

@@ -36,7 +36,10 @@ def is_handed_on(context: Context, exception: str) -> bool:
         context: The project; all of its Python files that name the class are read.
         exception: The last part of the name of the class.
     """
-    return any(source.tree is None or _hands_on(source, names) for source, names in _naming(context, exception))
+    try:
+        return any(source.tree is None or _hands_on(source, names) for source, names in _naming(context, exception))
+    except RecursionError:  # an expression is nested too deeply to be followed
+        return True
 
 
 def _naming(context: Context, exception: str) -> list[tuple[Source, frozenset[str]]]:

@@ -38,6 +38,8 @@ def judge(repository: Path, commit: Commit, git: Git) -> Judge:
     return judged
 
 
+DEEP = " + ".join(["x"] * 2000)
+"""Parsed, but more than can be followed."""
 TRIES = "def f(x):\n    try:\n        return find(x)\n    except ValueError as error:\n        {}\n"
 DERIVED = "class FindError(ShopError):\n    {}\n"
 
@@ -66,6 +68,7 @@ DERIVED = "class FindError(ShopError):\n    {}\n"
         "def f(x):\n    raise ShopError.current()\n",
         "def f(x):\n    return ShopError\n",
         "def f(:\n    raise ShopError\n",
+        f"def f(x):\n    raise ShopError({DEEP})\n",
     ],
 )
 def test_a_class_that_is_handed_on_may_say_anything(judge: Judge, text: str) -> None:
@@ -133,6 +136,7 @@ def test_what_another_file_says_may_be_expected(judge: Judge, files: Mapping[str
     [
         {"CHANGELOG.md": "- no more: order could not be located\n", "docs/errors.rst": "order could not be located\n"},
         {"pyproject.toml": '[tool.devkit.check]\nexclude = ["old/"]\n', "old/tests/test_a.py": TEST},
+        {"pyproject.toml": EXCLUDES, "shop/gen.py": f"X = {DEEP}  # located: order could not\n"},
         {"shop/m.dat": "\0order could not be located\n"},
         {"shop/a.py": f"from shop._version import version\nfrom shop.b import f\nfrom . import b\n{OTHER}"},
         {"shop/a.py": f"from shop._fast import f\n{OTHER}", "shop/_fast.c": "int f(void);\n"},

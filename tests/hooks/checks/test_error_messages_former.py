@@ -56,3 +56,14 @@ def test_what_a_file_said_under_another_name_was_said(repository: Path, commit: 
     assert told(repository, staged=False) == ["tests/test_a.py"]
     commit({"shop/größe.py": None, "shop/d.py": SAID.format("mall")})
     assert told(repository, staged=False) == []
+
+
+def test_a_former_version_that_is_too_deep_said_nothing(repository: Path, commit: Commit) -> None:
+    commit(
+        {
+            "shop/a.py": SAID.format("shop") + f"X = {' + '.join(['x'] * 2000)}\n",
+            "tests/test_a.py": WANTS.format("shop"),
+        }
+    )
+    commit({"shop/a.py": SAID.format("mall")})
+    assert told(repository, staged=False) == []
