@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -19,6 +20,8 @@ from devkit.hooks.checks.error_messages.wording import Wording
 _PYTHON = (".py", ".pyi")
 _FILLED = re.compile(r"\([^)]*\)|'[^']*'|\"[^\"]*\"|\d+|\s+")
 """What may be filled in, or broken over lines, in the text of another language."""
+_MOST_FILLED = 60
+"""Characters between two parts of a text on one side of a line's end."""
 _SHARED = 0.6
 """Share of an expectation's words that a Python file that isn't judged must have to be read for its sake."""
 _PROSE = re.compile(r"(?i)(?:^[^/]*\.(?:md|rst|adoc)|(?:^|/)(?:changelog|changes|history|news)(?:\.\w+)?)$")
@@ -36,6 +39,38 @@ _VERSIONS = frozenset({"_version", "version", "__version__"})
 """Modules that tools write as they build a package; they say a number."""
 
 
+def follow(parts: Sequence[bytes], data: bytes) -> bool:
+    """Whether some parts of a text stand one after the other, with little between two of them.
+
+    That is as much as is filled in on a line, or on the end of one and the beginning of the next. The time it takes
+    grows with what is found of the parts; a pattern's would grow with all ways to put these together.
+    """
+    if not all(part in data for part in parts):
+        return False
+    ends: list[int] | None = None
+    for part in parts:
+        ends = [start + len(part) for start in _starts(part, data) if ends is None or _is_near(ends, start, data)]
+    return ends is None or bool(ends)
+
+
+def _starts(part: bytes, data: bytes) -> Iterator[int]:
+    start = data.find(part)
+    while start >= 0:
+        yield start
+        start = data.find(part, start + 1)
+
+
+def _is_near(ends: Sequence[int], start: int, data: bytes) -> bool:
+    """Whether little stands between the last of some ends and what begins after it."""
+    last = bisect(ends, start) - 1
+    if last < 0 or start - ends[last] > 2 * _MOST_FILLED + 1:
+        return False
+    head, line_end, tail = data[ends[last] : start].partition(b"\n")
+    return (not line_end and len(head) <= 2 * _MOST_FILLED) or (
+        max(len(head), len(tail)) <= _MOST_FILLED and b"\n" not in tail
+    )
+
+
 class Elsewhere:
     """The files that git knows and the check doesn't judge as Python, read when they are asked."""
 
@@ -45,12 +80,11 @@ class Elsewhere:
     def says(self, what: Wanted) -> bool:
         """Whether one of them has the words: a table of messages, another language's source, an excluded module."""
         run = max(what.words, key=len)
-        parts = [re.escape(each) for each in _FILLED.split(run) if each.strip()]
-        text = re.compile(r"[^\n]{0,60}?\n?[^\n]{0,60}?".join(parts).encode("utf-8", "surrogatepass"))
+        parts = [each.encode("utf-8", "surrogatepass") for each in _FILLED.split(run) if each.strip()]
         needle = needle_of(what.words)
         said = set[Wording]()
         for path, data in self._texts():
-            if text.search(data):
+            if follow(parts, data):
                 return True
             if path.endswith(_PYTHON) and needle.is_in(data, _SHARED):
                 said |= facts.strings_of(Source(path, data))

@@ -1,14 +1,18 @@
 """error-messages where a test passes though no literal of the project's Python files says what it expects."""
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from devkit.hooks.checking.context import Request
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.run import run
 from devkit.hooks.checking.select import Wish
+from devkit.hooks.checks.error_messages.elsewhere import follow
 
 Git = Callable[..., str]
 Commit = Callable[[dict[str, str | None]], str]
@@ -162,3 +166,19 @@ def test_a_message_that_stood_beside_another_is_not_that_one_reworded(
     commit({"shop/a.py": said + before, "tests/test_a.py": TEST})
     commit({"shop/a.py": OTHER + wraps + now})
     assert bool(run(Request(repository), Wish((RULE,))).findings) is told
+
+
+GAP = rb"[^\n]{0,60}?\n?[^\n]{0,60}?"
+PARTS = st.lists(st.sampled_from([b"a", b"b", b"ab", b"aa"]), max_size=3)
+FILLERS = st.sampled_from([b"", b"a", b"b", b"ab", b"\n", b"-" * 30, b"-" * 60, b"-" * 61])
+
+
+@given(PARTS, st.lists(FILLERS, max_size=9))
+def test_parts_follow_each_other_as_a_pattern_would_have_them(parts: list[bytes], fillers: list[bytes]) -> None:
+    data = b"".join(fillers)
+    assert follow(parts, data) == (re.search(GAP.join(parts), data) is not None)
+
+
+def test_parts_that_stand_everywhere_are_no_trap() -> None:
+    assert not follow([b"a"] * 20 + [b"zz"], b"a" * 50_000 + b"-" * 200 + b"zz")
+    assert follow([b"a"] * 20 + [b"zz"], b"a" * 50_000 + b"-" * 100 + b"zz")
