@@ -65,6 +65,22 @@ def test_given_values_go_the_longest_first_and_short_ones_stay() -> None:
     assert mask("abcdefgh1 abcdefgh ab", ["ab", "abcdefgh", "abcdefgh1"]) == f"{MASK} {MASK} ab"
 
 
+@pytest.mark.parametrize("cut", ["\N{HORIZONTAL ELLIPSIS}", "..."])
+def test_what_an_ellipsis_left_of_a_given_value_goes(cut: str) -> None:
+    assert (
+        mask(f"is {LETTERS[:9]}{cut} and {cut}{LETTERS[-9:]}{cut}", [LETTERS]) == f"is {MASK}{cut} and {cut}{MASK}{cut}"
+    )
+    assert mask(f"is {LETTERS[:9]}{cut}", parts_of=[LETTERS]) == f"is {MASK}{cut}"
+    assert mask(f"is {LETTERS[:3]}{cut}{LETTERS[5:9]}", [LETTERS]) == f"is {LETTERS[:3]}{cut}{LETTERS[5:9]}"
+
+
+@given(st.text("ab.", max_size=30), st.text("ab", min_size=8, max_size=12))
+def test_neither_a_value_nor_its_beginning_is_left_before_an_ellipsis(text: str, value: str) -> None:
+    done = mask(text, [value])
+    assert value not in done
+    assert f"{value[:4]}..." not in done
+
+
 @given(st.text(max_size=300))
 def test_masking_never_fails_and_is_done_once(text: str) -> None:
     once = mask(text)

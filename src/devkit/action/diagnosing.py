@@ -46,14 +46,14 @@ def run(inputs: Inputs, runner: Runner, environment: Mapping[str, str] = os.envi
     if not names:
         return _no_reports(job)
     history = _history(job, environment)
-    diagnosis = _diagnose(job, names, history)
+    diagnosis = masking.masked(_diagnose(job, names, history), job.hidden)
     written = _write_files(job, diagnosis)
     summary.append(runner.summary, _markdown(job, diagnosis, summary.LIMIT))
-    _annotate(job, diagnosis)
+    _annotate(diagnosis)
     _comment(job, diagnosis)
     if history is not None and inputs.history == "cache":
         cache.shrink(Path(history))
-    outputs.write(runner.outputs, {name: job.shown(value) for name, value in _outputs(diagnosis, written).items()})
+    outputs.write(runner.outputs, {name: secrets.mask(value) for name, value in _outputs(diagnosis, written).items()})
     return _exit_code(diagnosis, inputs)
 
 
@@ -149,23 +149,22 @@ def _write_files(job: _Job, diagnosis: "Diagnosis") -> dict[str, Path]:
     written = {}
     for name in dict.fromkeys((*job.inputs.formats, *["sarif"] * job.inputs.sarif)):
         written[name] = folder / _FILES[name]
-        write_atomically(written[name], job.shown(formats.render(diagnosis, name, verbose=1)))
+        write_atomically(written[name], secrets.mask(formats.render(diagnosis, name, verbose=1)))
     return written
 
 
 def _markdown(job: _Job, diagnosis: "Diagnosis", limit: int) -> str:
     from devkit.diagnoser import formats
 
-    return job.shown(
-        formats.render(diagnosis, "markdown", max_bytes=limit, blob=job.runner.blob(diagnosis.run.commit or ""))
-    )
+    blob = job.runner.blob(diagnosis.run.commit or "")
+    return secrets.mask(formats.render(diagnosis, "markdown", max_bytes=limit, blob=blob))
 
 
-def _annotate(job: _Job, diagnosis: "Diagnosis") -> None:
+def _annotate(diagnosis: "Diagnosis") -> None:
     from devkit.core import console
     from devkit.diagnoser import formats
 
-    console.write_result(job.shown(formats.render(diagnosis, "github")))
+    console.write_result(secrets.mask(formats.render(diagnosis, "github")))
 
 
 def _comment(job: _Job, diagnosis: "Diagnosis") -> None:

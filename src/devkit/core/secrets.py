@@ -6,7 +6,7 @@ What tests print and what a diff holds ends in summaries, comments and commit me
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -117,6 +117,10 @@ _BITS = 3.0
 """Shannon entropy a character from which a quoted value is no ordinary word."""
 _BARE_BITS = 3.2
 _LEAST_VALUE = 8
+_LEAST_PART = 4
+"""Characters of a cut secret that are told from chance."""
+_ELLIPSIS = r"\N{HORIZONTAL ELLIPSIS}|\.\.\."
+"""What stands where devkit or pytest cut a text."""
 
 
 class Secret(NamedTuple):
@@ -150,20 +154,54 @@ def _lines(text: str, hints: Iterable[str]) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-def mask(text: str, values: Iterable[str] = ()) -> str:
-    """Replace what `find` finds, and the given values, by `***`.
+def mask(text: str, values: Iterable[str] = (), parts_of: Iterable[str] = ()) -> str:
+    """Replace what `find` finds, the given values, and what an ellipsis left of them, by `***`.
 
     Args:
-        text: any text; a JSON document stays one.
+        text: any text; a JSON document stays one where no values are given.
         values: secrets known from elsewhere, such as the environment; those shorter than eight characters are left.
+        parts_of: secrets that `find` found in a longer text, of which this one may hold a beginning or an end.
     """
-    for value in sorted({value for value in values if len(value) >= _LEAST_VALUE}, key=len, reverse=True):
+    known = sorted({value for value in values if len(value) >= _LEAST_VALUE}, key=len, reverse=True)
+    for value in known:
         text = text.replace(value, MASK)
+    text = _without_parts(text, [*known, *parts_of])
     parts, done = [], 0
     for secret in find(text):
         parts += [text[done : secret.start], MASK]
         done = secret.end
     return "".join([*parts, text[done:]]) if parts else text
+
+
+def _without_parts(text: str, values: Sequence[str]) -> str:
+    """Text whose ellipses stand for all that is cut of a value."""
+    if not values:
+        return text
+    parts, done = [], 0
+    for cut in _compiled(_ELLIPSIS).finditer(text):
+        start = max(done, cut.start() - max(_beginning(text, cut.start(), value) for value in values))
+        end = cut.end() + max(_ending(text, cut.end(), value) for value in values)
+        parts += [text[done:start], MASK * (start < cut.start()), cut[0], MASK * (end > cut.end())]
+        done = max(end, cut.end())
+    return "".join([*parts, text[done:]])
+
+
+def _beginning(text: str, end: int, value: str) -> int:
+    """How many characters of a value, from its first one on, stand before a place of a text; 0 for too few to tell."""
+    size = min(len(value), end) + 1
+    while size := value.rfind(text[end - 1 : end], _LEAST_PART - 1, size - 1) + 1:
+        if text.startswith(value[:size], end - size):
+            return size
+    return 0
+
+
+def _ending(text: str, start: int, value: str) -> int:
+    """How many characters of a value, up to its last one, stand after a place of a text; 0 for too few to tell."""
+    first, place = text[start : start + 1], -1
+    while first and (place := value.find(first, place + 1)) >= 0 and len(value) - place >= _LEAST_PART:
+        if text.startswith(value[place:], start):
+            return len(value) - place
+    return 0
 
 
 def entropy(text: str) -> float:
