@@ -16,11 +16,13 @@ from devkit.diagnoser.fixing import Fixing, Verification
 from devkit.diagnoser.intake import take_in
 from devkit.diagnoser.ranking import ranked
 from devkit.diagnoser.related import related
-from devkit.diagnoser.report import Run, Stream
+from devkit.diagnoser.report import ReportInfo, Run, Stream
 from devkit.diagnoser.reporting import Reporter
 from devkit.diagnoser.roots import Root, changed_lines
 from devkit.diagnoser.sources import Sources
 
+_FAILED = 1
+"""pytest's exit code when tests failed."""
 _INTERRUPTED = 2
 """pytest's exit code when it was interrupted; also when tests couldn't be collected, which the report shows."""
 _ENDINGS = {_INTERRUPTED: "was interrupted", 3: "had an internal error", 4: "was called wrongly"}
@@ -97,12 +99,20 @@ def _changed(root: Root | None, base: str) -> Mapping[str, Sequence[tuple[int, i
 
 
 def _notes(run: Run) -> tuple[str, ...]:
-    """Runs that ended before every test had run: their green is no green."""
-    return tuple(
-        f"{report.name}: pytest {_ENDINGS[report.exitcode]} (exit code {report.exitcode}), so tests may be missing"
-        for report in run.reports
-        if report.exitcode in _ENDINGS and not (report.exitcode == _INTERRUPTED and run.errors)
-    )
+    """Runs that ended before every test had run, or failed without a failure that is told: their green is no green."""
+    return tuple(note for report in run.reports if (note := _note(report, run)))
+
+
+def _note(report: ReportInfo, run: Run) -> str:
+    code = report.exitcode
+    if code in _ENDINGS and not (code == _INTERRUPTED and run.errors):
+        return f"{report.name}: pytest {_ENDINGS[code]} (exit code {code}), so tests may be missing"
+    if code == _FAILED and not (run.failed or run.errors):
+        return (
+            f"{report.name}: pytest failed (exit code {code}), but the report holds no failure; see what pytest "
+            "printed last: a plugin may have failed the run, as pytest-cov does for too little coverage"
+        )
+    return ""
 
 
 def _head(root: Root | None) -> str | None:

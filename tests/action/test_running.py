@@ -92,6 +92,33 @@ def test_a_run_without_tests_is_green_with_a_warning(job: Path, capsys: pytest.C
     assert capsys.readouterr().out.startswith("::warning title=devkit::no test ran: the reports hold none")
 
 
+@pytest.mark.parametrize(
+    ("exitcode", "why"),
+    [(1, "failed"), (2, "was interrupted"), (3, "had an internal error"), (4, "was called wrongly")],
+)
+@pytest.mark.parametrize(("fail_on", "level"), [("any", "error"), ("new", "error"), ("none", "warning")])
+def test_a_run_that_broke_off_is_not_green(
+    job: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    exitcode: int,
+    why: str,
+    *,
+    fail_on: str,
+    level: str,
+) -> None:
+    done = {"nodeid": "test_a.py::test_a", "outcome": "passed", "setup": {"outcome": "passed"}}
+    monkeypatch.setenv("DEVKIT_INPUT_FAIL_ON", fail_on)
+    for tests in ([], [done]):
+        Path("report.json").write_text(json.dumps({**REPORT, "exitcode": exitcode, "tests": tests}), encoding="utf-8")
+        assert running.run() == (ExitCode.OK if fail_on == "none" else ExitCode.FINDINGS)
+        said = outputs(job)
+        assert said["verdict"] == "incomplete"
+        assert f"report.json: pytest {why} (exit code {exitcode})" in said["summary"]
+        [annotation] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
+        assert annotation.startswith(f"::{level} title=devkit::report.json: pytest {why}")
+
+
 def test_a_report_that_can_not_be_read_fails_the_step_whatever_is_asked(
     job: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -49,7 +49,7 @@ def run(inputs: Inputs, runner: Runner, environment: Mapping[str, str] = os.envi
     diagnosis = masking.masked(_diagnose(job, names, history), job.hidden)
     written = _write_files(job, diagnosis)
     summary.append(runner.summary, _markdown(job, diagnosis, summary.LIMIT))
-    _annotate(diagnosis)
+    _annotate(job, diagnosis)
     _comment(job, diagnosis)
     if history is not None and inputs.history == "cache":
         cache.shrink(Path(history))
@@ -114,7 +114,7 @@ def _diagnose(job: _Job, names: tuple[str, ...], history: str | None) -> "Diagno
             raise
         # Nobody asked for this base: reports whose sources aren't here are diagnosed without it.
         diagnosis, troubles = _diagnosed(job, names, history, None)
-    if not (diagnosis.run.tests or diagnosis.clusters or diagnosis.unread):
+    if not (diagnosis.run.tests or diagnosis.clusters or diagnosis.unread or diagnosis.notes):
         commands.warning("no test ran: the reports hold none; see whether pytest's options or markers leave any")
     for sentence in troubles:  # what could not be read stands among the annotations
         commands.warning(job.shown(sentence))
@@ -160,10 +160,13 @@ def _markdown(job: _Job, diagnosis: "Diagnosis", limit: int) -> str:
     return secrets.mask(formats.render(diagnosis, "markdown", max_bytes=limit, blob=blob))
 
 
-def _annotate(diagnosis: "Diagnosis") -> None:
+def _annotate(job: _Job, diagnosis: "Diagnosis") -> None:
     from devkit.core import console
     from devkit.diagnoser import formats
 
+    tell = commands.warning if job.inputs.fail_on == "none" else commands.error
+    for note in diagnosis.notes:
+        tell(note)
     console.write_result(secrets.mask(formats.render(diagnosis, "github")))
 
 
@@ -183,8 +186,8 @@ def _outputs(diagnosis: "Diagnosis", written: Mapping[str, Path]) -> dict[str, s
     culprit = next((cluster.culprit for cluster in diagnosis.clusters if cluster.culprit), None)
     run = diagnosis.verdict
     return {
-        "verdict": "unreadable" if diagnosis.unread and not diagnosis.clusters else run.kind,
-        "summary": verdict(diagnosis),
+        "verdict": _verdict(diagnosis),
+        "summary": "; ".join((verdict(diagnosis), *diagnosis.notes)),
         "clusters": str(len(diagnosis.clusters)),
         "new": str(run.new),
         "flaky": str(run.flaky),
@@ -195,6 +198,14 @@ def _outputs(diagnosis: "Diagnosis", written: Mapping[str, Path]) -> dict[str, s
         "artifacts": str(next(iter(written.values())).parent) if written else "",
         "history": "true",
     }
+
+
+def _verdict(diagnosis: "Diagnosis") -> str:
+    """The run's verdict; of one whose reports don't hold everything, that, where they show nothing worse."""
+    if diagnosis.unread and not diagnosis.clusters:
+        return "unreadable"
+    kind = diagnosis.verdict.kind
+    return "incomplete" if diagnosis.notes and kind in ("green", "known", "flaky") else kind
 
 
 def _exit_code(diagnosis: "Diagnosis", inputs: Inputs) -> ExitCode:

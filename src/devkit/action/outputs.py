@@ -19,7 +19,7 @@ class Output(NamedTuple):
 OUTPUTS = (
     Output(
         "verdict",
-        "green, yours, unknown, infrastructure, base, flaky, known, no-reports, unreadable, error; else green or red.",
+        "green, red, yours, unknown, infrastructure, base, flaky, known, incomplete, no-reports, unreadable or error.",
     ),
     Output("summary", "The verdict in one sentence."),
     Output("clusters", "How many causes the failures have."),
