@@ -96,8 +96,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment that the action takes for one it installed: devkit as these tests run it."""
     folder = tmp_path_factory.mktemp("environment")
     (folder / "bin").mkdir()
-    script = folder / "bin" / "devkit"
-    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m devkit "$@"\n', encoding="utf-8")
+    script = folder / "bin" / "python"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
     script.chmod(0o755)
     (folder / "installed").write_text("local@\n", encoding="utf-8")
     return folder

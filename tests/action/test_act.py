@@ -161,7 +161,19 @@ def test_a_fork_s_token_is_a_notice(act: Act, api: SimpleNamespace) -> None:
     assert done.outputs["clusters"] == "1"
 
 
+IN_THE_WAY = dict.fromkeys(("click.py", "json.py", "pip.py", "sitecustomize.py", "venv.py"), "raise SystemExit(9)\n")
+FOR_THE_JOB = {"PYTHONPATH": ".", "PYTHONWARNINGS": "error", "PYTHONSAFEPATH": ""}
+
+
+def test_what_the_job_tells_its_python_is_not_for_devkit(act: Act) -> None:
+    done = act({"report.json": report(test_a=""), **IN_THE_WAY}, {"history": "cache"}, env=FOR_THE_JOB)
+    assert done.ok
+    assert done.outputs["verdict"] == "green"
+
+
 def test_the_action_installs_itself(act: Act) -> None:
-    done = act({"report.json": report(test_a="")}, {"history": "none"}, fresh=True)
+    pip = {"PIP_USER": "1", "PIP_TARGET": "elsewhere", "PIP_NO_DEPS": "1"}
+    files = {"report.json": report(test_a=""), **IN_THE_WAY}
+    done = act(files, {"history": "none"}, env={**FOR_THE_JOB, **pip}, fresh=True)
     assert done.ok
     assert done.outputs["verdict"] == "green"

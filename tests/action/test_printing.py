@@ -104,3 +104,11 @@ def test_secrets_of_the_environment_are_not_shown(
     said = capfd.readouterr().out + shown(repository) + (repository.parent / "outputs").read_text(encoding="utf-8")
     assert "open-sesame-4711" not in said
     assert "take " in said
+
+
+def test_nothing_of_the_workspace_is_imported(step: Step, repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("click.py", "devkit.py", "sitecustomize.py"):
+        (repository / name).write_text("raise SystemExit(9)\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", ".")
+    assert step("changelog") == ExitCode.OK
+    assert "second thing" in shown(repository)

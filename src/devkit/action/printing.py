@@ -1,6 +1,5 @@
 """The action's other commands: what devkit prints, also in the summary and as an output."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -36,12 +35,12 @@ def run(given: Inputs, about: Runner) -> ExitCode:
             f"the clone is shallow, and {given.command} knows nothing of the commits and tags that it lacks; set "
             "fetch-depth: 0 in actions/checkout"
         )
-    # A list of words and no shell: a title is one word, whatever is in it. -P: nothing of the workspace is imported.
+    # A list of words and no shell: a title is one word, whatever is in it. -I: nothing of the workspace is imported,
+    # nor what PYTHONPATH names.
     done = subprocess.run(  # noqa: S603 - devkit itself
-        [sys.executable, "-P", "-m", "devkit", *words],
+        [sys.executable, "-I", "-X", "utf8", "-m", "devkit", *words],
         stdout=subprocess.PIPE,
         check=False,
-        env={**os.environ, "PYTHONUTF8": "1"},
     )
     text = secrets.mask(done.stdout.decode("utf-8", "replace"), masking.hidden())
     code = ExitCode(done.returncode) if done.returncode in set(ExitCode) else ExitCode.BUG
