@@ -122,9 +122,9 @@ def test_fixes_are_tried_where_that_is_asked_for(
     subprocess.run([*command, "--json-report-file=report.json"], cwd=repository, check=False, capture_output=True)
     monkeypatch.chdir(repository)
     verified = {}
-    for asked in ("false", "true"):
+    for asked, folder in (("false", "devkit-results"), ("true", "devkit-results-2")):
         run(repository, DEVKIT_INPUT_HISTORY="none", DEVKIT_INPUT_VERIFY_FIXES=asked)
-        document = json.loads((tmp_path / "temp" / "devkit-results" / "diagnosis.json").read_text(encoding="utf-8"))
+        document = json.loads((tmp_path / "temp" / folder / "diagnosis.json").read_text(encoding="utf-8"))
         verified[asked] = [fix["verified"] for cluster in document["clusters"] for fix in cluster["fixes"]]
     assert verified == {"false": [None, None], "true": [True, None]}
 

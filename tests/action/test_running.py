@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from devkit.action import comment, running
+from devkit.action import comment, inputs, running
 from devkit.action.runner import read
 from devkit.core.errors import DevkitError, ExitCode
 
 REPORT = {"created": 1, "duration": 1, "exitcode": 0, "root": "/x", "environment": {}, "collectors": [], "summary": {}}
+PASSED = {"nodeid": "test_a.py::test_a", "outcome": "passed", "setup": {"outcome": "passed"}}
 MADE_UP = "a8Zk3LmQ9xW2vB7nR5tY1uC4sD6fG0hJ3kP9"
 NOTHING = {"clusters": "0", "new": "0", "flaky": "0", "fixed": "0", "failing-tests": ""}
 
@@ -107,9 +108,8 @@ def test_a_run_that_broke_off_is_not_green(
     fail_on: str,
     level: str,
 ) -> None:
-    done = {"nodeid": "test_a.py::test_a", "outcome": "passed", "setup": {"outcome": "passed"}}
     monkeypatch.setenv("DEVKIT_INPUT_FAIL_ON", fail_on)
-    for tests in ([], [done]):
+    for tests in ([], [PASSED]):
         Path("report.json").write_text(json.dumps({**REPORT, "exitcode": exitcode, "tests": tests}), encoding="utf-8")
         assert running.run() == (ExitCode.OK if fail_on == "none" else ExitCode.FINDINGS)
         said = outputs(job)
@@ -141,3 +141,71 @@ def test_a_run_of_a_fork_has_no_pull_request_to_comment_on(
 ) -> None:
     comment.publish(read({"GITHUB_EVENT_NAME": event}), "token", "text", worth_saying=True)
     assert capsys.readouterr().out.startswith("::notice title=devkit::no comment was written: GitHub names no") is said
+
+
+@pytest.mark.parametrize("in_the_way", [".devkit", ".devkit/ci-history"])
+def test_a_history_that_has_no_place_costs_evidence_and_not_the_run(
+    job: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], in_the_way: str
+) -> None:
+    Path("report.json").write_text(json.dumps({**REPORT, "tests": [PASSED]}), encoding="utf-8")
+    Path(in_the_way).parent.mkdir(exist_ok=True)
+    Path(in_the_way).write_text("x", encoding="utf-8")
+    monkeypatch.setenv("DEVKIT_INPUT_HISTORY", "cache")
+    assert running.run() == ExitCode.OK
+    said = outputs(job)
+    assert (said["verdict"], said["history"]) == ("green", "false")
+    assert capsys.readouterr().out.startswith(
+        "::warning title=devkit::this run is not remembered: .devkit/ci-history: "
+    )
+
+
+def test_a_folder_is_no_history(job: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("report.json").write_text(json.dumps({**REPORT, "tests": [PASSED]}), encoding="utf-8")
+    Path(".devkit/ci-history/a.sqlite3/b").mkdir(parents=True)
+    monkeypatch.setenv("DEVKIT_INPUT_HISTORY", "cache")
+    assert running.run() == ExitCode.OK
+    assert (outputs(job)["verdict"], outputs(job)["history"]) == ("green", "true")
+
+
+def test_a_place_for_files_that_is_none_is_told(job: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("report.json").write_text(json.dumps({**REPORT, "tests": [PASSED]}), encoding="utf-8")
+    monkeypatch.setenv("RUNNER_TEMP", str(Path("report.json").absolute()))
+    with pytest.raises(DevkitError, match="see RUNNER_TEMP"):
+        running.run()
+    assert outputs(job)["verdict"] == "error"
+
+
+def test_what_nobody_foresaw_is_told_everywhere(
+    job: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails() -> None:
+        raise ZeroDivisionError("by correct-horse-battery\nand more")
+
+    monkeypatch.setenv("SHOP_PASSWORD", "correct-horse-battery")
+    monkeypatch.setattr(inputs, "read", fails)
+    with pytest.raises(ZeroDivisionError):
+        running.run()
+    why = "this is a bug in devkit, not a finding about your run (ZeroDivisionError: by *** and more)"
+    assert outputs(job) == {"verdict": "error", "summary": why}
+    assert capsys.readouterr().out == f"::error title=devkit::{why}\n"
+    assert (job / "summary").read_text(encoding="utf-8").startswith("**devkit could not do this:** this is a bug")
+
+
+def test_surroundings_that_name_no_caches_are_left_to_the_step_that_tells(
+    job: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("broken.json").write_text("{", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_EVENT_PATH", "broken.json")
+    assert running.cache_keys() == ExitCode.OK
+    assert not (job / "outputs").exists()
+
+
+def test_two_steps_of_a_job_keep_their_files_apart(job: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("report.json").write_text(json.dumps({**REPORT, "tests": [PASSED]}), encoding="utf-8")
+    folders = []
+    for formats in ("json html", "json"):
+        monkeypatch.setenv("DEVKIT_INPUT_FORMATS", formats)
+        assert running.run() == ExitCode.OK
+        folders.append(Path(outputs(job)["artifacts"]))
+    assert [folder.name for folder in folders] == ["devkit-results", "devkit-results-2"]
+    assert [len(list(folder.iterdir())) for folder in folders] == [2, 1]

@@ -47,8 +47,8 @@ def keys(runner: Runner) -> Keys:
     )
 
 
-def take_over(folder: Path, runner: Runner) -> Path:
-    """Merge what was restored into one file, and return its path: the history to go on with.
+def take_over(folder: Path, runner: Runner) -> Path | None:
+    """Merge what was restored into one file, and return its path: the history to go on with; None for none.
 
     What can't be read costs evidence, not the run: it is told and dropped.
 
@@ -56,10 +56,18 @@ def take_over(folder: Path, runner: Runner) -> Path:
         folder: where the restored files lie; made where it is missing.
         runner: the job.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return _taken_over(folder, runner)
+    except OSError as error:
+        commands.warning(f"this run is not remembered: {folder}: {error.strerror}; it is where the history has to lie")
+        return None
+
+
+def _taken_over(folder: Path, runner: Runner) -> Path:
     target = folder / f"run-{_name(runner.run)}-{_name(runner.attempt)}.sqlite3"
     restored = sorted(
-        _are_sound([path for path in sorted(folder.glob("*.sqlite3")) if path != target]),
+        _are_sound([path for path in sorted(folder.glob("*.sqlite3")) if path != target and not path.is_dir()]),
         key=lambda path: (-path.stat().st_size, path.name),
     )
     if restored and not target.exists() and not _has_log(restored[0]):
@@ -99,6 +107,13 @@ def _check(path: Path) -> None:
 
 def shrink(path: Path) -> None:
     """Roll old passing results up until the history fits into the limit; drop it where it can't be made to fit."""
+    try:
+        _shrink(path)
+    except (DevkitError, OSError) as error:
+        commands.warning(f"the history could not be made smaller: {error}")
+
+
+def _shrink(path: Path) -> None:
     for keep in _KEEPS:
         if not path.exists() or path.stat().st_size <= LIMIT:
             return

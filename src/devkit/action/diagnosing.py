@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,7 +54,8 @@ def run(inputs: Inputs, runner: Runner, environment: Mapping[str, str] = os.envi
     _comment(job, diagnosis)
     if history is not None and inputs.history == "cache":
         cache.shrink(Path(history))
-    outputs.write(runner.outputs, {name: secrets.mask(value) for name, value in _outputs(diagnosis, written).items()})
+    said = _outputs(diagnosis, written) | {"history": "true" if history is not None else "false"}
+    outputs.write(runner.outputs, {name: secrets.mask(value) for name, value in said.items()})
     return _exit_code(diagnosis, inputs)
 
 
@@ -98,7 +100,8 @@ def _history(job: _Job, environment: Mapping[str, str]) -> str | None:
     if job.inputs.history == "none":
         return None
     if job.inputs.history == "cache":
-        return str(cache.take_over(Path(cache.FOLDER), job.runner))
+        place = cache.take_over(Path(cache.FOLDER), job.runner)
+        return str(place) if place is not None else None
     url = environment.get("DEVKIT_HISTORY_URL")
     if not url:
         raise DevkitError("the input history is env, but DEVKIT_HISTORY_URL is not set; give the step the URL by env:")
@@ -144,13 +147,30 @@ def _write_files(job: _Job, diagnosis: "Diagnosis") -> dict[str, Path]:
     """Write the files asked for; returns their paths by format."""
     from devkit.diagnoser import formats
 
-    folder = job.runner.temp / "devkit-results"
-    folder.mkdir(parents=True, exist_ok=True)
+    if not (job.inputs.formats or job.inputs.sarif):
+        return {}
+    folder = _new_folder(job.runner.temp)
     written = {}
     for name in dict.fromkeys((*job.inputs.formats, *["sarif"] * job.inputs.sarif)):
         written[name] = folder / _FILES[name]
         write_atomically(written[name], secrets.mask(formats.render(diagnosis, name, verbose=1)))
     return written
+
+
+def _new_folder(temp: Path) -> Path:
+    """A folder of this step's own: another one of the job may have written its files before.
+
+    Raises:
+        DevkitError: there can't be one.
+    """
+    try:
+        temp.mkdir(parents=True, exist_ok=True)
+        names = ("devkit-results" + f"-{number}" * (number > 1) for number in count(1))
+        folder = next(temp / name for name in names if not (temp / name).exists())
+        folder.mkdir()
+    except OSError as error:
+        raise DevkitError(f"{temp}: the files can't be written there: {error.strerror}; see RUNNER_TEMP") from error
+    return folder
 
 
 def _markdown(job: _Job, diagnosis: "Diagnosis", limit: int) -> str:
@@ -196,7 +216,6 @@ def _outputs(diagnosis: "Diagnosis", written: Mapping[str, Path]) -> dict[str, s
         "top-culprit": f"{culprit.path}:{culprit.line}" if culprit else "",
         **{name: str(path) for name, path in written.items()},
         "artifacts": str(next(iter(written.values())).parent) if written else "",
-        "history": "true",
     }
 
 

@@ -8,19 +8,27 @@ from devkit.action.inputs import Inputs
 from devkit.action.runner import Runner
 from devkit.core import secrets
 from devkit.core.errors import DevkitError, ExitCode
-from devkit.core.escape import markdown_prose
+from devkit.core.escape import clip, markdown_prose, one_line
+
+_LONGEST = 300
+"""Characters of an unforeseen error that are told."""
 
 
 def run() -> ExitCode:
     """Run the command the inputs name.
 
     Raises:
-        DevkitError: an input or the runner's surroundings can't be used; told in every place of the job before.
+        DevkitError: an input or the runner's surroundings can't be used; told in every place of the job before, as
+            any other failure is.
     """
     try:
         return _run(inputs.read(), runner.read())
     except DevkitError as error:
         _tell(secrets.mask(str(error), masking.hidden()))
+        raise
+    except Exception as error:
+        what = secrets.mask(f"{type(error).__name__}: {error}", masking.hidden())
+        _tell(f"this is a bug in devkit, not a finding about your run ({clip(one_line(what), _LONGEST)})")
         raise
 
 
@@ -35,10 +43,16 @@ def _tell(sentence: str) -> None:
 
 
 def cache_keys() -> ExitCode:
-    """Write the keys and the folder of the history's caches to the step's outputs."""
+    """Write the keys and the folder of the history's caches to the step's outputs.
+
+    Surroundings that can't be used are left to `run`, which meets and tells them after this.
+    """
     from devkit.action import cache
 
-    about = runner.read()
+    try:
+        about = runner.read()
+    except DevkitError:
+        return ExitCode.OK
     found = cache.keys(about)
     values = {"key": found.save, "branch": found.branch, "default": found.default, "path": cache.FOLDER}
     outputs.write(about.outputs, values)
