@@ -36,7 +36,8 @@ def test_a_key_is_the_run_s_own_and_begins_as_its_branch_s() -> None:
     assert found.save != cache.keys(job(attempt="2")).save
     assert found.branch != found.default
     assert cache.keys(job(branch="main")).branch == found.default
-    assert cache.keys(job(matrix='{"python": "3.12"}')).default != found.default
+    for other in ({"matrix": '{"python": "3.12"}'}, {"workflow": "Nightly"}, {"step": "integration"}):
+        assert cache.keys(job(**other)).default != found.default
 
 
 @pytest.mark.parametrize("branch", ["a/b", "a,b", "a b", "ä" * 300, "$(id)", "a-b"])

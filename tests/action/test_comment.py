@@ -1,5 +1,6 @@
 """The comment, against a stand-in for the API that keeps comments in memory and speaks real HTTP."""
 
+import hashlib
 from types import SimpleNamespace
 
 import pytest
@@ -32,6 +33,24 @@ def test_another_job_has_a_comment_of_its_own(server: type, job: runner.Runner) 
     comment.publish(job, "token", "one", worth_saying=True)
     comment.publish(job._replace(matrix='{"os": "x"}'), "token", "two", worth_saying=True)
     assert len(server.comments) == 2
+
+
+@pytest.mark.parametrize("other", [{"workflow": "Nightly"}, {"step": "integration"}])
+def test_a_job_of_the_same_name_elsewhere_has_a_comment_of_its_own(
+    server: type, job: runner.Runner, other: dict[str, str]
+) -> None:
+    for text in ("one", "two"):
+        comment.publish(job._replace(workflow="CI", step="unit"), "token", f"CI {text}", worth_saying=True)
+        comment.publish(job._replace(**{"workflow": "CI", "step": "unit", **other}), "token", text, worth_saying=True)  # type: ignore[arg-type]
+    assert [each["body"].partition("\n")[0] for each in server.comments] == ["CI two", "two"]
+
+
+def test_a_comment_of_before_marks_told_workflows_apart_is_taken_over_once(server: type, job: runner.Runner) -> None:
+    mark = f"<!-- devkit:{hashlib.sha256(b'tests' + bytes(1)).hexdigest()[:16]} -->"
+    server.comments.append({"id": 1, "user": {"type": "Bot"}, "body": f"old\n\n{mark}\n"})
+    comment.publish(job._replace(workflow="CI"), "token", "one", worth_saying=True)
+    comment.publish(job._replace(workflow="Nightly"), "token", "two", worth_saying=True)
+    assert [each["body"].partition("\n")[0] for each in server.comments] == ["one", "two"]
 
 
 def test_a_green_run_begins_no_comment(server: type, job: runner.Runner) -> None:

@@ -65,3 +65,10 @@ def test_an_event_that_is_no_json_is_told(tmp_path: Path) -> None:
 def test_an_enterprise_server_s_addresses_are_its_own() -> None:
     found = runner.read({"GITHUB_SERVER_URL": "https://ghe.example.org/", "GITHUB_REPOSITORY": "team/app"})
     assert found.blob("a" * 40) == f"https://ghe.example.org/team/app/blob/{'a' * 40}/"
+
+
+@pytest.mark.parametrize(
+    ("action", "step"), [("unit.run", "unit"), ("unit.cache", "unit"), ("__self_2", "__self_2"), ("run", ""), ("", "")]
+)
+def test_a_use_of_the_action_is_told_from_others_of_its_job(action: str, step: str) -> None:
+    assert runner.read({"GITHUB_ACTION": action}).step == step

@@ -36,8 +36,8 @@ class Keys(NamedTuple):
 
 
 def keys(runner: Runner) -> Keys:
-    """The keys of a run: unique to it, and beginning as those of its branch, job and matrix leg do."""
-    leg = hashlib.sha256(f"{runner.job}\0{runner.matrix}".encode()).hexdigest()[:8]
+    """The keys of a run: unique to it, and beginning as those of its branch, workflow, job, step and matrix leg do."""
+    leg = hashlib.sha256(runner.place.encode()).hexdigest()[:8]
     prefix = f"{_VERSION}-{_name(runner.system)}-{_name(runner.job)}-{leg}"
     branch = f"{prefix}-{_named(runner.branch)}-"
     return Keys(

@@ -1,4 +1,4 @@
-"""One comment a pull request and job, edited in place.
+"""One comment a pull request and use of the action, edited in place.
 
 See "Issue comments" in the documentation of GitHub's REST API. A token that may not write, as forks get one, is no
 error: the summary says the same.
@@ -9,6 +9,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -25,7 +26,7 @@ _REFUSED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}
 
 
 class Posted(NamedTuple):
-    """A comment that carries this job's mark."""
+    """A comment that carries a mark of devkit's."""
 
     number: int
     body: str
@@ -52,7 +53,7 @@ def publish(runner: Runner, token: str, text: str, *, worth_saying: bool) -> Non
         return
     body = f"{text.rstrip()}\n\n{mark(runner)}\n"
     try:
-        _publish(_Api(runner, token), runner.pull_request, body, mark(runner), worth_saying=worth_saying)
+        _publish(_Api(runner, token), runner.pull_request, body, _marks(runner), worth_saying=worth_saying)
     except Refused as reason:
         commands.notice(
             f"no comment was written: {reason}; give the job permissions: pull-requests: write (a fork's token never "
@@ -63,12 +64,21 @@ def publish(runner: Runner, token: str, text: str, *, worth_saying: bool) -> Non
 
 
 def mark(runner: Runner) -> str:
-    """The hidden line by which a job finds its comment again."""
-    return f"<!-- devkit:{hashlib.sha256(f'{runner.job}{chr(0)}{runner.matrix}'.encode()).hexdigest()[:16]} -->"
+    """The hidden line by which a use of the action finds its comment again."""
+    return _mark(runner.place)
 
 
-def _publish(api: "_Api", pull_request: int, body: str, sign: str, *, worth_saying: bool) -> None:
-    for posted in api.comments(pull_request, sign):
+def _marks(runner: Runner) -> tuple[str, str]:
+    """The mark, and the one of before, which told only jobs and matrix legs apart: who comes first takes it over."""
+    return mark(runner), _mark(f"{runner.job}\0{runner.matrix}")
+
+
+def _mark(place: str) -> str:
+    return f"<!-- devkit:{hashlib.sha256(place.encode()).hexdigest()[:16]} -->"
+
+
+def _publish(api: "_Api", pull_request: int, body: str, signs: Sequence[str], *, worth_saying: bool) -> None:
+    for posted in api.comments(pull_request, signs):
         if posted.body.replace("\r\n", "\n").strip() == body.strip():
             return
         try:
@@ -85,16 +95,21 @@ class _Api:
         self._issues = f"{runner.api}/repos/{urllib.parse.quote(runner.repository)}/issues"
         self._token = token
 
-    def comments(self, pull_request: int, sign: str) -> list[Posted]:
-        """The bots' comments that carry a mark, the oldest first."""
-        found = []
+    def comments(self, pull_request: int, signs: Sequence[str]) -> list[Posted]:
+        """The bots' comments that carry a mark: those of the first mark before others', the oldest first."""
+        found: list[tuple[int, Posted]] = []
         for page in range(1, _MOST_PAGES + 1):
             listed = self._ask("GET", f"{self._issues}/{pull_request}/comments?per_page={_PAGE}&page={page}")
             comments = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-            found += [Posted(each["id"], each["body"]) for each in comments if _is_ours(each, sign)]
+            found += [
+                (rank, Posted(each["id"], each["body"]))
+                for each in comments
+                for rank, sign in enumerate(signs)
+                if _is_ours(each, sign)
+            ]
             if len(comments) < _PAGE:
                 break
-        return found
+        return [posted for _, posted in sorted(found, key=lambda each: each[0])]
 
     def edit(self, number: int, body: str) -> None:
         self._ask("PATCH", f"{self._issues}/comments/{number}", {"body": body})

@@ -17,6 +17,8 @@ from devkit.core.errors import DevkitError
 Payload = dict[str, Any]
 
 _QUEUE = "gh-readonly-queue/"
+_OWN_STEPS = {"cache", "run"}
+"""ids of action.yml's steps that run devkit."""
 
 
 class Runner(NamedTuple):
@@ -48,11 +50,20 @@ class Runner(NamedTuple):
     pull_request: int | None
     title: str
     description: str
+    workflow: str
+    """Its name: two workflows may have jobs of one name."""
     job: str
+    step: str
+    """Which use of the action in its job this is; empty where the runner doesn't say."""
     matrix: str
     """The job's matrix as JSON; empty or `null` without one."""
     run: str
     attempt: str
+
+    @property
+    def place(self) -> str:
+        """What tells this use of the action from others of the same repository, from run to run."""
+        return f"{self.workflow}\0{self.job}\0{self.step}\0{self.matrix}"
 
     def blob(self, commit: str) -> str:
         """The address under which the files of a commit are shown, ending in `/`; empty where it isn't known."""
@@ -94,7 +105,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Runner:
         pull_request=_number(pull),
         title=_text(pull, "title"),
         description=_text(pull, "body"),
+        workflow=environment.get("GITHUB_WORKFLOW", ""),
         job=environment.get("GITHUB_JOB", ""),
+        step=_step(environment.get("GITHUB_ACTION", "")),
         matrix=environment.get("DEVKIT_MATRIX", ""),
         run=environment.get("GITHUB_RUN_ID", ""),
         attempt=environment.get("GITHUB_RUN_ATTEMPT", "1"),
@@ -125,6 +138,12 @@ def _before(payload: Payload) -> str:
     """The commit a branch was at before a push; nothing but zeros stand for none."""
     commit = _text(payload, "before")
     return commit if commit.strip("0") else ""
+
+
+def _step(action: str) -> str:
+    """The action's step in the workflow; of `devkit.run` its first part, since the second is a step of action.yml."""
+    use, _, own = action.rpartition(".")
+    return use or ("" if own in _OWN_STEPS else own)
 
 
 def _branch(environment: Mapping[str, str]) -> str:
