@@ -38,7 +38,7 @@ class Options(Record):
     number: int | None = None
     """Its number."""
     description: str = ""
-    """Its description."""
+    """Its description; `-` for stdin."""
     fix: bool = False
     format: str = "text"
     config: str | None = None
@@ -142,7 +142,8 @@ def _pull_request(options: Options, ruleset: Ruleset) -> Iterator[Checked]:
     commits = list(_commits(options.revisions, ruleset)) if options.revisions else []
     yield Checked("title", lint(tidy(title), ruleset))
     messages = [checked.verdict.text for checked in commits if checked.verdict.ignored != "merge"]
-    request = PullRequest(title, options.number, options.description, messages)
+    description = _read(STDIN) if options.description == STDIN else options.description
+    request = PullRequest(title, options.number, description, messages)
     yield Checked("squash", lint(predict(request, ruleset.squash), ruleset))
 
 

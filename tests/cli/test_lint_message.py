@@ -197,6 +197,15 @@ def test_title(devkit: Devkit) -> None:
     assert "title: feat" not in result.stdout
 
 
+def test_a_description_comes_from_stdin(devkit: Devkit, repository: Path) -> None:
+    (repository / "devkit.toml").write_text('[lint-message]\nsquash = "description"\n', encoding="utf-8")
+    words = ("lint-message", "--title", "feat: x", "--description", "-")
+    assert devkit(*words, cwd=repository, input="short").returncode == 0
+    done = devkit(*words, cwd=repository, input="long " * 50_000)
+    assert done.returncode == 1
+    assert "body-max-line-length" in done.stdout
+
+
 def test_title_defeated_by_the_only_commit(devkit: Devkit, commit: Commit, repository: Path) -> None:
     commit({"a": "1"})
     commit({"a": "2"})

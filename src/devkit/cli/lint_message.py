@@ -10,7 +10,9 @@ from devkit.core.errors import ExitCode
 @click.option("--range", "revisions", metavar="A..B", help="Check the commits of a range instead of a file.")
 @click.option("--title", metavar="TEXT", help="Check a pull request's title, and the message squashing it will write.")
 @click.option("--number", type=click.IntRange(min=1), metavar="N", help="The pull request's number, with --title.")
-@click.option("--description", metavar="TEXT", default="", help="The pull request's description, with --title.")
+@click.option(
+    "--description", metavar="TEXT", default="", help="The pull request's description, with --title; - for stdin."
+)
 @click.option("--fix", is_flag=True, help="Repair what is safe to repair, in FILE or from stdin to stdout.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How to print.")
 @click.option("--config", metavar="FILE", help="Take the rules from this file of commitlint's or gitlint's.")
