@@ -61,3 +61,12 @@ def test_a_checked_out_head_is_held_against_the_base_branch(origin: Path) -> Non
 
 def test_what_looks_like_an_option_is_never_asked_of_git(origin: Path) -> None:
     assert base.find(clone(origin, 1), job(base="x", base_commit="--output=/tmp/x")) is None
+
+
+def test_what_git_says_of_a_clone_that_it_refuses_is_told(origin: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = clone(origin, 2)
+    git(folder, "config", "core.repositoryFormatVersion", "99")
+    assert base.find(folder, job()) is None
+    said = capsys.readouterr().out
+    assert said.startswith("::warning title=devkit::git can't tell what changed: fatal: ")
+    assert "fetch-depth" not in said

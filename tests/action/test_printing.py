@@ -21,10 +21,10 @@ def step(repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> Step:
             git("tag", "v1.0.0")
     monkeypatch.chdir(repository)
 
-    def run(command: str, **changes: object) -> ExitCode:
+    def run(command: str, revisions: str = "", **changes: object) -> ExitCode:
         about = runner.read({"GITHUB_STEP_SUMMARY": str(repository.parent / "summary.md")})
         about = about._replace(outputs=repository.parent / "outputs", **changes)  # type: ignore[arg-type]
-        return printing.run(inputs.read({"DEVKIT_INPUT_COMMAND": command}), about)
+        return printing.run(inputs.read({"DEVKIT_INPUT_COMMAND": command, "DEVKIT_INPUT_RANGE": revisions}), about)
 
     return run
 
@@ -112,3 +112,55 @@ def test_nothing_of_the_workspace_is_imported(step: Step, repository: Path, monk
     monkeypatch.setenv("PYTHONPATH", ".")
     assert step("changelog") == ExitCode.OK
     assert "second thing" in shown(repository)
+
+
+def test_a_description_may_be_longer_than_an_argument(step: Step, repository: Path) -> None:
+    text = "\N{CJK UNIFIED IDEOGRAPH-6F22} " * 60_000
+    assert step("lint-commits", title="feat: a", description=f"{text}\nBREAKING", pull_request=7) == ExitCode.OK
+    (repository / "devkit.toml").write_text('[lint-message]\nsquash = "description"\n', encoding="utf-8")
+    assert step("lint-commits", title="feat: a", description=text, pull_request=7) == ExitCode.FINDINGS
+    assert "body-max-line-length" in shown(repository)
+
+
+def test_a_range_that_git_does_not_know_is_no_finding(step: Step) -> None:
+    with pytest.raises(DevkitError, match="nope"):
+        step("lint-commits", "nope..HEAD")
+
+
+def test_every_command_has_a_summary(step: Step, repository: Path) -> None:
+    step("changelog")
+    step("lint-commits", title="Bad.")
+    outputs = (repository.parent / "outputs").read_text(encoding="utf-8")
+    assert "\ndevkit changelog is done\n" in outputs
+    assert "\ncommit messages need another wording; the summary says which and why\n" in outputs
+
+
+@pytest.mark.parametrize("before", ["", "d" * 40])
+def test_a_new_or_rewritten_branch_is_checked_from_where_it_left(step: Step, git: Git, before: str) -> None:
+    push = {"event": "push", "base_commit": before, "default_branch": "main", "branch": "topic"}
+    git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", "Of main.")
+    git("update-ref", "refs/remotes/origin/main", "HEAD")
+    git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", "Bad.")
+    assert step("lint-commits", **push) == ExitCode.FINDINGS
+    git("commit", "--quiet", "--amend", "--allow-empty", "--no-gpg-sign", "--message", "feat: good")
+    assert step("lint-commits", **push) == ExitCode.OK
+
+
+def test_a_push_of_which_nothing_is_known_is_a_notice(
+    step: Step, repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    push = {"event": "push", "base_commit": "d" * 40, "default_branch": "main", "branch": "main"}
+    assert step("lint-commits", **push) == ExitCode.OK
+    assert "::notice title=devkit::which commits this push brought is not known" in capfd.readouterr().out
+    clone = repository.parent / "clone"
+    git("clone", "--quiet", "--depth=1", repository.as_uri(), str(clone))
+    monkeypatch.chdir(clone)
+    with pytest.raises(DevkitError, match="fetch-depth: 0"):
+        step("lint-commits", **push)
+
+
+@pytest.mark.parametrize("command", ["lint-commits", "changelog"])
+def test_a_clone_that_git_refuses_to_read_is_told(step: Step, git: Git, command: str) -> None:
+    git("config", "core.repositoryFormatVersion", "99")
+    with pytest.raises(DevkitError, match=r"git can't read the commits of .*: fatal: .*99"):
+        step(command, title="feat: a")

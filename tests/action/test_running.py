@@ -128,11 +128,17 @@ def test_a_report_that_can_not_be_read_fails_the_step_whatever_is_asked(
     assert outputs(job)["verdict"] == "unreadable"
 
 
-def test_a_command_that_prints_nothing_and_fails_has_a_summary(job: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_that_could_not_do_its_work_says_why_everywhere(
+    job: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("DEVKIT_INPUT_COMMAND", "changelog")
-    assert running.run() == ExitCode.USAGE  # there is no repository
-    assert (job / "summary").read_text(encoding="utf-8") == "**devkit changelog failed; the log says why**\n\n"
-    assert outputs(job)["verdict"] == "red"
+    with pytest.raises(DevkitError, match="is no git repository with a commit"):
+        running.run()
+    assert "is no git repository with a commit" in capsys.readouterr().out
+    assert "repository with a commit" in (job / "summary").read_text(encoding="utf-8")
+    said = outputs(job)
+    assert said["verdict"] == "error"
+    assert "is no git repository with a commit" in said["summary"]
 
 
 @pytest.mark.parametrize(("event", "said"), [("workflow_run", True), ("push", False)])
