@@ -41,7 +41,8 @@ def _annotations(diagnosis: "Diagnosis") -> "Iterator[Annotation]":
     ours_first = sorted(counting(diagnosis), key=lambda cluster: not is_ours(cluster))  # a stable sort keeps the ranks
     room = MOST - bool(diagnosis.unread)  # a run that fails by what it can't read says so, whatever else is red
     found = [*map(_annotation, ours_first[:room]), *map(_unread, diagnosis.unread[:MOST])]
-    yield from [*found, *map(_expired, diagnosis.expired[:MOST])][:MOST]
+    shown = [*found, *map(_expired, diagnosis.expired[:MOST])][:MOST]
+    yield from sorted(shown, key=lambda each: each.level != "error")
 
 
 def _annotation(cluster: "ClusterReport") -> Annotation:
@@ -76,7 +77,7 @@ def _properties(pairs: tuple[tuple[str, str], ...]) -> Safe:
 
 def _unread(report: "UnreadReport") -> Annotation:
     return Annotation(
-        "warning", (("title", "A report was not read"),), clip(f"{report.name}: {report.reason}", NAME_LENGTH)
+        "error", (("title", "A report was not read"),), clip(f"{report.name}: {report.reason}", NAME_LENGTH)
     )
 
 
