@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from devkit.action import diagnosing, inputs, runner
+from devkit.action import diagnosing, inputs, runner, running
 from devkit.core.errors import DevkitError, ExitCode
 
 Commit = Callable[[dict[str, str | None]], str]
@@ -98,8 +98,8 @@ def test_an_unreadable_report_is_told_and_fails(pull_request: Path, capsys: pyte
     code = run(pull_request, DEVKIT_INPUT_HISTORY="none", DEVKIT_INPUT_REPORTS="cut.json")
     assert code == ExitCode.USAGE
     assert "\nunreadable\n" in (pull_request.parent / "outputs").read_text(encoding="utf-8")
-    [warning] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
-    assert warning.startswith("::warning title=A report was not read::cut.json: ends at byte 40 in the middle")
+    [error] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
+    assert error.startswith("::error title=A report was not read::cut.json: ends at byte 40 in the middle")
 
 
 def test_one_step_s_summary_does_not_replace_another_s(pull_request: Path) -> None:
@@ -132,3 +132,18 @@ def test_fixes_are_tried_where_that_is_asked_for(
 def test_a_comment_without_a_token_is_told(pull_request: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(pull_request, DEVKIT_INPUT_HISTORY="none", DEVKIT_INPUT_COMMENT="true")
     assert "::warning title=devkit::no comment was written: the input token is empty" in capsys.readouterr().out
+
+
+def test_a_sentence_names_inputs_and_no_options(
+    pull_request: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    foreign = {"DEVKIT_INPUT_HISTORY": "env", "DEVKIT_HISTORY_URL": "foo://x"}
+    run(pull_request, **foreign)
+    assert "this run is not remembered: the input history foo://" in capsys.readouterr().out
+    for name, value in surroundings(pull_request, DEVKIT_INPUT_HISTORY="none", DEVKIT_INPUT_BASE="nope").items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(DevkitError, match="or give the input base another one"):
+        running.run()
+    written = "".join((pull_request.parent / name).read_text(encoding="utf-8") for name in ("summary.md", "outputs"))
+    assert "--history" not in written
+    assert "--base" not in written

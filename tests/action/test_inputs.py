@@ -71,3 +71,26 @@ def test_a_wrong_value_is_refused_by_name(variable: str, value: str, words: str)
 def test_more_reports_than_are_taken_is_an_error() -> None:
     with pytest.raises(DevkitError, match=r"reports has 1,001 lines, 1,000 are the most; .* glob"):
         inputs.read({"DEVKIT_INPUT_REPORTS": "\n".join(f"{number}.json" for number in range(1001))})
+
+
+@pytest.mark.parametrize("pattern", ["/**/*.jsonx", "/*/**/a.json", "../" * 60 + "**"])
+def test_a_pattern_that_goes_through_the_whole_disk_is_refused(pattern: str) -> None:
+    with pytest.raises(DevkitError, match="begin it with a folder"):
+        inputs.read({"DEVKIT_INPUT_REPORTS": pattern})
+
+
+@pytest.mark.parametrize("pattern", ["**/*.json", "/tmp/**/*.json", "../reports/**", "/*.json", "re[p]orts/**"])  # noqa: S108
+def test_a_pattern_below_a_folder_is_taken(pattern: str) -> None:
+    assert inputs.read({"DEVKIT_INPUT_REPORTS": pattern}).reports == (pattern,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("name it with --root.", "name it with the input root."),
+        ("try again, or give --no-history", "try again, or give the input history: none"),
+        ("git fetch --root-x --all --x--base", "git fetch --root-x --all --x--base"),
+    ],
+)
+def test_options_are_told_as_inputs(sentence: str, said: str) -> None:
+    assert inputs.worded(sentence) == said

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.action import base, cache, commands, comment, masking, outputs, reports, summary
-from devkit.action.inputs import Inputs
+from devkit.action.inputs import Inputs, worded
 from devkit.action.runner import Runner
 from devkit.core import secrets
 from devkit.core.errors import DevkitError, ExitCode
@@ -109,6 +109,8 @@ def _history(job: _Job, environment: Mapping[str, str]) -> str | None:
 
 
 def _diagnose(job: _Job, names: tuple[str, ...], history: str | None) -> "Diagnosis":
+    import msgspec
+
     found = None if job.inputs.base else base.find(Path(job.inputs.root or ""), job.runner)
     try:
         diagnosis, troubles = _diagnosed(job, names, history, job.inputs.base or found)
@@ -120,8 +122,8 @@ def _diagnose(job: _Job, names: tuple[str, ...], history: str | None) -> "Diagno
     if not (diagnosis.run.tests or diagnosis.clusters or diagnosis.unread or diagnosis.notes):
         commands.warning("no test ran: the reports hold none; see whether pytest's options or markers leave any")
     for sentence in troubles:  # what could not be read stands among the annotations
-        commands.warning(job.shown(sentence))
-    return diagnosis
+        commands.warning(job.shown(worded(sentence)))
+    return msgspec.structs.replace(diagnosis, remarks=tuple(map(worded, diagnosis.remarks)))
 
 
 def _diagnosed(

@@ -1,7 +1,9 @@
 """The action's inputs: one record each, against which action.yml and the table in docs/action.md are tested."""
 
 import os
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
 from devkit.core.errors import DevkitError
@@ -13,6 +15,9 @@ History = Literal["cache", "none", "env"]
 _BOOLEANS = ("false", "true")
 _PREFIX = "DEVKIT_INPUT_"
 _MAX_REPORTS = 1_000
+_MAGIC = re.compile(r"[*?\[]")
+_OPTION = re.compile(r"(?<![\w-])--(no-history|history|base|root|known-failures)(?![\w-])")
+"""Options of the command line that are inputs here."""
 
 
 class Input(NamedTuple):
@@ -72,6 +77,7 @@ INPUTS = (
 """Every input, in the order of action.yml."""
 
 _BY_NAME = {each.name: each for each in INPUTS}
+_INPUTS_OF = {"no-history": "the input history: none"}
 _FORMATS = ("json", "markdown", "html", "sarif")
 
 
@@ -116,6 +122,11 @@ def read(environment: Mapping[str, str] = os.environ) -> Inputs:
     )
 
 
+def worded(sentence: str) -> str:
+    """A sentence of devkit's with the inputs in place of the command line's options."""
+    return _OPTION.sub(lambda match: _INPUTS_OF.get(match[1], f"the input {match[1]}"), sentence)
+
+
 def _value(environment: Mapping[str, str], name: str) -> str:
     declared = _BY_NAME[name]
     value = environment.get(declared.variable, "").strip() or declared.default
@@ -131,7 +142,19 @@ def _reports(environment: Mapping[str, str]) -> tuple[str, ...]:
             f"the action's input reports has {len(lines):,} lines, {_MAX_REPORTS:,} are the most; name many files by a "
             "glob such as reports/**/*.json"
         )
+    for line in lines:
+        if "**" in line and _begins_at_a_root(line):
+            raise DevkitError(
+                f"the action's input reports has {line!r}, which looks through the whole disk; begin it with a folder, "
+                "such as reports/**/*.json"
+            )
     return lines
+
+
+def _begins_at_a_root(pattern: str) -> bool:
+    """Whether a glob fixes no folder below a disk's root."""
+    fixed = Path(os.path.abspath(_MAGIC.split(pattern, maxsplit=1)[0] + "x")).parent  # noqa: PTH100 - `..` goes by name
+    return fixed == Path(fixed.anchor)
 
 
 def _formats(environment: Mapping[str, str]) -> tuple[str, ...]:

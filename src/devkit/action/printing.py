@@ -22,6 +22,7 @@ _ROOM = summary.LIMIT - 1_000
 """Bytes of what was printed that a summary takes beside what stands around it."""
 _UNKNOWN = "which commits this push brought is not known: the clone has none that was there before it"
 _BUG = "sorry, this is a bug in devkit"
+_LONGEST_TITLE = 10_000
 _OF_COMMITS = {"lint-commits", *_MARKDOWN}
 
 
@@ -133,8 +134,8 @@ def _lint(given: Inputs, about: Runner) -> _Call | None:
 
 
 def _sent(text: str) -> str:
-    """Text as an argument of a process: it can't hold a NUL."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    """A title as an argument of a process: it can't hold a NUL, nor be of any length; GitHub takes 256 characters."""
+    return text[:_LONGEST_TITLE].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _range(about: Runner) -> str | None:

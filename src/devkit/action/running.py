@@ -24,8 +24,9 @@ def run() -> ExitCode:
     try:
         return _run(inputs.read(), runner.read())
     except DevkitError as error:
-        _tell(secrets.mask(str(error), masking.hidden()))
-        raise
+        sentence = secrets.mask(inputs.worded(str(error)), masking.hidden())
+        _tell(sentence)
+        raise DevkitError(sentence) from error
     except Exception as error:
         what = secrets.mask(f"{type(error).__name__}: {error}", masking.hidden())
         _tell(f"this is a bug in devkit, not a finding about your run ({clip(one_line(what), _LONGEST)})")
