@@ -17,7 +17,8 @@ _COPIED = re.compile(
     r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b"
     r"|\bcop(?:y|ied),? not (?:an? )?import|\bcopy[/-]?past\w+ (?:from|of|with|w/)"
     r"|\bkept (?:identical|aligned|in step)\b|\bstays? (?:aligned|in step)\b"
-    r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b"
+    r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b|\b(?:in )?lock-?step\b"
+    r"|\bduplicated rather than\b|\bdeliberately (?:independent|separate|duplicated)\b|\bchange both\b"
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
     re.IGNORECASE,
 )
@@ -31,6 +32,7 @@ _COPYING = (
     *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "kept identical"),
     *("kept aligned", "kept in step", "stay aligned", "stays aligned", "stay in step", "stays in step"),
     *("without import", "rather than import", "instead of import", "copypast", "copy/past", "copy-past"),
+    *("lockstep", "lock-step", "deliberately ", "change both"),
     *("copy, not ", "copied, not ", "copy not ", "copied not "),
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")

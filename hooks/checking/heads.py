@@ -14,7 +14,7 @@ _RETIRED = re.compile(
     r"\b(?:this|the|entire|whole) (?:\w+ )?(?:file|module|package|script) "
     r"(?:is|are|was|has been|have been|will (?:\w+ )?be) (?:\w+ ){0,3}?"
     r"(?:deprecated|obsolete|superseded|removed|frozen)\b"
-    r"|\b(?:in|of|from) this (?:file|module|package) (?:is|are|was|were|will be) (?:\w+ ){0,2}?"
+    r"|\b(?:in|of|from) this (?:file|module|package|directory|folder) (?:is|are|was|were|will be) (?:\w+ ){0,2}?"
     r"(?:deprecated|obsolete|superseded|removed)\b"
     r"|\b(?:module|file|package) (?:(?:containing|consisting of|of|with|for) )(?:the )?(?:deprecated|obsolete)\b"
     r"|^\W*(?:this is )?(?:an? |the )?(?:deprecated|obsolete)\b(?: \w+){0,2} (?:module|file|package|script)\b"

@@ -227,8 +227,9 @@ class Roles:
         return path in self._facts and (self._facts[path].is_generated or path in self._brought)
 
     def is_retired(self, path: str) -> bool:
-        """Whether nobody will work on a Python file any more, as its name or its head says."""
-        return is_retired(path) or (path in self._facts and self._facts[path].is_retired)
+        """Whether nobody will work on a Python file any more, as its name, its head or a package's around it says."""
+        says = (path, *(f"{folder}/__init__.py" for folder in folders_above(path)))
+        return is_retired(path) or any(each in self._facts and self._facts[each].is_retired for each in says)
 
     @cached_property
     def _brought(self) -> frozenset[str]:

@@ -42,6 +42,8 @@ _DATA = re.compile(
     re.IGNORECASE,
 )
 """Files that are read by tests or people, or are other projects', or configure machines."""
+_RESULTS = re.compile(r"(?:^|/)(?:[^/]*[_.-])?(?:results?|outputs?|recordings?|artifacts?)/.*\.json$", re.IGNORECASE)
+"""What a program wrote of a run of it, with the places where it was."""
 _RUNNERS = re.compile(
     r"(?:.*/)?\.github/|(?:.*/)?\.devcontainer/|\.circleci/|(?:.*/)?[^/]*(?:docker|compose|container|k8s|kubernetes|helm)[^/]*(?:/|$)"
     r"|(?:.*/)?\.?(?:gitlab-ci|travis|zuul|appveyor|cirrus|azure-pipelines|buildkite|spread)[\w.-]*\.ya?ml$|\.?azure[\w-]*/|(?:.*/)?zuul\.d/"
@@ -68,6 +70,7 @@ def judge(context: Context) -> Iterator[Finding]:
             continue
         if (
             _DATA.search(path)
+            or _RESULTS.search(path)
             or is_foreign(path)
             or is_retired(path)
             or context.top / path == context.config.path

@@ -123,9 +123,7 @@ def _user(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
         return found.is_sure or not is_aside(source.path)
     if is_aside(source.path) or end.is_only_data or found.user.lower() in source.path.lower().split("/"):
         return False  # of the project's own name: a service's user
-    if not found.is_sure and len(found.parts) <= _OWN_DEPTH:
-        return False  # the whole home of a user of an image
-    return not end.uses.isdisjoint(_KEPT if found.is_sure else {Use.CONFIGURED}) and is_alone(source, node)
+    return found.is_sure and not end.uses.isdisjoint(_KEPT) and is_alone(source, node)
 
 
 def _drive(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:

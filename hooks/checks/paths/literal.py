@@ -17,7 +17,7 @@ SERVICES = (
 )
 """Users of images and of services, who have the same home on more machines than one."""
 _PLACEHOLDER = re.compile(
-    r"(?:/(?:home|Users)/|[A-Za-z]:[\\/]+Users[\\/]+)(?:[Uu]ser\w*|my\w*|your\w*|some\w*|test\w*|foo\w*|bar|baz|example\w*"
+    r"(?:(?:file://)?/(?:home|Users)/|[A-Za-z]:[\\/]+Users[\\/]+)(?:[Uu]ser\w*|my\w*|your\w*|some\w*|test\w*|foo\w*|bar|baz|example\w*"
     r"|[Nn]ame|me|you|path|to|dev|developer)\b"
 )
 """Users of examples, who are nobody."""

@@ -9,9 +9,9 @@ USER = Rule(
     "patterns, log and help texts, users of examples (`sample`, and `user` where nothing opens it), of images and "
     "services (`ubuntu`, `runner`, one that the project makes or that is called after it), migrations, paths under a "
     "name that says `remote`, what is below `if False`, files that the project's ruff, flake8 or black leave out, "
-    "places that a program recorded (`absolutePath`, or more than six keys deep), and in tests what is only handed to "
-    "the code under test, are left alone. A path that leads into this repository, or below one of the settings' "
-    "`roots`, is rewritten by `--fix` as one relative to the file.",
+    "places that a program recorded (`absolutePath`, `results/*.json`, or more than six keys deep), and in tests what "
+    "is only handed to the code under test, are left alone. A path that leads into this repository, or below one of "
+    "the settings' `roots`, is rewritten by `--fix` as one relative to the file.",
     bad='STOCK = "/home/ada/shop/data/stock.csv"',
     good='STOCK = Path(__file__).parent / "data" / "stock.csv"',
     fixable=True,

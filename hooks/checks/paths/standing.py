@@ -81,7 +81,9 @@ def is_default(source: Source, node: ast.AST) -> bool:
         return isinstance(holder, ast.arguments)
     name = last(_target(holder))
     is_of_class = isinstance(source.parents.get(holder), ast.ClassDef)
-    return is_of_class or "default" in name.lower() or _is_fallback(source, holder, name)
+    if is_of_class or "default" in name.lower():
+        return True
+    return _is_for_nothing(source, holder, name) or _is_fallback(source, holder, name)
 
 
 def is_folder_default(source: Source, node: ast.expr) -> bool:
@@ -110,6 +112,14 @@ def _holder(source: Source, node: ast.AST) -> tuple[ast.AST | None, ast.AST]:
 
 def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
     return node.targets[0] if isinstance(node, ast.Assign) else node.target
+
+
+def _is_for_nothing(source: Source, assigned: ast.AST, name: str) -> bool:
+    """Whether a name is given it only where it holds nothing: `if not url:`, `if url is None:`."""
+    above = source.parents.get(assigned)
+    test = ast.unparse(above.test) if isinstance(above, ast.If) and assigned in above.body else ""
+    what = rf"(?:\w+\.)*{re.escape(name)}"
+    return re.fullmatch(rf"not {what}|{what} (?:is|==) (?:None|'')", test) is not None
 
 
 def _is_fallback(source: Source, assigned: ast.AST, name: str) -> bool:

@@ -56,7 +56,7 @@ _TOUCHES = _words("""
     open read_text read_bytes write_text write_bytes mkdir unlink touch iterdir rename replace rmdir
 """)
 ASKS = _words("exists lexists is_file is_dir is_symlink is_mount isfile isdir islink ismount access glob rglob stat")
-_SYSTEMS = re.compile(r"(?i)windows|win32|win64|darwin|linux|platform|'nt'|posix")
+_SYSTEMS = re.compile(r"(?i)windows|win32|win64|darwin|linux|platform|'nt'|posix|\bis_?(?:win|mac|unix)\b")
 """What a condition says that chooses by the operating system."""
 _MAKES_ADDRESS = re.compile(r"(?i)url|uri\b|route|endpoint")
 """What the name of a function says that takes an address' path."""

@@ -71,6 +71,13 @@ def test_a_head_that_speaks_of_something_else_retires_nothing(find: Find, mark: 
     assert len(find("duplicate-function", {"shop/a.py": FUNCTION, "shop/b.py": f"{mark}{FUNCTION}"})) == 1
 
 
+@pytest.mark.parametrize(("package", "told"), [("shop/old_texts", 0), ("shop/texts", 1), ("shop/old_texts/slugs", 0)])
+def test_a_package_that_is_deprecated_retires_what_is_in_it(find: Find, package: str, told: int) -> None:
+    head = "# ALL FILES IN THIS DIRECTORY ARE DEPRECATED, AND GO IN 2.0\n"
+    files = {"shop/a.py": FUNCTION, f"{package}/__init__.py": "", "shop/old_texts/__init__.py": head}
+    assert len(find("duplicate-function", {**files, f"{package}/b.py": f"X = 1\n{FUNCTION}"})) == told
+
+
 def test_a_file_of_another_holder_is_brought_from_elsewhere(find: Find) -> None:
     head = "# Copyright (c) 2001 {0}\n#\n# Permission is granted to use this under the {1} License.\n"
     files = {f"shop/part_{number}.py": "X = 1\n" for number in range(12)} | {"shop/a.py": FUNCTION}

@@ -178,6 +178,16 @@ def test_a_folder_for_files_that_somebody_made_on_a_drive_is_not_the_systems(fin
     assert len(find("drive-path", files)) == 1
 
 
+def test_a_name_that_is_set_whatever_it_held_has_no_default(find: Find) -> None:
+    source = 'def base(url):\n    if not known:\n        url = "http://shop:4400"\n    return connect(url)\n'
+    assert len(find("fixed-host", {"shop/a.py": source})) == 1
+
+
+def test_what_a_run_wrote_down_says_where_that_was(find: Find) -> None:
+    files = dict.fromkeys(("bench/results/1.json", "bench/1.json"), '{\n  "store": "/home/ada/stock/run-1"\n}\n')
+    assert [each.path for each in find("user-path", files)] == ["bench/1.json"]
+
+
 def test_what_a_module_installs_in_a_folder_is_agreed_on(find: Find) -> None:
     key = 'KEY_PATH = "/opt/shop/desk/key.asc"\n'
     assert len(find("absolute-path", {"shop/a.py": f'{key}STEPS_PATH = "/opt/shop/desk/steps"\n'})) == 1
@@ -228,6 +238,16 @@ def test_a_path_to_no_file_of_the_repository_has_no_fix(find: Find) -> None:
         ("fixed-temporary-file", 'DEFAULT_CACHE_DIR = "/tmp/shop-cache"\n'),
         ("drive-path", 'def deploy(tmp_dir="C:\\\\shoptmp"):\n    os.mkdir(tmp_dir)\n'),
         ("fixed-host", 'def base():\n    url = "http://shop:4400"\n    return SET.get("url", url)\n'),
+        (
+            "fixed-host",
+            'def base(url):\n    if not url:\n        url = "http://localhost:5984"\n    return connect(url)\n',
+        ),
+        (
+            "fixed-host",
+            'def set_up(self):\n    if self.base_url is None:\n        self.base_url = "http://shop:4400"\n',
+        ),
+        ("drive-path", 'if is_win:\n    STORE_PATH = "y:/hg/store.db"\n'),
+        ("user-path", 'STORE_PATH = "file:///Users/me/shop.owl#"\n'),
         ("fixed-host", 'def describe():\n    endpoints = ["amqps://shop:5671"]\n    return {"Endpoints": endpoints}\n'),
         ("fixed-host", 'base_url = "http://localhost:8090"  # what settings put here\n'),
         ("fixed-temporary-file", 'name = "/tmp/stock.%s" % os.getpid()\nopen(name, "w")\n'),
