@@ -4,7 +4,7 @@ from typing import Any
 
 from devkit.core.errors import DevkitError
 from devkit.hooks.init.look import Look
-from devkit.hooks.init.toml import document, table, written
+from devkit.hooks.init.toml import meaning, value, with_values
 
 RULES = ("BLE001", "E722", "F", "PT", "S110", "S112", "T20", "TRY002")
 """Broad and bare handlers, what is unused, pytest style, swallowed errors, print, plain exceptions."""
@@ -27,19 +27,16 @@ def merged(text: str, look: Look) -> str:
     if not look.is_python:
         return text
     name = path(look)
-    parsed = document(text, name)
-    lint = table(parsed, _LINT if name == "pyproject.toml" else _LINT[2:])
     known = _named(name, text, look)
     missing = [rule for rule in RULES if not any(each == "ALL" or rule.startswith(each) for each in known)]
     if not missing:
         return text
-    if not isinstance(lint.get("extend-select", []), list):
+    place = (*(_LINT if name == "pyproject.toml" else _LINT[2:]), "extend-select")
+    said = value(meaning(text, name), place)
+    present = [] if said is None else said
+    if not isinstance(present, list) or not all(isinstance(rule, str) for rule in present):
         raise DevkitError(f"{name}: expected a list of rules at extend-select of ruff's settings")
-    if "extend-select" in lint:
-        lint["extend-select"].extend(missing)
-    else:
-        lint["extend-select"] = missing
-    return written(parsed, text)
+    return with_values(text, name, {place: [*present, *missing]})
 
 
 def _named(name: str, text: str, look: Look) -> set[str]:
@@ -48,7 +45,7 @@ def _named(name: str, text: str, look: Look) -> set[str]:
     seen: set[str] = set()
     while name not in seen:
         seen.add(name)
-        settings = document(text, name).unwrap()
+        settings = meaning(text, name)
         keys = _LINT[:2] if name.endswith("pyproject.toml") else ()
         top = _below(settings, keys)
         for each in (top, _below(top, _LINT[2:])):

@@ -1,7 +1,7 @@
 """devkit's own settings."""
 
 from devkit.hooks.init.look import Look
-from devkit.hooks.init.toml import document, table, written
+from devkit.hooks.init.toml import meaning, value, with_values
 
 _COMMITLINT = (".commitlintrc", ".commitlintrc.json", ".commitlintrc.yaml", ".commitlintrc.yml", ".gitlint")
 
@@ -19,21 +19,17 @@ def merged(text: str, look: Look) -> str:
     """The settings that say what can be seen; those that are there stay.
 
     Raises:
-        DevkitError: the file is no TOML.
+        DevkitError: the file is no TOML, or can't be added to.
     """
     name = path(look)
-    parsed = document(text, name)
+    said = meaning(text, name)
     keys = ("tool", "devkit") if name == "pyproject.toml" else ()
-    wanted: dict[str, dict[str, object]] = {}
+    wanted: dict[tuple[str, ...], object] = {}
     rules = next((each for each in _COMMITLINT if look.has(each)), None)
     if rules and look.is_conventional:
-        wanted["lint-message"] = {"config": rules}
-    wanted["diagnose"] = {"fail-on": "any"}
+        wanted[*keys, "lint-message", "config"] = rules
+    wanted[*keys, "diagnose", "fail-on"] = "any"
     if look.main:
-        wanted["merge"] = {"protected": [look.main]}
-    for section, values in wanted.items():
-        found = table(parsed, (*keys, section))
-        for key, value in values.items():
-            if key not in found:
-                found[key] = value
-    return written(parsed, text)
+        wanted[*keys, "merge", "protected"] = [look.main]
+    missing = {place: given for place, given in wanted.items() if value(said, place) is None}
+    return with_values(text, name, missing)

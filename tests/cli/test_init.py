@@ -336,5 +336,17 @@ def test_a_file_that_is_something_else_is_told_and_left(devkit: Devkit, reposito
     assert (repository / ".pre-commit-config.yaml").read_text(encoding="utf-8") == text
 
 
+def test_settings_that_cannot_be_added_to_are_told_and_nothing_is_written(devkit: Devkit, repository: Path) -> None:
+    text = '[tool]\ndevkit.merge.base = "x"\n'
+    (repository / "pyproject.toml").write_text(text, encoding="utf-8")
+    done = devkit("init", "--yes", cwd=repository)
+    assert done.returncode == 2
+    assert (
+        'pyproject.toml can\'t be added to as it is written; write tool.devkit.diagnose.fail-on = "any"' in done.stderr
+    )
+    assert (repository / "pyproject.toml").read_text(encoding="utf-8") == text
+    assert not (repository / ".pre-commit-config.yaml").exists()
+
+
 def test_outside_of_a_repository_there_is_nothing_to_set_up(devkit: Devkit, tmp_path: Path) -> None:
     assert devkit("init", "--yes", cwd=tmp_path).returncode == 2
