@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from devkit.core.errors import DevkitError
 from devkit.hooks.init.listed import Listed, is_older, listed
 from devkit.hooks.init.look import Look
-from devkit.hooks.init.placing import Page
+from devkit.hooks.init.placing import Page, quoted
 from devkit.hooks.published import HOOKS, STAGES
 
 PATH = ".pre-commit-config.yaml"
@@ -27,18 +27,61 @@ def merged(text: str, look: Look) -> str:
     """The configuration with devkit's hooks in it; what stands there keeps its order and comments.
 
     Raises:
-        DevkitError: it is no configuration of pre-commit.
+        DevkitError: it is no configuration of pre-commit, or can't be added to.
     """
     wanted = tuple(_wanted(look))
-    page = Page(text, PATH)
+    after = _with_all(Page(text, PATH), wanted, look)
+    if not _says(after, text, wanted, look):
+        raise DevkitError(
+            f"{PATH} can't be added to as it is written; put {', '.join(hook.id for hook in wanted)} into its repos "
+            f"by hand, and {', '.join(_types(wanted))} into {_TYPES}"
+        )
+    return after
+
+
+def _with_all(page: Page, wanted: tuple[Hook, ...], look: Look) -> str:
+    """The configuration with the hooks that are missing in it."""
+    text = page.text
     if page.root is None:
         types = ", ".join(_types(wanted))
         head = "# Once a clone: pip install pre-commit, then pre-commit install\n"
         block = f"{head}{_TYPES}: [{types}]\nrepos:\n{_block(wanted, look, '  ')}"
         return page.with_lines(len(text) + (bool(text) and not text.endswith("\n")), block)
-    present = _present(text)
+    present = _ids(_repos(text))
     missing = tuple(hook for hook in wanted if hook.id not in present)
     return _with_types(_with_hooks(page, missing, look) if missing else text, _types(wanted))
+
+
+def _says(text: str, before: str, wanted: tuple[Hook, ...], look: Look) -> bool:
+    """Whether a text has the hooks that are wanted, from where they are wanted, below all that another one has."""
+    try:
+        said, old = _loaded(text), _loaded(before)
+        repos, present = _repos(text), _repos(before)
+    except DevkitError:
+        return False
+    kept, added = repos[: len(present)], repos[len(present) :]
+    return (
+        _rest(said) == _rest(old)
+        and len(kept) == len(present)
+        and all(_holds(repo, one) for repo, one in zip(kept, present, strict=True))
+        and all(repo.get("repo") == (look.home or "local") for repo in added)
+        and _ids(repos) == _ids(present) | {hook.id for hook in wanted}
+        and {*_types(wanted), *(old.get(_TYPES) or ())} == set(said.get(_TYPES) or ())
+    )
+
+
+def _rest(said: dict[str, Any]) -> dict[str, Any]:
+    """What a configuration says but for what is added to."""
+    return {key: value for key, value in said.items() if key not in {"repos", _TYPES}}
+
+
+def _holds(repo: dict[str, Any], before: dict[str, Any]) -> bool:
+    """Whether an entry has all that it had, but for its version."""
+    changed = {"hooks", "rev"}
+    hooks = before.get("hooks") or []
+    return (repo.get("hooks") or [])[: len(hooks)] == hooks and all(
+        repo.get(key) == value for key, value in before.items() if key not in changed
+    )
 
 
 def published() -> tuple[dict[str, Any], ...]:
@@ -76,7 +119,7 @@ def _types(hooks: tuple[Hook, ...]) -> tuple[str, ...]:
 def _block(hooks: tuple[Hook, ...], look: Look, indent: str) -> str:
     """An entry of `repos` with these hooks."""
     inner = f"{indent}    "
-    source = f"{look.home}\n{indent}  rev: v{look.version}" if look.home else "local"
+    source = f"{quoted(look.home)}\n{indent}  rev: v{look.version}" if look.home else "local"
     head = f"{indent}- repo: {source}\n{indent}  hooks:\n"
     return head + "".join(_item(hook, look, inner, is_local=not look.home) for hook in hooks)
 
@@ -170,25 +213,39 @@ def _with_types(text: str, wanted: tuple[str, ...]) -> str:
     return page.with_item(types.value, ", ".join(missing))
 
 
-def _present(text: str) -> set[str]:
-    """The ids of the hooks that are configured.
+def _loaded(text: str) -> dict[str, Any]:
+    """What a configuration says.
 
     Raises:
-        DevkitError: it is no configuration of pre-commit.
+        DevkitError: it is no YAML.
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
     try:
-        repos = YAML(typ="safe", pure=True).load(text).get("repos") or []
+        return YAML(typ="safe", pure=True).load(text) or {}
     except YAMLError as error:
         raise DevkitError(f"{PATH}: not valid YAML: {' '.join(str(error).split())}") from error
+
+
+def _repos(text: str) -> list[dict[str, Any]]:
+    """The entries of `repos`.
+
+    Raises:
+        DevkitError: it is no configuration of pre-commit.
+    """
+    repos = _loaded(text).get("repos") or []
     if not isinstance(repos, list) or not all(isinstance(repo, dict) for repo in repos):
         raise DevkitError(f"{PATH}: expected a mapping with a list of repos, as pre-commit documents it")
     for repo in repos:
         hooks = repo.get("hooks") or []
         if not isinstance(hooks, list) or not all(isinstance(hook, dict) for hook in hooks):
             raise DevkitError(f"{PATH}: expected a list of hooks, each with an id, below {repo.get('repo')}")
+    return repos
+
+
+def _ids(repos: list[dict[str, Any]]) -> set[str]:
+    """The ids of the hooks that are configured."""
     return {str(hook.get("id")) for repo in repos for hook in repo.get("hooks") or []}
 
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from devkit.core.errors import DevkitError
 from devkit.hooks.init.look import Look
+from devkit.hooks.init.placing import quoted
 from devkit.hooks.preflight import poetry, setup_files
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.probes.python import required
@@ -84,7 +85,7 @@ def merged(text: str, look: Look) -> str:
         return text
     name, place = _name(look.home or ""), Place(look.top)
     steps = _ACTION.replace("NAME", name) if name else _STEPS
-    page = (_HEAD + steps).replace("BRANCH", look.main or "main").replace("VERSION", look.version)
+    page = (_HEAD + steps).replace("BRANCH", quoted(look.main or "main")).replace("VERSION", look.version)
     page = page.replace("PYTHON", _python(place))
     return page.replace("INSTALL ", "".join(f"{each} " for each in _installed(look, place)))
 

@@ -129,6 +129,12 @@ def test_a_folder_is_no_place_for_an_action(devkit: Devkit, repository: Path, co
     assert f"install --quiet devkit-ci=={__version__}\n" in steps[-1]["run"]
 
 
+@pytest.mark.parametrize("home", ["../a #b", "../my repo: x", "*x", "/srv/ü", "on", "C:\\kit", "a'\"b", "/srv/a:"])
+def test_an_address_is_quoted_where_it_would_mean_something_else(devkit: Devkit, repository: Path, home: str) -> None:
+    after = set_up(devkit, repository, "repos: []\n", "--repo", home)
+    assert [repo["repo"] for repo in after["repos"]] == [home]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "is_same"),
     [
