@@ -1,7 +1,6 @@
 """git for what writes: with the caller's identity, without the caller's repository, stopped when devkit is stopped.
 
-`devkit.core.git` takes every GIT_* variable away, and with them who commits; here only those go that name another
-repository, index or work tree.
+`devkit.core.git` is for what reads: it takes the index of a hook's commit away, too.
 """
 
 import os
@@ -11,31 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from devkit.core.errors import DevkitError
-from devkit.core.git import toplevel
+from devkit.core.git import LOCAL, toplevel
 
-_LOCAL = (
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_CONFIG",
-    "GIT_DIR",
-    "GIT_GRAFT_FILE",
-    "GIT_IMPLICIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_INTERNAL_SUPER_PREFIX",
-    "GIT_NAMESPACE",
-    "GIT_NO_REPLACE_OBJECTS",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PREFIX",
-    "GIT_REPLACE_REF_BASE",
-    "GIT_SHALLOW_FILE",
-    "GIT_WORK_TREE",
-)
 _SAFE = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false")
 
 
 def forget_caller() -> None:
     """Take out of the environment what names another repository than that of the current folder, as hooks find it."""
-    for name in _LOCAL:
+    for name in LOCAL:
         os.environ.pop(name, None)
 
 
@@ -60,7 +42,7 @@ class Repository:
 
     def __init__(self, top: Path, *, hooked: bool = False) -> None:
         self.top = top
-        local = () if hooked else _LOCAL
+        local = () if hooked else LOCAL
         self._environment = {name: value for name, value in os.environ.items() if name not in local}
         if hooked and "GIT_DIR" in os.environ:
             # In a linked work tree git names its folder to hooks, and would take any folder they go to for the top.

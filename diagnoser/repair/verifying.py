@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from devkit.core import git
 from devkit.core.files import write_atomically
 from devkit.diagnoser.diagnosis import Fix
 from devkit.diagnoser.failure import without_parameters
@@ -20,7 +21,7 @@ from devkit.diagnoser.repair.scratch import scratch
 _MOST_TESTS = 200
 """Tests on one command line."""
 _PASSED, _FAILED = 0, 1
-_NOT_THEIRS = ("PYTEST_", "GIT_", "DEVKIT_")
+_NOT_THEIRS = ("PYTEST_", "DEVKIT_")
 """Environment variables that tests don't get: the run's own, and what the action gives devkit alone, such as tokens."""
 
 Step = Callable[[int, int], None]
@@ -181,7 +182,7 @@ class _Runner:
     def _environment(self) -> dict[str, str]:
         """The copy's packages before those that are installed."""
         paths = [str(path) for path in (self._folder / "src", self._folder / "lib", self._folder) if path.is_dir()]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(_NOT_THEIRS)}
+        kept = {name: value for name, value in git.elsewhere().items() if not name.startswith(_NOT_THEIRS)}
         return kept | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
 
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+from devkit.core import git
 from devkit.core.errors import DevkitError
 from devkit.core.settings.tests import TestsSettings
 from devkit.hooks.affected import remembering
@@ -144,7 +145,7 @@ def _reporting(report: Path) -> list[str]:
 
 def _environment(place: Place) -> dict[str, str]:
     """The caller's environment without what git and pre-commit put into a hook's."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
+    kept = {name: value for name, value in git.elsewhere().items() if not name.startswith("PRE_COMMIT")}
     if kept.get("VIRTUAL_ENV") == sys.prefix and place.search_path != os.environ.get("PATH"):
         del kept["VIRTUAL_ENV"]
     return kept | {"PATH": place.search_path}

@@ -183,6 +183,69 @@ def test_git_variables_of_a_hook_are_out_of_the_way(
     assert os.environ["GIT_DIR"] == str(tmp_path / "elsewhere")
 
 
+def test_settings_of_the_caller_hold(repository: Path, commit: Commit, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = commit({"a": "1\n"})
+    commit({"a": "2\n"})
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    with pytest.raises(DevkitError, match=r"safe\.directory"):
+        seam.changed_lines(repository, first)
+    for name, value in {"COUNT": "1", "KEY_0": "safe.directory", "VALUE_0": "*"}.items():
+        monkeypatch.setenv(f"GIT_CONFIG_{name}", value)
+    assert seam.changed_lines(repository, first) == {"a": ((1, 1),)}
+    monkeypatch.setenv("GIT_CONFIG_PARAMETERS", "'devkit.here'='yes'")  # as from git -c devkit.here=yes
+    assert seam.run(repository, "config", "devkit.here") == (0, "yes", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("GIT_DIFF_OPTS", "--unified=3"), ("GIT_EXTERNAL_DIFF", "false"), ("GIT_LITERAL_PATHSPECS", "1")],
+)
+def test_what_a_caller_wants_to_see_of_differences_is_no_setting(
+    repository: Path, commit: Commit, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    first = commit({"a": lines(9)})
+    commit({"a": lines(9).replace("5", "five")})
+    monkeypatch.setenv(name, value)
+    assert seam.changed_lines(repository, first) == {"a": ((5, 5),)}
+    assert seam.run(repository, "ls-files", ":(icase)A")[1] == "a"
+
+
+def test_all_that_git_calls_local_is_left_out_but_settings(git: Git) -> None:
+    named = set(git("rev-parse", "--local-env-vars").split())
+    assert named - {"GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"} <= set(seam.LOCAL)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (
+            dict.fromkeys(("AUTHOR_NAME", "AUTHOR_EMAIL", "COMMITTER_NAME", "COMMITTER_EMAIL"), "Ada"),
+            "AUTHOR_EMAIL AUTHOR_NAME COMMITTER_EMAIL COMMITTER_NAME",
+        ),
+        ({"AUTHOR_NAME": "Ada", "AUTHOR_EMAIL": "a@b.c", "AUTHOR_DATE": "@1 +0000", "INDEX_FILE": "index"}, ""),
+        (
+            {"AUTHOR_NAME": "Ada", "AUTHOR_DATE": "@1 +0000", "COMMITTER_NAME": "Ada"},
+            "AUTHOR_NAME COMMITTER_NAME",
+        ),
+        ({"AUTHOR_DATE": "2020-01-01T00:00:00Z", "EDITOR": "vi", "TERMINAL_PROMPT": "0"}, None),
+        ({"EDITOR": ":", "DIR": ".git", "PREFIX": "", "CONFIG_PARAMETERS": "'a.b'='c'", "REFLOG_ACTION": "x"}, ""),
+        ({"CONFIG_COUNT": "1", "CONFIG_KEY_0": "a.b", "CONFIG_VALUE_0": "c", "CONFIG_GLOBAL": "/dev/null"}, None),
+    ],
+)
+def test_elsewhere_it_is_as_if_no_hook_ran(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], kept: str | None
+) -> None:
+    for name in list(os.environ):
+        if name.startswith("GIT_"):
+            monkeypatch.delenv(name)
+    for name, value in given.items():
+        monkeypatch.setenv(f"GIT_{name}", value)
+    found = sorted(name.removeprefix("GIT_") for name in seam.elsewhere() if name.startswith("GIT_"))
+    assert found == (sorted(given) if kept is None else kept.split())
+
+
 def test_without_git(repository: Path, commit: Commit, monkeypatch: pytest.MonkeyPatch) -> None:
     commit({"a": "1"})
     monkeypatch.setenv("PATH", str(repository))

@@ -266,10 +266,10 @@ class Pushed:
         hook.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m devkit hook devkit-tests "$@"\n')
         hook.chmod(0o755)
 
-    def git(self, *args: str) -> subprocess.CompletedProcess[str]:
+    def git(self, *args: str, **own: str) -> subprocess.CompletedProcess[str]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PYTEST"))}
         return subprocess.run(
-            ["git", *args], cwd=self.folder, check=False, capture_output=True, text=True, env=environment
+            ["git", *args], cwd=self.folder, check=False, capture_output=True, text=True, env=environment | own
         )
 
 
@@ -293,6 +293,27 @@ def test_pushes_through_the_real_hook(repository: Path, commit: Commit, tmp_path
     assert third.returncode == 0, third.stderr
     pushed.git("tag", "v1")
     assert "no branch is pushed" in pushed.git("push", "origin", "v1").stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="git hooks are shell scripts here")
+def test_tests_get_the_settings_of_the_caller_and_nothing_of_the_hook(
+    repository: Path, commit: Commit, tmp_path: Path
+) -> None:
+    settings = f'[tool.devkit.tests]\npython = "{sys.executable}"\narguments = ["-p", "no:cacheprovider"]\n'
+    test = (
+        "import os, subprocess\n\n\ndef test_git(tmp_path):\n"
+        "    for command in (['init', '-q'], ['commit', '-q', '--allow-empty', '-m', 'x']):\n"
+        "        subprocess.run(['git', *command], cwd=tmp_path, check=True)\n"
+        "    assert not {'GIT_DIR', 'GIT_PREFIX', 'GIT_CONFIG_PARAMETERS'} & set(os.environ)\n"
+    )
+    commit({"pyproject.toml": settings, "tests/test_git.py": test, ".gitignore": "__pycache__\n"})
+    pushed = Pushed(repository, tmp_path / "bare")
+    names = [f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
+    (tmp_path / ".gitconfig").write_text("[user]\nuseConfigOnly = true\n")
+    identity = dict.fromkeys(names, "Ada") | {"HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1"}
+    done = pushed.git("-c", "core.abbrev=9", "push", "origin", "main", **identity)
+    assert done.returncode == 0, done.stderr
+    assert "1 passed" in done.stderr
 
 
 def test_the_check_finds_each_cause(repository: Path, commit: Commit, devkit: Devkit) -> None:

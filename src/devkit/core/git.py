@@ -1,4 +1,4 @@
-"""The one git seam: every git command devkit runs is run here, with the caller's GIT_* variables out of the way."""
+"""The one git seam: git for what reads, in the repository it is asked about, whatever repository a hook runs for."""
 
 import contextlib
 import os
@@ -18,7 +18,36 @@ if TYPE_CHECKING:
 LineRanges = tuple[tuple[int, int], ...]
 """(first, last) line numbers, 1-based, both included."""
 
-_KEPT = {"GIT_EXEC_PATH", "GIT_SSL_CAINFO", "GIT_SSL_NO_VERIFY", "GIT_PYTHON_GIT_EXECUTABLE", "GIT_PYTHON_REFRESH"}
+LOCAL = (
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_DIR",
+    "GIT_GRAFT_FILE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+)
+"""Environment variables that name another repository, index or work tree, as `git rev-parse --local-env-vars` does.
+
+It names those that hold settings as well, which are the caller's: who commits, which folders are safe.
+"""
+_OF_OUTPUT = (
+    "GIT_DIFF_OPTS",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+)
+"""Those that change what is asked for, or how it is answered: they win over options."""
 _MISSING = "git is not on PATH; install it, or leave out --base"
 _STOPPED = -13
 """Exit status of a process whose reader had enough: SIGPIPE."""
@@ -229,16 +258,32 @@ def _checked(commit: str) -> str:
 
 @contextlib.contextmanager
 def _clean_environment() -> Iterator[None]:
-    """Take GIT_* out of the environment: inside a hook git sets GIT_DIR and the like, and they would win over `cwd`."""
-    taken = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("GIT_") and name not in _KEPT}
+    """Take out of the environment what would win over `cwd` and options, such as GIT_DIR inside of a hook."""
+    taken = {name: os.environ.pop(name) for name in (*LOCAL, *_OF_OUTPUT) if name in os.environ}
     try:
         yield
     finally:
         os.environ.update(taken)
 
 
+def elsewhere() -> dict[str, str]:
+    """The environment for what works in repositories of its own, as tests do: the caller's, as if no hook ran.
+
+    Without what git tells a hook: the repository, the options of its own command line, the author and the date of the
+    commit that is being made, and that no editor is to open.
+    """
+    gone = {*LOCAL, "GIT_CONFIG_PARAMETERS", "GIT_REFLOG_ACTION"}
+    if os.environ.get("GIT_AUTHOR_DATE", "").startswith("@"):  # as git writes it for the hooks of a commit
+        gone.add("GIT_AUTHOR_DATE")
+        if "GIT_COMMITTER_NAME" not in os.environ:  # who says who they are in the environment says both
+            gone |= {"GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL"}
+    if os.environ.get("GIT_EDITOR") == ":":
+        gone.add("GIT_EDITOR")
+    return {name: value for name, value in os.environ.items() if name not in gone}
+
+
 def _environment() -> dict[str, str]:
-    """What a git that is started here sees: English, and nothing of a git around it."""
+    """What a git that is started here sees: English, the caller's settings, and no repository of a git around it."""
     with _clean_environment():
         return os.environ | {"LANGUAGE": "C", "LC_ALL": "C"}
 
