@@ -10,6 +10,8 @@ _SCISSORS = " ------------------------ >8 ------------------------"
 _AUTOMATIC = "#;@!$%^&|:"
 """The characters git tries one after the other where `core.commentChar` is `auto`."""
 _BLANK_LINES = r"\n{3,}"
+_SINCE = (2, 45)
+"""The version of git that reads `core.commentString`, as another name of `core.commentChar`."""
 
 
 class Cleanup(Record):
@@ -22,6 +24,22 @@ class Cleanup(Record):
 
 
 _DEFAULT = Cleanup()
+
+
+def comment_of(asked: dict[str, str]) -> str:
+    """What comment lines begin with, by git's settings; `auto` where git chooses it for each message.
+
+    Args:
+        asked: `core.commentstring` and `core.commentchar`, the one that was set last at the end. Older versions of git
+            know nothing of the former.
+    """
+    names = [name for name in asked if name in {"core.commentstring", "core.commentchar"} and asked[name]]
+    if "core.commentstring" in names:
+        from devkit.core import plumbing
+
+        if plumbing.version() < _SINCE:
+            names.remove("core.commentstring")
+    return asked[names[-1]] if names else "#"
 
 
 def clean(text: str, cleanup: Cleanup = _DEFAULT) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import sys
 
-from devkit.changelog.cleanup import Cleanup, clean, tidy
+from devkit.changelog.cleanup import Cleanup, clean, comment_of, tidy
 from devkit.changelog.lint import rules, settings
 from devkit.changelog.lint.finding import OFF
 from devkit.changelog.lint.linting import Verdict, lint, linter
@@ -187,7 +187,7 @@ def _cleanup(raw: str) -> Cleanup:
     from devkit.core import plumbing
 
     found = plumbing.settings(r"^(core\.comment(char|string)|commit\.cleanup)$")
-    comment = found.get("core.commentstring") or found.get("core.commentchar") or "#"
+    comment = comment_of(found)
     mode = found.get("commit.cleanup", "default")
     by_option = mode == "default" and os.environ.get("GIT_EDITOR") == ":" and "GIT_INDEX_FILE" in os.environ
     if by_option and not raw.rstrip().rpartition("\n")[2].startswith(comment):

@@ -5,7 +5,7 @@
 import os
 from functools import partial
 
-from devkit.changelog.cleanup import Cleanup, clean, split
+from devkit.changelog.cleanup import Cleanup, clean, comment_of, split
 from devkit.core import plumbing
 
 _SETTINGS = r"^(core\.comment(char|string)|i18n\.commitencoding)$"
@@ -24,7 +24,7 @@ def prepare(file: str) -> None:
     asked = plumbing.settings(_SETTINGS)
     encoding = asked.get("i18n.commitencoding") or "utf-8"
     text = raw.decode("utf-8", "surrogateescape")
-    comment = asked.get("core.commentstring") or asked.get("core.commentchar") or "#"
+    comment = comment_of(asked)
     if clean(text, Cleanup(comment)):
         return
     message = _proposed(file)

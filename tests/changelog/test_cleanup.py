@@ -1,12 +1,15 @@
 """Cleaning a message file: compared with what git itself stores."""
 
+import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from devkit.changelog.cleanup import Cleanup, clean, comments
+from devkit.changelog.cleanup import Cleanup, clean, comment_of, comments
+from devkit.core import plumbing
 
 Git = Callable[..., str]
 
@@ -47,6 +50,47 @@ def test_comment_character_as_git_does(repository: Path, git: Git, comment: str)
 
 def test_comment_string_of_several_characters() -> None:
     assert clean("// a\nfeat: x\n/ no\n", Cleanup("//")) == "feat: x\n/ no\n"
+
+
+def pretend(folder: Path, version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a git on PATH that says it is another version."""
+    real = shutil.which("git")
+    folder.mkdir()
+    (folder / "git").write_text(f'#!/bin/sh\n[ "$1" = version ] && echo "{version}" && exit\nexec "{real}" "$@"\n')
+    (folder / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the git that is put on PATH is a shell script")
+@pytest.mark.parametrize(
+    ("version", "settings", "comment"),
+    [
+        ("git version 2.39.5", "commentString=//", "#"),
+        ("git version 2.44.9 (Apple Git-154)", "commentString=// commentChar=;", ";"),
+        ("git version 2.45.0.windows.1", "commentChar=; commentString=//", "//"),
+        ("git version 2.45.0", "commentString=// commentChar=;", ";"),
+        ("git version 3.0.rc1", "commentString=//", "//"),
+        ("", "commentString=//", "#"),
+        ("", "commentChar=auto", "auto"),
+        ("", "", "#"),
+    ],
+)
+def test_comment_string_where_git_knows_it(
+    repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch, *, version: str, settings: str, comment: str
+) -> None:
+    for setting in settings.split():
+        git("config", *f"core.{setting}".split("="))
+    monkeypatch.chdir(repository)
+    pretend(repository / "bin", version, monkeypatch)
+    assert comment_of(plumbing.settings(r"^core\.comment(char|string)$")) == comment
+
+
+def test_comment_string_as_git_does(repository: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(repository)
+    git("config", "core.commentString", "//")
+    text = "# first\nfeat: x\n// second\n"
+    expected = stored(repository, git, text)
+    assert clean(text, Cleanup(comment_of({"core.commentstring": "//"}))) == expected
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,6 @@ def test_rejected(lint: Lint, name: str) -> None:
     [
         ("core.commentChar=;", "; comment\nfeat: x\n\n#1 is no comment\n; comment\n"),
         ("core.commentChar=auto", "feat: x\n\n#1 is no comment\n\n; Please enter the message\n;\n"),
-        ("core.commentString=//", "// comment\nfeat: x\n// comment\n"),
         ("commit.cleanup=scissors", f"feat: x\n\n#1 stays\n{SCISSORS}\nanything\n"),
     ],
 )

@@ -70,6 +70,16 @@ def test_comment_characters(place: Path, character: str) -> None:
     assert git(place, "log", "-1", "--format=%s").endswith(": add a module")
 
 
+def test_a_comment_string_that_this_git_may_not_know(place: Path) -> None:
+    git(place, "config", "core.commentString", "//")
+    hook = place / ".git/hooks/commit-msg"
+    hook.write_text(f'#!/bin/sh\nexec {sys.executable} -m devkit lint-message "$1"\n')
+    hook.chmod(0o755)
+    stage(place, "a.txt")
+    git(place, "commit")
+    assert git(place, "log", "-1", "--format=%B").endswith(": add a.txt")
+
+
 def test_templates(place: Path) -> None:
     (place / ".git/t").write_text("# only a hint\n")
     git(place, "config", "commit.template", ".git/t")

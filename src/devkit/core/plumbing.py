@@ -28,12 +28,23 @@ _NAP = 0.008
 def settings(pattern: str) -> dict[str, str]:
     """Settings of git's whose names match an extended regular expression: lower-case name -> last value.
 
-    Empty where git can't be asked.
+    The one that was set last is the last one; empty where git can't be asked.
     """
     command = ["config", "--null", "--get-regexp", pattern]
     output = b"".join(_output(command))
     pairs = (entry.partition("\n") for entry in output.decode("utf-8", "replace").split("\0") if entry)
-    return {name: value for name, _, value in pairs}
+    found: dict[str, str] = {}
+    for name, _, value in pairs:
+        found.pop(name, None)
+        found[name] = value
+    return found
+
+
+def version() -> tuple[int, ...]:
+    """The version of git, such as `(2, 45)`; empty where git can't be asked."""
+    said = b"".join(_output(["version"])).decode("ascii", "replace").split()  # git version 2.45.0.windows.1
+    first, second = [*(said[2] if len(said) > 2 else "").split("."), ""][:2]  # noqa: PLR2004
+    return (int(first), int(second)) if first.isdigit() and second.isdigit() else ()
 
 
 def staged_paths() -> tuple[str, ...]:
