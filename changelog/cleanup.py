@@ -10,6 +10,7 @@ _SCISSORS = " ------------------------ >8 ------------------------"
 _AUTOMATIC = "#;@!$%^&|:"
 """The characters git tries one after the other where `core.commentChar` is `auto`."""
 _BLANK_LINES = r"\n{3,}"
+_TRAILERS = r"(?:[^\W\d_][\w-]*: [ \t]*\S.*\n(?:[ \t]+\S.*\n)*\n*)+"
 _SINCE = (2, 45)
 """The version of git that reads `core.commentString`, as another name of `core.commentChar`."""
 
@@ -75,6 +76,14 @@ def tidy(text: str) -> str:
         text = re.sub(_BLANK_LINES, "\n\n", text)
     text = text.strip("\n")
     return f"{text}\n" if text else ""
+
+
+def is_trailers(text: str) -> bool:
+    """Whether a cleaned message holds only trailers, as `git commit --signoff` and `--trailer` open an editor on one.
+
+    A header may look like one: what stood above it in the file, or what it is called, has to tell.
+    """
+    return re.fullmatch(_TRAILERS, text) is not None
 
 
 def automatic(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from devkit.changelog.cleanup import is_trailers
 from devkit.changelog.grammar import Message, parse
 from devkit.changelog.lint import rules
 from devkit.changelog.lint.finding import ERROR, LEVELS, OFF, Draft, Fact, Finding, Setting
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     Breaks = Callable[[], tuple[str, ...]]
     """Says why callers will have to change something."""
+
+
+_NO_TYPES = ("-by", "change-id")
+"""How the names of trailers end that are no type of a commit anywhere."""
 
 
 class Verdict(Record):
@@ -64,20 +69,37 @@ class Lint:
             paths: As `lint` takes them.
             breaks: Likewise.
         """
-        header, newline, rest = text.partition("\n")
-        trimmed = header.strip()
-        message = parse(text if trimmed == header else f"{trimmed}{newline}{rest}")
+        message = read(text)
         made = ignored(text, self._ruleset)
         if made:
             return Verdict(text, message, ignored=made)
-        if not trimmed and not text.strip():
-            return Verdict(text, message, (Finding("subject-empty", "error", "the message is empty", 1),))
+        if is_empty(message):
+            why = "the message is empty" if not text.strip() else "the message is empty but for trailers"
+            return Verdict(text, message, (Finding("subject-empty", "error", why, 1),))
         return Verdict(text, message, _findings(Draft(text, message, paths, breaks), self._checks))
 
 
 def linter(ruleset: Ruleset) -> Lint:
     """What checks messages by a set of rules."""
     return Lint(ruleset)
+
+
+def read(text: str) -> Message:
+    """A message whose header is read without white space around it."""
+    header, newline, rest = text.partition("\n")
+    trimmed = header.strip()
+    return parse(text if trimmed == header else f"{trimmed}{newline}{rest}")
+
+
+def is_empty(message: Message) -> bool:
+    """Whether nobody has written a message: there is none, or there are only trailers, as git puts them there.
+
+    A header may look like a trailer; that of a person (`Signed-off-by`) or a review is none.
+    """
+    kind = message.header.type
+    if kind is None:
+        return not message.text.strip()
+    return kind.casefold().endswith(_NO_TYPES) and is_trailers(message.text)
 
 
 def ignored(text: str, ruleset: Ruleset) -> str | None:

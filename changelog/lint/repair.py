@@ -6,7 +6,7 @@ from devkit.changelog.cleanup import tidy
 from devkit.changelog.grammar import Header, parse, parse_header
 from devkit.changelog.lint import rules
 from devkit.changelog.lint.finding import OFF, Draft, Setting
-from devkit.changelog.lint.linting import ignored
+from devkit.changelog.lint.linting import ignored, is_empty, read
 from devkit.changelog.lint.rules.footer import sticking
 from devkit.changelog.lint.ruleset import TYPES, Ruleset
 from devkit.changelog.lint.wrapping import wrap
@@ -27,7 +27,7 @@ def repair(text: str, ruleset: Ruleset) -> str:
         text: As git stores it.
         ruleset: The rules in effect.
     """
-    if not text.strip() or ignored(text, ruleset):
+    if is_empty(read(text)) or ignored(text, ruleset):
         return text
     active = {name: setting for name, setting in ruleset.settings.items() if setting.level != OFF}
     header, _, rest = tidy(text).partition("\n")

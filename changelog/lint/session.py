@@ -10,7 +10,7 @@ import sys
 from devkit.changelog.cleanup import Cleanup, clean, comment_of, tidy
 from devkit.changelog.lint import rules, settings
 from devkit.changelog.lint.finding import OFF
-from devkit.changelog.lint.linting import Verdict, lint, linter
+from devkit.changelog.lint.linting import Verdict, is_empty, lint, linter
 from devkit.core import console
 from devkit.core.errors import DevkitError, ExitCode
 from devkit.core.record import Record
@@ -152,8 +152,9 @@ def _print(options: Options, ruleset: Ruleset, checked: Iterable[Checked]) -> Ex
     from devkit.changelog.lint.report import FORMATS, gather
 
     outcome = gather(checked, whole=options.format == "json")._replace(help=ruleset.help)
-    if not outcome.ok and options.file and outcome.checked[0].verdict.text and _in_git_folder(options.file):
-        outcome = _saved(options.file, outcome)
+    if not outcome.ok and options.file and _in_git_folder(options.file):
+        verdict = outcome.checked[0].verdict
+        outcome = outcome if is_empty(verdict.message) else _saved(options.file, outcome)
     text = FORMATS[options.format](outcome)
     if options.fix and options.format == "text" and options.file in {None, STDIN}:
         for line in text.splitlines():

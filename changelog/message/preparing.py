@@ -1,18 +1,24 @@
-"""A message file that git is about to open in an editor: the proposal goes in, above the comments."""
+"""A message file that git is about to open in an editor: the proposal goes in, above trailers and comments."""
 
 # ruff: noqa: PTH118, PTH120, PTH123 - importing pathlib costs a hook as much as its whole work
 
 import os
 from functools import partial
 
-from devkit.changelog.cleanup import Cleanup, clean, comment_of, split
+from devkit.changelog.cleanup import Cleanup, clean, comment_of, is_trailers, split
 from devkit.core import plumbing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from devkit.changelog.message.proposal import Proposal
 
 _SETTINGS = r"^(core\.comment(char|string)|i18n\.commitencoding)$"
 
 
 def prepare(file: str) -> None:
     """Write the proposal for what is staged into a message file; one that holds a message, or no change, is left alone.
+
+    Trailers are no message where git puts them, below room for one.
 
     Raises:
         DevkitError: the file can't be written, the message not in the encoding that git's settings ask for, or devkit's
@@ -25,15 +31,17 @@ def prepare(file: str) -> None:
     encoding = asked.get("i18n.commitencoding") or "utf-8"
     text = raw.decode("utf-8", "surrogateescape")
     comment = comment_of(asked)
-    if clean(text, Cleanup(comment)):
+    written = clean(text, Cleanup(comment))
+    if written and not (raw.startswith((b"\n", b"\r\n")) and is_trailers(written)):
         return
-    message = _proposed(file)
-    if not message:
+    proposal = _proposed(file)
+    if proposal is None:
         return
     _, _, character = split(text, Cleanup(comment))
-    lines = [line for line in message.split("\n") if not (character and line.startswith(character))]
-    gap = b"" if raw.startswith((b"\n", b"\r\n")) or not raw else b"\n"
-    _write(file, _encoded("\n".join(lines), encoding) + gap + raw.removeprefix(b"\xef\xbb\xbf"))
+    lines = [line for line in proposal.message.split("\n") if not (character and line.startswith(character))]
+    rest = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    gap = b"" if not rest or (written and proposal.trailers) else b"\n"
+    _write(file, _encoded("\n".join(lines), encoding) + gap + rest)
 
 
 def _encoded(text: str, encoding: str) -> bytes:
@@ -47,13 +55,13 @@ def _encoded(text: str, encoding: str) -> bytes:
         raise DevkitError(f"it can't be written in {encoding}, which i18n.commitEncoding asks for") from error
 
 
-def _proposed(file: str) -> str:
-    """The message for what is staged; empty where nothing is."""
+def _proposed(file: str) -> "Proposal | None":
+    """The message for what is staged; None where nothing is."""
     from devkit.changelog.diff.reader import read
 
     files = tuple(read(plumbing.staged_diff()))
     if not files:
-        return ""
+        return None
     from pathlib import Path
 
     from devkit.changelog.diff.change import change
@@ -71,7 +79,7 @@ def _proposed(file: str) -> str:
     prediction = load(top).predict(change(files, branch=branch))
     with plumbing.Objects() as objects:
         context = Context(Contents(objects), branch, wishes(top), partial(takes, str(top)))
-        return propose(files, prediction, context).message
+        return propose(files, prediction, context)
 
 
 def branch_in(git_folder: str) -> str | None:

@@ -95,6 +95,36 @@ def test_comments_as_git_is_told(lint: Lint, git: Git, repository: Path, setting
     assert "omment" not in message.replace("no comment", "")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n\nSigned-off-by: ada <a@b.c>\n\n# help\n",
+        "Co-authored-by: Bo <b@c.d>\n  and more\nIssue: 3\n\nChange-Id: I1\n",
+    ],
+)
+def test_trailers_alone_are_an_empty_message(lint: Lint, git: Git, repository: Path, text: str) -> None:
+    file = repository / ".git/COMMIT_EDITMSG"
+    file.write_text(text)
+    result = lint(text, "--fix", cwd=repository)
+    assert (result.returncode, result.stderr) == (1, "")
+    assert result.stdout.endswith("\n  error subject-empty: the message is empty but for trailers\n")
+    hook = repository / ".git/hooks/commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f'#!/bin/sh\nexec {sys.executable} -m devkit lint-message --fix "$1"\n')
+    hook.chmod(0o755)
+    with pytest.raises(subprocess.CalledProcessError):
+        git("-c", "core.editor=true", "commit", "--allow-empty", "--signoff")
+    assert "Signed-off-by: Ada <ada@example.com>\n" in file.read_text()
+    assert not (repository / ".git/devkit-rejected-message").exists()
+
+
+@pytest.mark.parametrize(
+    "text", ["Fix: x\n\nSigned-off-by: a <b@c.d>\n", "net-next: x\n", "Signed-off-by: x\n\nbody\n"]
+)
+def test_a_header_that_looks_like_a_trailer_is_one(lint: Lint, text: str) -> None:
+    assert "empty" not in lint(text).stdout
+
+
 def test_sound_message_says_nothing(lint: Lint) -> None:
     result = lint("feat: x\n\nbody\n")
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")

@@ -80,6 +80,34 @@ def test_a_comment_string_that_this_git_may_not_know(place: Path) -> None:
     assert git(place, "log", "-1", "--format=%B").endswith(": add a.txt")
 
 
+@pytest.mark.parametrize(
+    ("options", "trailers"),
+    [
+        (["-s"], "Signed-off-by: Ada <ada@example.com>"),
+        (["--trailer", "Reviewed-by: Bo <b@c.d>", "--trailer", "Issue=3"], "Reviewed-by: Bo <b@c.d>\nIssue: 3"),
+        (["-s", "-v", "--trailer", "Change-Id: I1"], "Signed-off-by: Ada <ada@example.com>\nChange-Id: I1"),
+    ],
+)
+def test_trailers_that_git_put_there_stay_below_the_proposal(place: Path, options: list[str], trailers: str) -> None:
+    stage(place, "a.txt")
+    git(place, "commit", *options)
+    header, _, rest = git(place, "log", "-1", "--format=%B").partition("\n\n")
+    assert header.endswith(": add a.txt")
+    assert rest == trailers
+    git(place, "checkout", "--quiet", "-b", "fix/9-more")
+    stage(place, "b.txt")
+    git(place, "commit", *options)
+    assert git(place, "log", "-1", "--format=%(trailers)").splitlines() == ["Refs: #9", *trailers.splitlines()]
+
+
+def test_what_looks_like_trailers_in_a_template_is_text(place: Path) -> None:
+    (place / ".git/t").write_text("Fix: all\n")
+    git(place, "config", "commit.template", ".git/t")
+    stage(place, "a.txt")
+    git(place, "commit", "-s", editor="sed -i s/all/more/")
+    assert git(place, "log", "-1", "--format=%B") == "Fix: more\n\nSigned-off-by: Ada <ada@example.com>"
+
+
 def test_templates(place: Path) -> None:
     (place / ".git/t").write_text("# only a hint\n")
     git(place, "config", "commit.template", ".git/t")
