@@ -94,11 +94,11 @@ def quoted(text: str) -> str:
     """A text as YAML, in quotes where it would mean something else without, to readers of any version of YAML."""
     import json
 
-    is_plain = all(_read(f"text: {text}", version) == {"text": text} for version in ((1, 1), (1, 2)))
+    is_plain = all(meaning(f"text: {text}", version) == {"text": text} for version in ((1, 1), (1, 2)))
     return text if is_plain else json.dumps(text, ensure_ascii=not text.isprintable())
 
 
-def _read(text: str, version: tuple[int, int]) -> object:
+def meaning(text: str, version: tuple[int, int] = (1, 2)) -> object:
     """What a text says by a version of YAML; None where it is none."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError

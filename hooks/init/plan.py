@@ -37,6 +37,17 @@ def plan(look: Look) -> tuple[Change, ...]:
     return tuple(change for change in changes if change.after != (change.before or ""))
 
 
+def remarks(changes: tuple[Change, ...], look: Look) -> tuple[str, ...]:
+    """What is to be known of the changes that their text doesn't say: what isn't written, and what has to be there."""
+    package = f"devkit-ci=={look.version}"
+    is_installed = any(package in change.after and package not in (change.before or "") for change in changes)
+    where = (
+        f"{package} has to be on your package index; where it isn't, use --repo with the address of devkit's "
+        "repository, or a clone's path, which is enough for the hooks"
+    )
+    return tuple(filter(None, (workflow.in_the_way(look), where if is_installed else None)))
+
+
 def diff(changes: tuple[Change, ...]) -> str:
     """The changes as a unified diff."""
     return "".join(_diff(change) for change in changes)

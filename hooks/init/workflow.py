@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from devkit.core.errors import DevkitError
 from devkit.hooks.init.look import Look
-from devkit.hooks.init.placing import quoted
+from devkit.hooks.init.placing import meaning, quoted
 from devkit.hooks.preflight import poetry, setup_files
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.probes.python import required
@@ -67,6 +67,12 @@ _STEPS = """\
 _HOSTED = re.compile(r"(?:(?:https?|ssh|git)://[^/]+/|[^/:]+:)(?:[^/:]+/)*([\w.-]+/[\w.-]+)")
 """An address on a host, `owner/name` at its end: a URL, or what ssh takes."""
 
+_OURS = re.compile(r"/[\w.-]*\bdevkit\b")
+"""A repository that is called devkit, or a fork's name with it."""
+_REMARK = re.compile(r"(?m)(?:^|(?<=\s))#.*")
+_COMMANDS = "action|changelog|check|diagnose|docs|fix|fixtures|history|hook|lint-message|message|preflight|release"
+_COMMAND = re.compile(rf"\bdevkit[\"']?\s+(?:{_COMMANDS})\b")
+
 _PYTHONS = ("3.13", "3.14", "3.12", "3.11", "3.10", "3.9", "3.8")
 _FOR_TESTS = ("test", "tests", "testing", "dev")
 """What the extra, the group and the file of requirements that tests need are called."""
@@ -81,7 +87,7 @@ def path(look: Look) -> str:  # noqa: ARG001 - asked like the other files
 
 def merged(text: str, look: Look) -> str:
     """The workflow; one that is there stays as it is, and none is added where another runs devkit already."""
-    if text or not look.has_tests or _is_done(look):
+    if text or not look.has_tests or _running(look):
         return text
     name, place = _name(look.home or ""), Place(look.top)
     steps = _ACTION.replace("NAME", name) if name else _STEPS
@@ -134,10 +140,42 @@ def _declares(place: Place) -> bool:
     return True
 
 
-def _is_done(look: Look) -> bool:
-    folder = look.top / ".github" / "workflows"
-    files = [*folder.glob("*.yml"), *folder.glob("*.yaml")] if folder.is_dir() else []
-    return any("devkit" in file.read_text(encoding="utf-8", errors="replace") for file in files)
+def in_the_way(look: Look) -> str | None:
+    """What is told of a workflow that keeps devkit's from being written; None where nothing does, or it is devkit's."""
+    running = _running(look)
+    if running is None:
+        if look.has_tests and look.has(_PATH):
+            return f"no workflow is written: {_PATH} is there already, with no step that is seen to run devkit"
+        return None
+    path, what = running
+    return None if path == _PATH else f"no workflow is written: {path} runs devkit already ({what})"
+
+
+def _running(look: Look) -> tuple[str, str] | None:
+    """The first workflow that runs devkit, and what in it does."""
+    folder, name = look.top / ".github" / "workflows", _name(look.home or "")
+    for file in sorted([*folder.glob("*.yml"), *folder.glob("*.yaml")]):
+        path = file.relative_to(look.top).as_posix()
+        text = look.read(path)
+        found = _runs(meaning(text), name) if "devkit" in text or (name and name in text) else None
+        if found:
+            return path, found
+    return None
+
+
+def _runs(node: object, name: str) -> str | None:
+    """The first step, or anything in one, that runs devkit: as an action or a command."""
+    if isinstance(node, list):
+        return next(filter(None, (_runs(each, name) for each in node)), None)
+    if not isinstance(node, dict):
+        return None
+    uses, run = str(node.get("uses", "")), _REMARK.sub("", str(node.get("run", "")))
+    repository = uses.partition("@")[0]
+    if _OURS.search(repository) or (name and repository.startswith(name)):
+        return f"uses: {uses}"
+    if command := _COMMAND.search(run):
+        return f"run: {' '.join(command[0].split())}"
+    return next(filter(None, (_runs(each, name) for each in node.values())), None)
 
 
 def _name(home: str) -> str:

@@ -140,6 +140,67 @@ def test_the_workflow_is_one_and_quotes_no_stranger(
     assert not any("${{" in step.get("run", "") for step in steps)
 
 
+STEP = "on: push\njobs:\n  test:\n    steps:\n      - name: devkit\n        {}\n"
+
+
+@pytest.mark.parametrize(
+    ("step", "found"),
+    [
+        ("uses: team/devkit@v1  # pinned", "uses: team/devkit@v1"),
+        ("uses: team/our-devkit/sub@main", "uses: team/our-devkit/sub@main"),
+        ("run: |\n          pip install x\n          .venv/bin/devkit  diagnose a.json", "run: devkit diagnose"),
+        ("run: python -m devkit check", "run: devkit check"),
+        ("run: make # devkit diagnose later", ""),
+        ("uses: actions/checkout@v4  # devkit needs it", ""),
+        ("run: pip install devkit-ci", ""),
+        ("env: {X: devkit}", ""),
+        ("uses: [", ""),
+    ],
+)
+def test_a_workflow_that_runs_devkit_already_is_told(
+    devkit: Devkit, repository: Path, commit: Callable[..., str], *, step: str, found: str
+) -> None:
+    lay_out(commit, **{".github/workflows/ci.yml": "# devkit later\n" + STEP.format(step)})
+    done = devkit("init", "--yes", cwd=repository)
+    assert done.returncode == 0
+    said = f"no workflow is written: .github/workflows/ci.yml runs devkit already ({found})"
+    assert (said in done.stderr) == bool(found)
+    assert (repository / ".github/workflows/devkit.yml").exists() != bool(found)
+    again = devkit("init", "--yes", cwd=repository)
+    assert (said in again.stderr) == bool(found)
+    assert "no workflow is written" not in again.stderr or found
+
+
+def test_a_workflow_of_that_name_is_told_and_stays(
+    devkit: Devkit, repository: Path, commit: Callable[..., str]
+) -> None:
+    path = ".github/workflows/devkit.yml"
+    lay_out(commit, **{path: "on: push\n"})
+    done = devkit("init", "--yes", cwd=repository)
+    assert f"no workflow is written: {path} is there already, with no step" in done.stderr
+    assert (repository / path).read_text(encoding="utf-8") == "on: push\n"
+
+
+def test_an_action_of_another_name_is_known_by_the_repository_asked_for(
+    devkit: Devkit, repository: Path, commit: Callable[..., str]
+) -> None:
+    lay_out(commit, **{".github/workflows/ci.yml": STEP.replace(": devkit", ": a").format("uses: team/kit@v1")})
+    done = devkit("init", "--yes", "--repo", "https://example.com/team/kit", cwd=repository)
+    assert "ci.yml runs devkit already (uses: team/kit@v1)" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "is_said"), [((), True), (("--repo", "../kit"), True), (("--repo", "https://example.com/a/b"), False)]
+)
+def test_that_the_package_has_to_be_published_is_said_where_it_is_installed(
+    devkit: Devkit, repository: Path, commit: Callable[..., str], options: tuple[str, ...], *, is_said: bool
+) -> None:
+    lay_out(commit)
+    done = devkit("init", "--yes", *options, cwd=repository)
+    assert ("has to be on your package index; where it isn't, use --repo" in done.stderr) == is_said
+    assert "package index" not in devkit("init", "--yes", *options, cwd=repository).stderr
+
+
 def test_the_main_branch_is_protected(
     devkit: Devkit, repository: Path, commit: Callable[..., str], git: Callable[..., str], tmp_path: Path
 ) -> None:

@@ -23,16 +23,19 @@ def command(*, yes: bool, repo: str | None) -> ExitCode:
     from devkit.core.escape import log_safe
     from devkit.core.files import write_atomically
     from devkit.hooks.init.look import Look
-    from devkit.hooks.init.plan import diff, plan
+    from devkit.hooks.init.plan import diff, plan, remarks
 
     top = git.toplevel(Path.cwd())
     if top is None:
         raise DevkitError(f"{Path.cwd()} is in no git repository; make one with git init first")
-    changes = plan(Look(top, repo, __version__))
+    look = Look(top, repo, __version__)
+    changes = plan(look)
+    console.write_result(log_safe(diff(changes)))
+    for remark in remarks(changes, look):
+        console.say(remark)
     if not changes:
         console.say("everything is set up already")
         return ExitCode.OK
-    console.write_result(log_safe(diff(changes)))
     if not yes and not (sys.stdin.isatty() and click.confirm("Write these files?", err=True)):
         console.say("nothing was written; run devkit init --yes to write it")
         return ExitCode.FINDINGS
