@@ -7,7 +7,7 @@ from devkit.changelog.message.facts.kinds import is_test
 from devkit.changelog.message.subject.naming import leaf
 from devkit.changelog.message.subject.packages import bare
 from devkit.changelog.message.subject.phrases import LOG
-from devkit.core.escape import one_line
+from devkit.core.escape import decoded, one_line
 
 MOST = 8
 """Facts given; more are counted."""
@@ -27,7 +27,9 @@ def body(facts: Sequence[Fact], subject: str) -> str:
     """
     telling = [fact for fact in facts if _tells(fact)]
     lines = list(
-        dict.fromkeys(one_line(_line(fact)) for fact in sorted(telling, key=lambda one: _ACTIONS.index(one.action)))
+        dict.fromkeys(
+            one_line(decoded(_line(fact))) for fact in sorted(telling, key=lambda one: _ACTIONS.index(one.action))
+        )
     )
     new = [line for line in lines if line not in subject]
     if len(new) < _FEWEST:

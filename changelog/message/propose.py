@@ -17,7 +17,7 @@ from devkit.changelog.message.subject.choose import adapt, choose
 from devkit.changelog.message.subject.earlier import earlier
 from devkit.changelog.message.subject.emoji import emoji
 from devkit.changelog.message.weighing import weighed
-from devkit.core.escape import one_line
+from devkit.core.escape import decoded, one_line
 
 if TYPE_CHECKING:
     from devkit.changelog.message.split.units import Unit
@@ -84,11 +84,12 @@ def propose(files: Sequence[FileDiff], prediction: Prediction, context: Context)
     usual = max(longest - len(header), _LEAST)
     most = LONGEST - len(header)
     subject = adapt(chosen, prediction.habits, min(most, usual), most)
-    reasons = tuple(map(one_line, breaking.reasons(files, facts, context.read))) if wishes.breaking else ()
+    found = breaking.reasons(files, facts, context.read) if wishes.breaking else ()
+    reasons = tuple(one_line(decoded(reason)) for reason in found)
     proposal = Proposal(
         prediction.type,
         prediction.types,
-        prediction.scope,
+        prediction.scope and decoded(prediction.scope),
         prediction.scopes,
         subject,
         body.body(facts, subject) if wishes.body != "never" and not _is_bare(prediction.habits) else "",
@@ -145,9 +146,10 @@ def _trailers(
 ) -> tuple[str, ...]:
     wishes = context.wishes
     found = [wrapped(f"BREAKING CHANGE: {'; '.join(reasons)}")] if reasons else []
-    issue = references.issue(context.branch, wishes.issue_pattern, wishes.issue_prefix)
+    branch = context.branch and decoded(context.branch)
+    issue = references.issue(branch, wishes.issue_pattern, wishes.issue_prefix)
     found += [f"{wishes.issue_trailer}: {issue}"] if issue else []
-    said = f"{context.branch or ''} {subject}"
+    said = f"{branch or ''} {subject}"
     target = milestones.match(wishes.milestones, files, facts, said) if wishes.milestones else None
     return (*found, *milestones.trailers(target, wishes.milestone_trailer))
 

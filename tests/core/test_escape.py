@@ -10,6 +10,7 @@ from devkit.core.escape import (
     clip,
     command_data,
     command_property,
+    decoded,
     html_code,
     json_safe,
     log_safe,
@@ -58,6 +59,13 @@ def test_terminal_safe_text_has_no_control_or_direction_characters(text: str) ->
     )
     assert terminal_safe(shown) == shown
     shown.encode()
+
+
+@given(ANY_TEXT | SPECIAL)
+def test_what_cannot_be_stored_is_replaced(text: str) -> None:
+    stored = decoded(text).encode().decode()
+    assert len(stored) == len(text)
+    assert all(one == other or unicodedata.category(other) == "Cs" for one, other in zip(stored, text, strict=True))
 
 
 @given(ANY_TEXT | SPECIAL)

@@ -108,6 +108,22 @@ def test_what_looks_like_trailers_in_a_template_is_text(place: Path) -> None:
     assert git(place, "log", "-1", "--format=%B") == "Fix: more\n\nSigned-off-by: Ada <ada@example.com>"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such file names")
+def test_a_name_of_bytes_that_are_no_text(place: Path) -> None:
+    stage(place, os.fsdecode(b"b\xff.txt"))
+    git(place, "commit")
+    assert git(place, "log", "-1", "--format=%B").endswith(": add b\ufffd.txt")
+    git(place, "checkout", "--quiet", "-b", os.fsdecode(b"fix/AB-12\xff"))
+    git(place, "config", "i18n.commitEncoding", "UTF-8")
+    (place / "devkit.toml").write_text("[message]\nissue-pattern = '/(.+)'\n")
+    for name in (b"c\xff.py", b"d\xff.py"):
+        stage(place, os.fsdecode(name), "def f(): ...\n")
+    git(place, "commit")
+    said = git(place, "log", "-1", "--format=%B")
+    assert "AB-12\ufffd" in said
+    assert "\\udc" not in said
+
+
 def test_templates(place: Path) -> None:
     (place / ".git/t").write_text("# only a hint\n")
     git(place, "config", "commit.template", ".git/t")

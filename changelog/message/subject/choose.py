@@ -14,7 +14,7 @@ from devkit.changelog.message.subject.phrase import Phrase
 from devkit.changelog.message.subject.phrases import phrase
 from devkit.changelog.message.subject.recurring import recurring
 from devkit.changelog.message.subject.spoken import FRAGMENTS, fragment, test_title
-from devkit.core.escape import one_line
+from devkit.core.escape import decoded, one_line
 
 _MOSTLY = 0.5
 _FEWEST = 3
@@ -81,7 +81,7 @@ def adapt(subject: str, habits: Habits, longest: int, most: int = 0) -> str:
         most: Characters it may have where less would break it; `longest` if that is more.
     """
     most = max(longest, most)
-    subject = one_line(subject).rstrip(".") or "update files"
+    subject = one_line(decoded(subject)).rstrip(".") or "update files"
     first = subject.split(" ", 1)[0]
     if first.isalpha() and first[1:] == first[1:].lower():
         head = first[0].upper() if habits.capital > _MOSTLY else first[0].lower()

@@ -47,6 +47,11 @@ def terminal_safe(text: str) -> str:
     return re.sub(_UNSEEN_CHARACTER, _visible, text.replace("\r\n", "\n"))
 
 
+def decoded(text: str) -> str:
+    """A text that can be stored: what stands for bytes that are no UTF-8 becomes the replacement character."""
+    return text if text.isprintable() else re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def one_line(text: str) -> str:
     """`terminal_safe` text on one line: any run of white space becomes one space."""
     return " ".join(terminal_safe(text).split())
