@@ -45,6 +45,17 @@ def test_paths(git: Git, commit: Commit, repository: Path) -> None:
     assert plumbing.staged_paths() == ("c.py",)
 
 
+def test_context_lines_are_those_asked_for(
+    git: Git, commit: Commit, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit({"a.py": "1\n2\n3\n"})
+    (repository / "a.py").write_text("1\ntwo\n3\n")
+    git("add", "a.py")
+    monkeypatch.setenv("GIT_DIFF_OPTS", "--unified=3")
+    shown = b"".join(plumbing.staged_diff()).splitlines()
+    assert [line for line in shown if line[:1] in {b" ", b"@"}] == [b"@@ -2 +2 @@"]
+
+
 def test_log_keeps_characters_whole_where_a_piece_of_output_ends(commit: Commit, git: Git) -> None:
     first, message = commit({"a": "1"}), "a" + "€" * 30_000
     git("commit", "--quiet", "--allow-empty", "--no-gpg-sign", "--message", message)

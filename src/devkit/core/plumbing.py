@@ -354,6 +354,11 @@ def _conversation(command: list[str]) -> tuple[_Process, int]:
     return process, asked
 
 
+def _environment() -> dict[str, str]:
+    """The caller's environment, without what wins over the number of context lines that a diff is asked for with."""
+    return {name: value for name, value in os.environ.items() if name != "GIT_DIFF_OPTS"}
+
+
 def _spawned(command: list[str], source: int | None = None) -> _Process:
     """Start git without importing subprocess, which costs a hook as much as all its other work."""
     (out, child_out), (err, child_err) = os.pipe(), os.pipe()
@@ -361,7 +366,7 @@ def _spawned(command: list[str], source: int | None = None) -> _Process:
         actions = [(os.POSIX_SPAWN_DUP2, child_out, 1), (os.POSIX_SPAWN_DUP2, child_err, 2)]
         if source is not None:
             actions.append((os.POSIX_SPAWN_DUP2, source, 0))
-        pid = os.posix_spawnp("git", ["git", *command], os.environ, file_actions=actions)
+        pid = os.posix_spawnp("git", ["git", *command], _environment(), file_actions=actions)
     except OSError:
         os.close(out)
         os.close(err)
@@ -378,6 +383,7 @@ def _opened(command: list[str], source: int | None = None) -> _Process:
 
     process = subprocess.Popen(  # noqa: S603
         ["git", *command],  # noqa: S607
+        env=_environment(),
         stdin=source,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
