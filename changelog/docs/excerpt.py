@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from devkit.changelog.docs import markdown
+from devkit.changelog.docs import markdown, plainly
 from devkit.changelog.notes import layout
 from devkit.changelog.notes.marker import marked
 
@@ -89,6 +89,9 @@ def _links(text: str) -> dict[str, str]:
     """What a changelog defines: name -> the part of a link in parentheses. A footnote is no link."""
     if "]:" not in text:
         return {}
+    plain = plainly.definitions(text)
+    if plain is not None:
+        return {name: f"({target})" for name, target in plain.items()}
     found: dict[str, Any] = {}
     markdown.parser().disable("inline").parse(_FOOTNOTE.sub("", markdown.plain(text)), found)
     defined = found.get("references", {}).items()
@@ -110,15 +113,15 @@ def _linked(text: str, links: dict[str, str]) -> str:
     if not links or "[" not in text:
         return text
     lines = text.split("\n")
-    for first, after in reversed(markdown.blocks(text).texts):
+    plain = plainly.texts(text)
+    spans = [(number, number + 1) for number in plain] if plain is not None else markdown.blocks(text).texts
+    for first, after in reversed(spans):
         lines[first:after] = _resolved("\n".join(lines[first:after]), links).split("\n")
     return "\n".join(lines)
 
 
 def _resolved(text: str, links: dict[str, str]) -> str:
     """A paragraph's text with `[text][name]`, `[name][]` and `[name]` as links; none stands inside of another."""
-    from markdown_it.common.utils import normalizeReference
-
     seen, new, copied, at = markdown.bare(text), "", 0, 0
     opened: list[tuple[int, bool]] = []
     linked = 0
@@ -138,7 +141,7 @@ def _resolved(text: str, links: dict[str, str]) -> str:
             at = inline.end()
         else:
             name = (label and text[label.start(1) : label.end(1)]) or text[start : end - 1]
-            target = links.get(normalizeReference(name))
+            target = links.get(markdown.reference(name))
             if target is None:
                 continue
             at = label.end() if label else end

@@ -66,5 +66,15 @@ def bare(text: str) -> str:
     return _SPAN.sub(lambda match: _covered(match[0]), text)
 
 
+def is_closed(line: str) -> bool:
+    """Whether each backtick of a line is in a code span that ends there, or in a tag or behind a backslash."""
+    return all(match["code"] or match[0][0] != "`" for match in _SPAN.finditer(line))
+
+
+def reference(name: str) -> str:
+    """The name of a link as Markdown compares names: whatever its case and spaces."""
+    return " ".join(name.split()).lower().upper()
+
+
 def _covered(text: str) -> str:
     return re.sub(r"[^\n]", "x", text)

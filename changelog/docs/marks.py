@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from devkit.changelog.docs import markdown
+from devkit.changelog.docs import markdown, plainly
 from devkit.core.errors import DevkitError
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -188,6 +188,9 @@ def _markdown_marks(text: str, path: str) -> Iterator[_Mark]:
 
 def _without_code(text: str, lines: list[str]) -> list[str]:
     """The lines of Markdown as long as they are, with code covered: marks in it are shown, not meant."""
+    code = plainly.fenced([line.strip("\r\n\ufeff") for line in lines])
+    if code is not None:
+        return ["" if number in code else markdown.without_code(line) for number, line in enumerate(lines)]
     read = markdown.blocks(text)
     bare = ["" if number in read.code else markdown.without_code(line) for number, line in enumerate(lines)]
     for first, after in read.texts:

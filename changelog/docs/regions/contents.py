@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from devkit.changelog.docs import markdown
+from devkit.changelog.docs import markdown, plainly
 from devkit.changelog.docs.content import Content, Markdown
 from devkit.changelog.docs.context import Context
 from devkit.changelog.docs.marks import is_rst
@@ -38,6 +38,10 @@ def _headings(text: str) -> Iterator[tuple[int, str, str, int]]:
     Those in quotes and lists have names too, which others then can't have.
     """
     used: dict[str, int] = {}
+    plain = plainly.headings(text)
+    if plain is not None:
+        yield from ((each.level, each.text, _free(_named(each.seen), used), each.line) for each in plain)
+        return
     for token, inline in pairwise(markdown.parser().parse(markdown.plain(text))):
         if token.type == "heading_open" and token.map:
             slug = _free(_slug(inline), used)
@@ -57,7 +61,10 @@ def _free(slug: str, used: dict[str, int]) -> str:
 
 def _slug(heading: "Token") -> str:
     """What GitHub makes of a heading's text as it is seen: without marks and tags, code as it stands."""
-    seen = "".join(" " if part.type == "softbreak" else _seen(part) for part in heading.children or [])
+    return _named("".join(" " if part.type == "softbreak" else _seen(part) for part in heading.children or []))
+
+
+def _named(seen: str) -> str:
     return _DROPPED.sub("", seen.strip().lower()).replace(" ", "-")
 
 
