@@ -39,7 +39,7 @@ _UNALTERED = re.compile(
 _OF_INDEPENDENCE = (
     *("import", "depend", "without", "contained", "alone", "references", "by path"),
     *("library only", "library-only", "lib only", "lib-only", "standard library", "stdlib", "std-lib"),
-    "deliberately not",
+    *("deliberately not", "standalone", "stand-alone"),
 )
 _INDEPENDENT = re.compile(
     r"\bavoid(?:s|ing)? (?:any |all )?imports? (?:of|to|from)\b"
@@ -48,7 +48,9 @@ _INDEPENDENT = re.compile(
     r"|\b(?:kept|keep|stays?|remains?) independent (?:of|from)\b"
     r"|\b(?:must|should) not (?:import|depend on) (?:any|other|the rest)|\bnever imports? (?:the|any|anything)\b"
     r"|\bno \w+\.[\w.]+ (?:dependenc(?:y|ies)|references|imports)\b"
-    r"|\b(?:standard library|std-?lib)[- ]only\b|\bonly (?:the |on )?(?:Python )?(?:standard library|std-?lib)\b"
+    r"|\b(?:standard library|std-?lib)(?:[- ]only| modules? only| and nothing else)\b"
+    r"|\bstand-?alone by design\b|\bdo not import \w+ here\b"
+    r"|\bonly (?:the |on )?(?:Python )?(?:standard library|std-?lib)\b"
     r"|\bdeliberately not [`'\"~]*\w+\.\w|\bno dependenc(?:y|ies) on\b|\bstands? alone\b"
     r"|\b(?:load|run|execut|stag)(?:s|es|ed) (?:this file )?(?:by path|alone)\b"
     r"|\b(?:file|module|script) (?:is|stays|must be|should be|is kept) (?:\w+ )?"

@@ -2,6 +2,7 @@
 
 import ast
 import posixpath
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -52,6 +53,7 @@ _COPIED = "# Copied from "
 _IDLE = (ast.Pass, ast.Raise)
 _OF_RUNNERS = ("test", "pytest_", "__", "setup_", "teardown_", "setUpModule", "tearDownModule", "load_tests")
 """How functions begin that something else calls in each module."""
+_OF_LOGGERS = re.compile(r"get_?logger", re.IGNORECASE)
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -243,7 +245,18 @@ def _may_be_shared(function: Function) -> bool:
     nodes = [node for each in body for node in meaning.nodes_of(each)]
     if any(node.__class__ is ast.Global or (node.__class__ is ast.Name and node.id == "globals") for node in nodes):
         return False  # it is about what its own module has
+    if _asks_its_name(nodes):
+        return False
     return len(nodes) >= _LEAST_BODY and not all(isinstance(each, _IDLE) for each in body)
+
+
+def _asks_its_name(nodes: Iterable[ast.AST]) -> bool:
+    """Whether a function asks what its module is called, but for its logger's name."""
+    found = list(nodes)
+    names = {id(each) for each in found if each.__class__ is ast.Name and each.id == "__name__"}
+    calls = (each for each in found if each.__class__ is ast.Call) if names else ()
+    loggers = (each for each in calls if _OF_LOGGERS.fullmatch(last_name(each.func)))
+    return bool(names.difference(id(each) for call in loggers for each in call.args))
 
 
 def _logging(source: Source) -> Iterator[Piece]:

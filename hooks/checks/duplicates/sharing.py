@@ -122,15 +122,21 @@ def _needless(context: Context, first: Piece, piece: Piece) -> str:
 def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
     """What to do where one file can import the other's piece; empty where neither should."""
     ways = (
-        (first.path in known.imported(piece.path, at_top=True), _TAKE),
+        (_knows(known, piece.path, first.path), _TAKE),
         (_is_offered(known, first, piece), _IMPORT),
-        (piece.path in known.imported(first.path, at_top=True), _GIVE),
+        (_knows(known, first.path, piece.path), _GIVE),
         (_is_made_for(known, first, piece), _IMPORT),
         (_is_made_for(known, piece, first), "delete it there and import it from here"),
         (_can_import(known, piece.path, first.path), _TAKE_LATE),
         (_can_import(known, first.path, piece.path), _GIVE_LATE),
     )
     return next((told for is_right, told in ways if is_right), "")
+
+
+def _knows(known: Roles, path: str, other: str) -> bool:
+    """Whether a file imports another as it is loaded; not its own package, which may not have defined anything yet."""
+    is_package = other.endswith("/__init__.py") and path.startswith(other.removesuffix("__init__.py"))
+    return other in known.imported(path, at_top=True) and not (is_package and known.is_circle(path, other))
 
 
 def _is_offered(known: Roles, first: Piece, piece: Piece) -> bool:

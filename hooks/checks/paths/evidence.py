@@ -64,8 +64,7 @@ _METADATA = "169.254.169.254"
 _SYSTEM_DRIVE = re.compile(r"[cC]:")
 _SOCKETS = (".sock", ".socket", ".pid")
 """What a server makes: what looks for it there has no say in its name."""
-_OWN_DEPTH = 2
-"""Parts of a home folder."""
+_MAKES_FOLDERS = re.compile(r"mkd(?:irs?|temp)|makedirs")
 _TOOLS_DEPTH = 2
 """Parts, with the drive, of the folders that tools are installed in."""
 
@@ -162,6 +161,8 @@ def _is_meant(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
         return True
     if is_to_stay(constant_of(source, node), found, in_test=is_test_path(source.path)):
         return True
+    if not found.place.startswith("/") and "/" in found.place and not _MAKES_FOLDERS.search(source.text):
+        return True  # in a folder that others make
     return any(is_for_fault_search(source, each, found.text) for each in (node, *end.reached))
 
 

@@ -12,7 +12,7 @@ _END = r"(?=[\\/]|$)"
 _NAME = r"[A-Za-z0-9._-]+"
 SERVICES = (
     r"(?!(?:runner\w*|Shared|vscode|app\w*|ubuntu|docker|docs|jovyan|airflow|node|nobody|nonroot|web|www[\w-]*|site|git"
-    r"|coder|hadoop|spark|hive|gitpod|circleci|travis|jenkins|vsts\w*|vagrant|ec2-user|azureuser|opc|pi|admin|root|conda"
+    r"|coder|hadoop|spark|hive|src|code|work(?:space|dir)?|projects?|shared|gitpod|circleci|travis|jenkins|vsts\w*|vagrant|ec2-user|azureuser|opc|pi|admin|root|conda"
     r"|postgres|linuxbrew|codespace|sandbox|kaggle|container\w*|default|Administrator|db2inst\d|daytona)\b)"
 )
 """Users of images and of services, who have the same home on more machines than one."""
@@ -33,7 +33,7 @@ _DRIVE = re.compile(
 _TEMPORARY = re.compile(r"(?:/private)?/(?:var/)?tmp/[\w.-]|[A-Za-z]:[\\/]+Windows[\\/]+Te?mp[\\/]+\w", re.IGNORECASE)
 _ABSOLUTE = re.compile(
     r"/(?:opt/(?!(?:homebrew|local|ml|conda|stack|airflow|spark)(?:/|$)|[\w.-]+/s?(?:bin|lib)(?:/|$))"
-    r"|(?:srv|mnt|media|data|var/(?:www|data))/)[\w.-]"
+    r"|mnt/(?![a-z]/(?:Users|Windows|Program Files)(?:/|$))|(?:srv|media|data|var/(?:www|data))/)[\w.-]"
 )
 """Folders that a machine's owner fills; not those that only images have, nor those of well-known ones in `/opt`."""
 _LIKE_ADDRESS = re.compile(r"/(?:media|data)/")

@@ -63,6 +63,15 @@ def test_beside_packages_nobody_looks_for_a_module(find: Find, other: str, where
     assert advice(find, files) == f"keep one, in {where}, and import it"
 
 
+def test_a_package_may_not_have_defined_yet_what_its_module_takes(find: Find) -> None:
+    files = {
+        "shop/money/__init__.py": f"from . import desk\n{LONG}{USE}",
+        "shop/money/desk.py": f"from . import coins\nX = 1\n{LONG}{USE}",
+        "shop/money/coins.py": "",
+    }
+    assert advice(find, files) == "that file imports this one, so delete it there and take it from here"
+
+
 def test_another_project_s_package_is_no_module_of_a_package(find: Find) -> None:
     files = {
         "shop/__init__.py": "",

@@ -192,9 +192,18 @@ def test_a_function_that_reads_what_another_one_sets_is_no_copy(find: Find) -> N
     assert find("duplicate-function", {"shop/a.py": text, "shop/web/b.py": f"X = 1\n{text}"}) == ()
 
 
-@pytest.mark.parametrize(("asked", "number"), [("globals()", 0), ("sorted(begin)", 1)])
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ("globals()", 0),
+        ("vars(import_module(__name__))", 0),
+        ("logging.getLogger(__name__).name", 1),
+        ("sorted(begin)", 1),
+    ],
+)
 def test_a_function_that_hands_out_its_own_module_is_no_copy(find: Find, asked: str, number: int) -> None:
-    text = f"def names(begin):\n    found = {asked}\n    more = [each for each in found if each.startswith('a')]\n"
+    text = f"import logging\n\n\ndef names(begin):\n    found = {asked}\n"
+    text += "    more = [each for each in found if each.startswith('a')]\n"
     text += "    more.sort(reverse=True)\n    return more[:10]\n"
     files = {"shop/a.py": text, "shop/b.py": f"X = 1\n{text}"}
     assert len(find("duplicate-function", files)) == number

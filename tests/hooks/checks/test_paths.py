@@ -165,7 +165,9 @@ def test_the_addresses_of_one_table_are_told_once(find: Find) -> None:
     assert (other.line, other.related) == (2, ())
 
 
-@pytest.mark.parametrize(("folder", "opened"), [("/Users/fixture/work", 0), ("/home/sample", 0), ("C:/Users/User", 1)])
+@pytest.mark.parametrize(
+    ("folder", "opened"), [("/Users/fixture/work", 0), ("/home/sample", 0), ("/home/src", 0), ("C:/Users/User", 1)]
+)
 def test_the_home_of_nobody_is_left_alone(find: Find, folder: str, opened: int) -> None:
     source = f'PLACES = ["{folder}/payments"]\n'
     assert find("user-path", {"shop/a.py": source}) == ()
@@ -253,6 +255,7 @@ def test_a_path_to_no_file_of_the_repository_has_no_fix(find: Find) -> None:
         ("fixed-temporary-file", 'name = "/tmp/stock.%s" % os.getpid()\nopen(name, "w")\n'),
         ("fixed-temporary-file", 'name = "/tmp/stock.log"\nlog = open(name, "w")\nprint("see %s" % name)\n'),
         ("absolute-path", 'os.mkdir("/opt/homebrew")\n'),
+        ("absolute-path", 'os.listdir("/mnt/c/Users")\n'),
         ("absolute-path", 'shutil.rmtree("/opt/local")\n'),
         ("absolute-path", 'def f(fs):\n    return fs.open("/data/foo")\n'),
         ("absolute-path", 'def f(self):\n    return self.fs.open("/data/foo")\n'),
@@ -592,6 +595,7 @@ def test_a_section_shown_as_an_example_and_a_stub_are_left_alone(find: Find) -> 
     [
         ("src/a.py", 'LOG = "/var/tmp/shop.log"\n'),
         ("src/a.py", 'CACHE_DIR = Path(tempfile.gettempdir()) / "shop"\n'),
+        ("tests/test_a.py", 'def test_a():\n    open(os.path.join(tempfile.gettempdir(), "rows", "a.csv"), "w")\n'),
         ("src/a.py", 'DRAFT_FILE = Path(tempfile.gettempdir()) / "shop" / "draft.txt"\n'),
         ("tests/test_a.py", 'def test_a():\n    read(os.path.join(tempfile.gettempdir(), "not-a-file-123.csv"))\n'),
         ("src/a.py", 'if __name__ == "__main__":\n    open("/tmp/rows.json", "w")\n'),
@@ -632,6 +636,13 @@ def test_a_file_that_is_meant_to_be_there_or_on_another_machine_is_left_alone(
         ("tests/test_a.py", 'def test_a():\n    assert export_rows("/srv/a.csv", to="/tmp/rows.json")\n'),
         ("src/debughelpers.py", 'def note(text):\n    open("/tmp/rows.txt", "w").write(text)\n'),
         ("tests/test_a.py", 'def test_a():\n    open("/tmp/shop.log", "w").write("x")\n'),
+        (
+            "tests/test_a.py",
+            (
+                'def test_a():\n    os.makedirs(os.path.join(tempfile.gettempdir(), "rows"), exist_ok=True)\n'
+                '    open(os.path.join(tempfile.gettempdir(), "rows", "a.csv"), "w")\n'
+            ),
+        ),
         ("src/a.py", 'LOCK_PATH = Path(tempfile.gettempdir()) / "shop.pid"\n'),
         ("src/a.py", 'def push(pool):\n    pool.write_file_to("/tmp/rows.json", "{}")\n'),
         ("tests/test_a.py", 'def test_a():\n    os.remove("/tmp/sent")\n    open("/tmp/sent", "w")\n'),
