@@ -4,7 +4,7 @@ import ast
 import posixpath
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -250,11 +250,10 @@ def _may_be_shared(function: Function) -> bool:
     return len(nodes) >= _LEAST_BODY and not all(isinstance(each, _IDLE) for each in body)
 
 
-def _asks_its_name(nodes: Iterable[ast.AST]) -> bool:
+def _asks_its_name(nodes: Sequence[ast.AST]) -> bool:
     """Whether a function asks what its module is called, but for its logger's name."""
-    found = list(nodes)
-    names = {id(each) for each in found if each.__class__ is ast.Name and each.id == "__name__"}
-    calls = (each for each in found if each.__class__ is ast.Call) if names else ()
+    names = {id(each) for each in nodes if each.__class__ is ast.Name and each.id == "__name__"}
+    calls = (each for each in nodes if each.__class__ is ast.Call) if names else ()
     loggers = (each for each in calls if _OF_LOGGERS.fullmatch(last_name(each.func)))
     return bool(names.difference(id(each) for call in loggers for each in call.args))
 
