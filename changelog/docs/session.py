@@ -10,9 +10,9 @@ from devkit.changelog.docs.refreshing import Finding
 from devkit.changelog.release.repository import Repository
 from devkit.changelog.release.tree import Tree
 from devkit.core import config, console, git
-from devkit.core.errors import DevkitError, ExitCode
+from devkit.core.errors import ExitCode
 from devkit.core.escape import json_safe
-from devkit.core.files import write_atomically
+from devkit.core.files import write_all
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,21 +90,9 @@ def _write(context: Context) -> list[str]:
     Raises:
         DevkitError: a file can't be written; those written before it have their old content again.
     """
-    written: list[str] = []
     changes = context.tree.changes
-    try:
-        for path, (_, new) in changes.items():
-            write_atomically(context.tree.root / path, new or b"")
-            written.append(path)
-    except DevkitError:
-        for path in written:
-            old = changes[path][0]
-            if old is None:
-                (context.tree.root / path).unlink()
-            else:
-                write_atomically(context.tree.root / path, old)
-        raise
-    return written
+    write_all({context.tree.root / path: (old, new or b"") for path, (old, new) in changes.items()})
+    return list(changes)
 
 
 def _show(findings: list[Finding], written: list[str], stale: list[str], asked: Asked) -> None:

@@ -5,8 +5,7 @@ import warnings
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from devkit.core.errors import DevkitError
-from devkit.core.files import write_atomically
+from devkit.core.files import write_all
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Edit, Finding, Fix
 
@@ -87,17 +86,4 @@ def _holds(context: Context, path: str, edits: Iterable[Edit]) -> bool:
 
 
 def _write(context: Context, taken: dict[str, list[Edit]]) -> None:
-    contents = {path: _bytes(context, path, edits) for path, edits in taken.items()}
-    written: list[str] = []
-    try:
-        for path, content in contents.items():
-            write_atomically(context.top / path, content)
-            written.append(path)
-    except DevkitError:
-        for path in written:
-            old = context.data(path)
-            if old is None:
-                (context.top / path).unlink()
-            else:
-                write_atomically(context.top / path, old)
-        raise
+    write_all({context.top / path: (context.data(path), _bytes(context, path, edits)) for path, edits in taken.items()})

@@ -7,6 +7,10 @@ import os
 
 from devkit.core.errors import DevkitError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _REASONS = {
     errno.ENOSPC: "the disk is full; free some space or give another place",
     errno.EDQUOT: "the disk quota is used up; free some space or give another place",
@@ -40,6 +44,30 @@ def write_atomically(path: str | os.PathLike[str], text: str | bytes) -> None:
             _replace(os.path.realpath(path), content)
     except (OSError, ValueError) as error:
         raise DevkitError(f"cannot write {str(path)!r}: {_reason(error)}") from error
+
+
+def write_all(changes: "Mapping[str | os.PathLike[str], tuple[bytes | None, bytes]]") -> None:
+    """Write several files, all of them or none.
+
+    Args:
+        changes: Path -> what the file held, None for one that wasn't there, and what it is to hold.
+
+    Raises:
+        DevkitError: a file can't be written; those written before it have their old content again.
+    """
+    written: list[str | os.PathLike[str]] = []
+    try:
+        for path, (_, new) in changes.items():
+            write_atomically(path, new)
+            written.append(path)
+    except DevkitError:
+        for path in written:
+            old = changes[path][0]
+            if old is None:
+                os.unlink(path)
+            else:
+                write_atomically(path, old)
+        raise
 
 
 def _replace(path: str, content: bytes) -> None:
