@@ -4,10 +4,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from markdown_it import MarkdownIt
-    from markdown_it.token import Token
 
 _LONE = re.compile(r"\r(?!\n)")
 _VALUE = r"(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\")"
@@ -45,11 +42,7 @@ def plain(text: str) -> str:
 
 def blocks(text: str) -> Blocks:
     """See which lines of a text are code, and which belong to one paragraph or heading."""
-    return told(parser().disable("inline").parse(plain(text)))
-
-
-def told(tokens: "Sequence[Token]") -> Blocks:
-    """What a parser's tokens say of the lines."""
+    tokens = parser().disable("inline").parse(plain(text))
     code = (token.map for token in tokens if token.type in {"fence", "code_block"} and token.map)
     texts = (token.map for token in tokens if token.type == "inline" and token.map)
     lines = frozenset(line for first, after in code for line in range(first, after))

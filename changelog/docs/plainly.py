@@ -93,14 +93,11 @@ def headings(text: str) -> list[Title] | None:
     code = fenced(lines)
     if code is None:
         return None
-    found, before, html = list[Title](), "", False
-    for number, line in enumerate(lines):
-        if number in code:
-            before, html = "", False
-            continue
-        html = _is_html(line, before=html)
+    found = list[Title]()
+    for number, line, html in _outside(lines, code):
+        is_below = number > 0 and number - 1 not in code and lines[number - 1].strip()
         heading = _HEADING.fullmatch(line)
-        if _HEADING_INSIDE.match(line) or (before and _UNDERLINE.fullmatch(line)) or (heading and html):
+        if _HEADING_INSIDE.match(line) or (is_below and _UNDERLINE.fullmatch(line)) or (heading and html):
             return None
         if heading:
             title = heading["title"] or ""
@@ -108,7 +105,6 @@ def headings(text: str) -> list[Title] | None:
             if seen is None:
                 return None
             found.append(Title(len(heading["signs"]), title, seen, number + 1))
-        before = line.strip()
     return found
 
 
@@ -144,10 +140,8 @@ def texts(text: str) -> list[int] | None:
     """The lines, from 0, that have brackets of text, all of which are closed on their line."""
     lines = markdown.plain(text).split("\n")
     code = fenced(lines, about="[")
-    return _with_brackets(lines, code) if code is not None and "]:" not in text else None
-
-
-def _with_brackets(lines: Sequence[str], code: frozenset[int]) -> list[int] | None:
+    if code is None or "]:" in text:
+        return None
     found = list[int]()
     for number, line, html in _outside(lines, code):
         is_odd = html or line.lstrip().startswith("|") or line.count("[") != line.count("]")
