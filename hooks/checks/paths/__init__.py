@@ -28,7 +28,7 @@ def _judge(context: Context) -> Iterator[Finding]:
         if not context.roles.is_generated(path):
             in_tests = context.roles.is_test(path) and not _is_published(path)
             told = (place for place in found if place.in_tests or not in_tests)
-            is_reported = path in context.targets and not (found and left_out.is_unkempt(path))
+            is_reported = path in context.targets and not left_out.is_unkempt(path)
             yield from (repaired(context, each.finding) for each in told if is_reported and not elsewhere.knows(each))
     yield from configuration.judge(context)
 

@@ -60,9 +60,8 @@ def run(given: Inputs, about: Runner) -> ExitCode:
         capture_output=True,
         check=False,
     )
-    text, said = (
-        secrets.mask(each.decode("utf-8", "replace"), masking.hidden()) for each in (done.stdout, done.stderr)
-    )
+    hidden = masking.hidden()
+    text, said = (secrets.mask(each.decode("utf-8", "replace"), hidden) for each in (done.stdout, done.stderr))
     code = ExitCode(done.returncode) if done.returncode in set(ExitCode) else ExitCode.BUG
     sys.stderr.write(log_safe(said))
     if code not in (ExitCode.OK, ExitCode.FINDINGS):
