@@ -6,9 +6,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
+from devkit.cli.group import cli
+from devkit.hooks.init.look import Look
+from devkit.hooks.init.workflow import in_the_way
 from devkit.hooks.published import HOOKS
 
 Devkit = Callable[..., Any]
@@ -169,6 +173,12 @@ def test_a_workflow_that_runs_devkit_already_is_told(
     again = devkit("init", "--yes", cwd=repository)
     assert (said in again.stderr) == bool(found)
     assert "no workflow is written" not in again.stderr or found
+
+
+@pytest.mark.parametrize("command", [each for each in cli.list_commands(click.Context(cli)) if each != "init"])
+def test_every_command_counts_as_running_devkit(repository: Path, commit: Callable[..., str], command: str) -> None:
+    lay_out(commit, **{".github/workflows/ci.yml": STEP.format(f"run: devkit {command} --quiet")})
+    assert f"(run: devkit {command})" in (in_the_way(Look(repository, None, "1.0")) or "")
 
 
 def test_a_workflow_of_that_name_is_told_and_stays(
