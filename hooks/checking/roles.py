@@ -36,7 +36,8 @@ _INPUTS = re.compile(r"(?:^|/)(?:[\w-]*data|[\w-]*fixtures?|inputs?|resources?|a
 """Folders below tests whose Python files aren't collected as tests, whatever they are called."""
 _WRITTEN = re.compile(
     r"\b(?:do not (?:edit|modify|change)\b(?! .{0,20}(?:unless|without))|don't edit\b|auto-?generated\b"
-    r"|automatically (?:generated|created|produced)\b|this is (?:a |an )?generated\b|generated (?:by|from|with|using)\b"
+    r"|automatically (?:generated|created|produced)\b|this is (?:a |an )?generated\b"
+    r"|generated (?:(?:on |at )?\d[\d:.,TZ+ -]*)?(?:by|from|with|using)\b"
     r"|(?:file|code|module) (?:is|was|has been) generated\b)|@generated\b",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ def _judge(context: Context) -> Iterator[Finding]:
             told = (place for place in found if place.in_tests or not in_tests)
             is_reported = path in context.targets and not left_out.is_unkempt(path)
             yield from (repaired(context, each.finding) for each in told if is_reported and not elsewhere.knows(each))
-    yield from configuration.judge(context)
+    yield from configuration.judge(context, elsewhere)
 
 
 def _is_published(path: str) -> bool:

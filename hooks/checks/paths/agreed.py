@@ -46,7 +46,7 @@ class Elsewhere:
         """Whether other files name a place, or its folder, or ask whether what one file's constant names is there."""
         rule, path = place.finding.rule, place.finding.path
         if rule == USER.id:
-            return self._is_service(place)
+            return self.is_services(path, place.text)
         if rule not in {ABSOLUTE.id, DRIVE.id, TEMPORARY.id} or self._context.roles.is_test(path):
             return False
         if rule == ABSOLUTE.id and self._is_installed(place):
@@ -54,12 +54,12 @@ class Elsewhere:
         is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
         return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))
 
-    def _is_service(self, place: Place) -> bool:
-        """Whether a home is that of the user whom the project itself makes: of its own name, or in its container."""
-        found = _HOME.match(place.text)
+    def is_services(self, path: str, place: str) -> bool:
+        """Whether a home that a file names is a user's whom the project makes: of its own name, or in its container."""
+        found = _HOME.match(place)
         if found is None:
             return False
-        home, path = found[0].encode(), place.finding.path
+        home = found[0].encode()
         made = _Sought(home, _MAKING + re.escape(home) + rb"\b")
         in_container = _Sought(home, re.escape(home), "file")
         return found[1].lower() in self._names or any(self._stands(path, each) for each in (in_container, made))

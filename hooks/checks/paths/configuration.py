@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Rule
 from devkit.hooks.checking.roles import is_foreign, is_retired
+from devkit.hooks.checks.paths.agreed import Elsewhere
 from devkit.hooks.checks.paths.host import Reach, address
 from devkit.hooks.checks.paths.literal import Named, named
 from devkit.hooks.checks.paths.nesting import BY_INDENTATION, is_schema, lines
@@ -36,6 +37,12 @@ _FOR_READERS = re.compile(r"example|sample|placeholder|description|help|comment"
 """What a setting's name says whose value people read."""
 _RECORDED = re.compile(r"abs(?:olute)?_?path", re.IGNORECASE)
 """What a program calls a place that it writes down where it was."""
+_TIMES = re.compile(
+    r"""^\s*["']?(?:\w+[_-])?(?:times?(?:stamp)?|at|date|(?:start|end|finish|creat|generat|updat|record)(?:ed)?)["']?\s*:\s*"""
+    r"""["']?(?:\d{10}(?:\d{3})?(?:\.\d+)?\b|\d{4}-\d\d-\d\d[T ]\d\d:\d\d)""",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""When something happened, to the second: programs write that down of their runs, people don't configure it."""
 _DATA = re.compile(
     r"(?:^|/)[^/]*(?:test|fixture|sample|example|docs?\b|demo|node_modules|bower|extra|contrib|deploy|playbook|packaging)[^/]*/"
     r"|(?:^|/)(?:[^/]*[_.-])?(?:tests?|samples?|examples?)(?:[_.-][^/]*)?$",
@@ -61,7 +68,7 @@ _FOR_EXAMPLE = re.compile(r"\b(?:examples?|samples?)\b", re.IGNORECASE)
 """What a comment right above a section says that is to be filled in."""
 
 
-def judge(context: Context) -> Iterator[Finding]:
+def judge(context: Context, elsewhere: Elsewhere) -> Iterator[Finding]:
     """Find places of one machine in the values of configuration files; comments are left alone."""
     if not context.wants(*(rule.id for rule in RULES)):
         return
@@ -80,10 +87,14 @@ def judge(context: Context) -> Iterator[Finding]:
         data = context.data(path)
         if data is not None and len(data) <= _LARGEST and _MAY_HOLD.search(data):
             text = context.text(path)
-            yield from _lines(path, text) if not is_schema(text) else ()
+            is_record = path.endswith(BY_INDENTATION) and _TIMES.search(text) is not None
+            if not is_schema(text) and not is_record:
+                found = _lines(path, text)
+                yield from (each for each, place in found if not elsewhere.is_services(path, place))
 
 
-def _lines(path: str, text: str) -> Iterator[Finding]:
+def _lines(path: str, text: str) -> Iterator[tuple[Finding, str]]:
+    """What is to be told of one file's lines, and the place that each names."""
     is_example = False
     remark = ""
     for number, line, above in lines(path, text):
@@ -98,7 +109,7 @@ def _lines(path: str, text: str) -> Iterator[Finding]:
         value = setting or _ITEM.fullmatch(line)
         found = named(value["value"]) if value is not None else None
         if value is not None and found is not None and _counts(path, setting["key"] if setting else "", found):
-            yield _finding(found.rule, path, number, value.start("value"), found.place)
+            yield _finding(found.rule, path, number, value.start("value"), found.place), found.text
 
 
 def _finding(rule: Rule, path: str, line: int, column: int, place: str) -> Finding:

@@ -76,7 +76,7 @@ def counts(source: Source, node: ast.expr, found: Named) -> bool:
 
 def counts_in_tests(source: Source, node: ast.expr, found: Named) -> bool:
     """Whether a test itself goes to a place, rather than hand it to what it tests."""
-    if is_aside(source.path) or not is_alone(source, node):
+    if is_aside(source.path) or is_dead(source, node) or not is_alone(source, node):
         return False
     end = fate(source, node)
     if found.rule is HOST and not _is_private(node, found):

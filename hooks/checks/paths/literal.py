@@ -21,6 +21,8 @@ _PLACEHOLDER = re.compile(
     r"|[Nn]ame|me|you|path|to|dev|developer)\b"
 )
 """Users of examples, who are nobody."""
+_PAGE = re.compile(r"/(?:home|Users)/[\w-]+(?:\.[a-z]{2,5})+")
+"""A file right below the folder of all homes, where none is: a page's address, or a template's name."""
 _USER = re.compile(
     rf"(?:file://)?(?:/(?:home|Users)/{SERVICES}(?P<name>{_NAME}){_END}|[A-Za-z]:[\\/]+Users[\\/]+"
     rf"(?!Public\b){SERVICES}(?P<windows>[^\\/:*?\"<>|\s]+){_END})"
@@ -120,7 +122,7 @@ def _path_rule(text: str, *, whole: bool) -> Rule | None:
     if _TEMPORARY.match(text):
         return TEMPORARY if whole and not _IS_FILLED.search(text) and text[-1] not in "-_./" else None
     if _USER.match(text):
-        return USER
+        return USER if not whole or _PAGE.fullmatch(text) is None else None
     if _DRIVE.match(text):
         return DRIVE
     return ABSOLUTE if _ABSOLUTE.match(text) else None

@@ -34,9 +34,20 @@ _CONSTRUCTOR = re.compile(r"[A-Z]\w*|create_(?:async_)?engine")
 
 
 def is_dead(source: Source, node: ast.AST) -> bool:
-    """Whether a string is below `if False`, or a condition that ends so."""
+    """Whether a string is below `if False`, or a condition that ends so, or follows what leaves the function."""
     above = (ast.unparse(each.test) for each in _above(source, node) if isinstance(each, ast.If))
-    return any(test in {"False", "0"} or test.endswith(" and False") for test in above)
+    return any(test in {"False", "0"} or test.endswith(" and False") for test in above) or _is_left(source, node)
+
+
+def _is_left(source: Source, node: ast.AST) -> bool:
+    """Whether a function returns, or raises, in all cases before it comes to a string."""
+    child = node
+    for above in _above(source, node):
+        if isinstance(above, _FUNCTIONS):
+            before = (each for each in above.body if each.lineno < getattr(child, "lineno", 0))
+            return any(isinstance(each, (ast.Return, ast.Raise)) for each in before)
+        child = above
+    return False
 
 
 def is_run_by_hand(source: Source, node: ast.AST) -> bool:

@@ -190,6 +190,28 @@ def test_what_a_run_wrote_down_says_where_that_was(find: Find) -> None:
     assert [each.path for each in find("user-path", files)] == ["bench/1.json"]
 
 
+@pytest.mark.parametrize(
+    ("beside", "number"),
+    [
+        ('"end_time": 1683814807885', 0),
+        ('"started": "2023-05-11T14:08:02Z"', 0),
+        ('"created_at": "2023-05-11 14:08:02"', 0),
+        ('"time": 30', 1),
+        ('"build_date": "2023-05-11"', 1),
+        ('"stamp": "2023-05-11T14:08:02Z"', 1),
+    ],
+)
+def test_what_says_when_it_happened_is_a_record(find: Find, beside: str, number: int) -> None:
+    text = f'{{\n  "store": "/home/ada/stock/run-1",\n  {beside}\n}}\n'
+    assert len(find("user-path", {"models/run.json": text})) == number
+
+
+@pytest.mark.parametrize(("image", "number"), [("USER ada\nENV PATH /home/ada/bin:$PATH\n", 0), ("USER ada\n", 1)])
+def test_the_home_in_the_projects_container_is_agreed_on_in_configuration(find: Find, image: str, number: int) -> None:
+    files = {"scan.yaml": "script: /home/ada/sources/shop/prepare.sh\n", "scan/Dockerfile": image}
+    assert len(find("user-path", files)) == number
+
+
 def test_what_a_module_installs_in_a_folder_is_agreed_on(find: Find) -> None:
     key = 'KEY_PATH = "/opt/shop/desk/key.asc"\n'
     assert len(find("absolute-path", {"shop/a.py": f'{key}STEPS_PATH = "/opt/shop/desk/steps"\n'})) == 1
@@ -739,6 +761,30 @@ def test_a_home_on_another_machine_is_left_alone(find: Find, name: str, number: 
     made = f'{name} = os.path.join("/home/ada/stock", name)'
     source = f"import os\n\n\ndef fetch(name):\n    {made}\n    os.listdir({name})\n"
     assert len(find("user-path", {"src/a.py": source})) == number
+
+
+@pytest.mark.parametrize(
+    ("before", "number"), [("return", 0), ("raise OSError", 0), ("if ready: return", 1), ("run()", 1)]
+)
+@pytest.mark.parametrize("path", ["src/a.py", "tests/test_a.py"])
+def test_what_follows_the_end_of_a_function_is_not_reached(find: Find, path: str, before: str, number: int) -> None:
+    source = f"def test_a():\n    {before}\n    with open('/tmp/rows.json', 'w') as file:\n        file.write('')\n"
+    assert len(find("fixed-temporary-file", {path: source})) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ('"/home/index.html"', 0),
+        ('"/home/_results.html"', 0),
+        ('"/Users/list.json"', 0),
+        ('"/home/ada.lovelace/rows.csv"', 1),
+        ('"/home/ada/index.html"', 1),
+        ('f"/home/ada.lace{rest}"', 1),
+    ],
+)
+def test_a_page_right_below_all_homes_is_in_none(find: Find, text: str, number: int) -> None:
+    assert len(find("user-path", {"src/a.py": f"def show(rest):\n    return open({text})\n"})) == number
 
 
 @pytest.mark.parametrize(("test", "number"), [("False", 0), ("__name__ == '__main__' and False", 0), ("DEBUG", 1)])
