@@ -26,7 +26,7 @@ _ASIDE = re.compile(
 )
 _RETIRED = re.compile(
     r"(?:^|/)(?:(?:[^/]*[_.-])?(?:archived?|legacy|deprecated|obsolete|attic|graveyard|retired)(?:[_.-][^/]*)?(?:/|\.py$)"
-    r"|old/|[^/]*_old(?:/|\.py$))",
+    r"|old/|[^/]*_old(?:/|\.py$)|build/lib/)",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(

@@ -21,6 +21,7 @@ from devkit.hooks.checks.paths.meant import (
     is_probed,
     is_refused,
     is_run_by_hand,
+    is_script,
     is_signal,
     is_to_stay,
 )
@@ -37,6 +38,7 @@ from devkit.hooks.checks.paths.standing import (
     is_of_class,
     is_of_fixture,
     is_setting,
+    name_of,
 )
 from devkit.hooks.checks.paths.use import Use, last
 
@@ -64,6 +66,10 @@ _METADATA = "169.254.169.254"
 _SYSTEM_DRIVE = re.compile(r"[cC]:")
 _SOCKETS = (".sock", ".socket", ".pid")
 """What a server makes: what looks for it there has no say in its name."""
+_RESULTS = frozenset({".csv", ".html", ".jpg", ".json", ".pdf", ".png", ".svg", ".tsv", ".txt", ".xlsx"})
+"""How files end that somebody runs a script for."""
+_FOUND_AGAIN = re.compile(r"(?:^|_)(?:logs?|caches?)(?:_|$)", re.IGNORECASE)
+"""What a folder's name says that is the same on every run, for what is in it to be found."""
 _MAKES_FOLDERS = re.compile(r"mkd(?:irs?|temp)|makedirs")
 _TOOLS_DEPTH = 2
 """Parts, with the drive, of the folders that tools are installed in."""
@@ -158,6 +164,10 @@ def _temporary(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
 def _is_meant(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     """Whether a file is there on purpose: for the next run, for people or other programs, or not at all."""
     if is_run_by_hand(source, node) or is_signal(source, found.text) or is_absent(source, end, found.text):
+        return True
+    if found.suffix in _RESULTS and is_script(source) and not is_test_path(source.path):
+        return True
+    if found.suffix == "" and not found.place.startswith("/") and _FOUND_AGAIN.search(name_of(source, node)):
         return True
     if is_to_stay(constant_of(source, node), found, in_test=is_test_path(source.path)):
         return True

@@ -45,7 +45,8 @@ _NOWHERE = re.compile(
     r"|no[-_ ]?such|not[-_ ]a[-_ ](?:file|path|folder|dir\w*))"
     r"(?:[^a-z]|$)"
     r"|(?:non|not|doesn'?t)[-_ ]?exist|[\\/](?:your|path[\\/]+to)(?:[\\/_-]|$)"
-    r"|[\\/](?:home|Users)[\\/]+(?:fixture|sample|demo)s?(?:[\\/]|$)",
+    r"|[\\/](?:home|Users)[\\/]+(?:fixture|sample|demo)s?(?:[\\/]|$)"
+    r"|^[A-Za-z]:[\\/]+(?:\w+_)?paths?(?:[\\/]|$)",
     re.IGNORECASE,
 )
 """What a place is called that isn't there, and isn't meant to be, or that the reader is to fill in."""

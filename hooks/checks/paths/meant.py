@@ -52,8 +52,17 @@ def _is_left(source: Source, node: ast.AST) -> bool:
 
 def is_run_by_hand(source: Source, node: ast.AST) -> bool:
     """Whether a string is in what a module does when it is run itself: a trial of its developer's."""
-    above = (each.test for each in _above(source, node) if isinstance(each, ast.If))
-    return any("__name__" in ast.unparse(test) and "__main__" in ast.unparse(test) for test in above)
+    return any(isinstance(each, ast.If) and _is_main(each) for each in _above(source, node))
+
+
+def is_script(source: Source) -> bool:
+    """Whether a module does something when it is run itself: what it writes then is what somebody ran it for."""
+    return "__main__" in source.text and source.tree is not None and any(map(_is_main, source.tree.body))
+
+
+def _is_main(statement: ast.AST) -> bool:
+    test = ast.unparse(statement.test) if isinstance(statement, ast.If) else ""
+    return "__name__" in test and "__main__" in test
 
 
 def is_probed(source: Source, node: ast.AST) -> bool:

@@ -28,7 +28,7 @@ def constant_of(source: Source, node: ast.AST) -> str:
     """The name of the module that a string, or a path made of it, is assigned; empty where it is none's."""
     assigned = _assigned(source, node, (ast.Call, ast.BinOp))
     is_given = assigned is not None and isinstance(source.parents.get(assigned), ast.Module)
-    return last(_target(assigned)) if assigned is not None and is_given else ""
+    return name_of(source, node) if is_given else ""
 
 
 def _assigned(
@@ -100,6 +100,12 @@ def is_of_folder(source: Source, node: ast.expr) -> bool:
     else:
         name = last(_target(holder)) if isinstance(holder, (ast.Assign, ast.AnnAssign)) else ""
     return _NAMES_FOLDER.search(name) is not None
+
+
+def name_of(source: Source, node: ast.AST) -> str:
+    """The name that a string, or a path made of it, is assigned anywhere; empty where it is none's."""
+    assigned = _assigned(source, node, (ast.Call, ast.BinOp))
+    return last(_target(assigned)) if assigned is not None else ""
 
 
 def _holder(source: Source, node: ast.AST) -> tuple[ast.AST | None, ast.AST]:

@@ -764,6 +764,33 @@ def test_a_home_on_another_machine_is_left_alone(find: Find, name: str, number: 
 
 
 @pytest.mark.parametrize(
+    ("path", "name", "ending", "number"),
+    [
+        ("src/a.py", "rows.csv", 'if __name__ == "__main__":\n    main()\n', 0),
+        ("src/a.py", "rows.csv", "", 1),
+        ("src/a.py", "rows.db", 'if __name__ == "__main__":\n    main()\n', 1),
+        ("tests/test_a.py", "rows.csv", 'if __name__ == "__main__":\n    main()\n', 1),
+    ],
+)
+def test_what_a_script_writes_is_what_it_is_run_for(find: Find, path: str, name: str, ending: str, number: int) -> None:
+    source = f"def main():\n    with open('/tmp/{name}', 'w') as file:\n        file.write('')\n\n\n{ending}"
+    assert len(find("fixed-temporary-file", {path: source})) == number
+
+
+@pytest.mark.parametrize(("name", "number"), [("log_dir", 0), ("cache_folder", 0), ("catalog_dir", 1), ("rows", 1)])
+def test_a_folder_of_logs_or_a_cache_is_found_again(find: Find, name: str, number: int) -> None:
+    made = f"    {name} = Path(tempfile.gettempdir()) / 'shop'\n    {name}.mkdir()\n"
+    assert len(find("fixed-temporary-file", {"src/a.py": f"def start():\n{made}"})) == number
+
+
+@pytest.mark.parametrize(
+    ("place", "number"), [("D:/samples_path/a.csv", 0), ("d:/path/a.csv", 0), ("D:/pathology/a.csv", 1)]
+)
+def test_a_path_that_is_called_a_path_is_nowhere(find: Find, place: str, number: int) -> None:
+    assert len(find("drive-path", {"src/a.py": f"def read():\n    return open({place!r}).read()\n"})) == number
+
+
+@pytest.mark.parametrize(
     ("before", "number"), [("return", 0), ("raise OSError", 0), ("if ready: return", 1), ("run()", 1)]
 )
 @pytest.mark.parametrize("path", ["src/a.py", "tests/test_a.py"])
