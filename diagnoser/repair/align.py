@@ -120,10 +120,31 @@ def window(
         first += 1
     while first < last and not at_end and before[last - 1].kind == _SPACE and after[-1].kind != _SPACE:
         last -= 1
+    if not at_end:
+        last = _past_phrase(before, after, first, last)
     if first >= last:
         edge = before[first].start if first < len(before) else len(text)
         return edge, edge
     return before[first].start, before[last - 1].end
+
+
+def _past_phrase(before: list[Token], after: list[Token], first: int, last: int) -> int:
+    """The end of a window, or of the phrase behind it that the target has another for: `positive` for `at least 1`.
+
+    A word that is put in right before one that joins others would leave two phrases in a place for one.
+    """
+    path = _Table(before[first:last], after).path()
+    is_new = bool(path) and path[-1][0] is None and path[-1][1] is not None and _is_meaning(path[-1][1])
+    words = [token for token in before[last : last + 2] if token.kind != _SPACE]
+    if not is_new or not words or words[0].text.lower() not in _JOINING:
+        return last
+    signs = (number for number in range(last, len(before)) if before[number].kind == _SIGN)
+    end = next(signs, len(before))
+    return last if any(token.protected for token in before[last:end]) else end
+
+
+def _is_meaning(token: Token) -> bool:
+    return token.kind == _WORD and token.text.lower() not in _JOINING
 
 
 def _ends_alike(before: list[Token], after: list[Token], last: int) -> bool:

@@ -35,11 +35,19 @@ def test_protected_stretches_are_not_touched(text: str, target: str, data: st.Da
         ("The `factory` argument be a callable.", "must be a callable", "be a callable"),
         ("Column of 'x' has no name", "Field of 'x'", "Column of 'x'"),
         ("No data provided", "No data", "No data"),
+        ("quantity must be at least 1, got 0", "quantity must be positive", "quantity must be at least 1"),
+        ("quantity must be at least 1", "quantity must be positive", "quantity must be at least 1"),
     ],
 )
 def test_the_window_is_what_a_text_would_replace(text: str, target: str, found: str) -> None:
     start, end = window(text, target)
     assert text[start:end] == found
+
+
+def test_the_window_ends_before_a_phrase_with_a_value_that_is_filled_in() -> None:
+    text = "quantity must be at least 1, got 0"
+    start, end = window(text, "quantity must be positive", protected=((25, 26),))
+    assert text[start:end].rstrip() == "quantity must be"
 
 
 def test_anchors_fix_the_window() -> None:
