@@ -100,7 +100,8 @@ class Modules:
         found: dict[str, list[tuple[str, str]]] = {}
         for path in sorted(self._files):
             name = dotted(path)
-            found.setdefault(name.rpartition("/")[2], []).append((name, path))
+            if not self._is_package(path.removesuffix("i").removesuffix(".py")):  # which Python takes sooner
+                found.setdefault(name.rpartition("/")[2], []).append((name, path))
         return found
 
 

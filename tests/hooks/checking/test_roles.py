@@ -246,6 +246,15 @@ def test_a_module_is_found_in_src_sooner_than_elsewhere(read: Read) -> None:
     assert known.imported("tests/test_a.py") == {"src/shop/__init__.py"}
 
 
+def test_a_package_is_imported_sooner_than_a_module_of_its_name(read: Read) -> None:
+    files = {"shop/__init__.py": "", "shop/tools.py": "", "shop/tools/__init__.py": "", "shop/tools.pyi": ""}
+    files |= {"shop/folder/text.py": "", "shop/folder.py": "", "shop/a.py": "import shop.tools\nimport shop.folder\n"}
+    known = read({**files, "shop/b.py": "from .tools import X\nfrom .folder import Y\n"})
+    for path in ("shop/a.py", "shop/b.py"):
+        assert known.imported(path) - {"shop/__init__.py"} == {"shop/tools/__init__.py", "shop/folder.py"}
+    assert known.importers("shop/tools.py") == set()
+
+
 def test_what_may_be_in_several_places_is_none_of_them(read: Read) -> None:
     packages = {f"libs/{name}/shop/__init__.py": "" for name in "ab"}
     files = {"web/run.py": "import shop\n", "libs/b/tests/test_b.py": "import shop\n", **packages}
