@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
-from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.imports import Modules, dotted, folders_above
 from devkit.hooks.checking.source import HEAD, Source
 
@@ -89,52 +88,29 @@ class About(NamedTuple):
     """That licence; empty for one that isn't known."""
     late: frozenset[str] = frozenset()
     """The modules among all these that it imports only in functions, or for type checkers: not as it is loaded."""
+    tried: frozenset[str] = frozenset()
+    """The modules among all these that it may do without: it catches the error where they can't be imported."""
 
 
 def read(source: Source) -> About | None:
     """Take from a Python file what tells its part, and others'."""
-    from devkit.hooks.checking import heads  # a hook remembers what it read
+    from devkit.hooks.checking import heads, importing  # a hook remembers what it read
 
     if source.tree is None:
         return None
     absolute: set[str] = set(_named(source))
     near: set[str] = set()
     for node in source.nodes(ast.ImportFrom):
-        (near if node.level else absolute).update(_origins(source, node))
+        (near if node.level else absolute).update(importing.origins(source, node))
     has_tests = any(map(_has_tests, source.nodes(ast.ClassDef)))
     is_others = is_generated(source) or heads.is_brought(source)
     is_old = heads.is_retired(source)
     return About(
-        *(frozenset(absolute), frozenset(near), has_tests, is_others, is_old), *heads.rights(source), late=_late(source)
+        *(frozenset(absolute), frozenset(near), has_tests, is_others, is_old),
+        *heads.rights(source),
+        late=importing.late(source),
+        tried=importing.tried(source),
     )
-
-
-def _origins(source: Source, node: ast.Import | ast.ImportFrom) -> list[str]:
-    """The modules that an import may load, `/`-separated; by their place where it is relative."""
-    if isinstance(node, ast.Import):
-        return [alias.name.replace(".", "/") for alias in node.names]
-    module = (node.module or "").replace(".", "/")
-    origins = [module, *(f"{module}/{alias.name}" for alias in node.names)]
-    if not node.level:
-        return origins
-    folders = source.path.split("/")[:-1]
-    above = "/".join(folders[: len(folders) - node.level + 1])
-    return [f"{above}/{each.strip('/')}".strip("/") for each in origins]
-
-
-def _late(source: Source) -> frozenset[str]:
-    """The modules that are imported in functions or for type checkers only."""
-    every: list[ast.Import | ast.ImportFrom] = [*source.nodes(ast.Import), *source.nodes(ast.ImportFrom)]
-    if not any(node.col_offset for node in every):
-        return frozenset()
-    functions: list[ast.stmt] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
-    functions += [node for node in source.nodes(ast.If) if last_name(node.test) == "TYPE_CHECKING"]
-    spans = [(node.lineno, node.end_lineno or 0) for node in functions]
-    found: dict[bool, set[str]] = {False: set(), True: set()}
-    for node in every:
-        is_late = node.col_offset > 0 and any(first <= node.lineno <= last for first, last in spans)
-        found[is_late].update(_origins(source, node))
-    return frozenset(found[True] - found[False])
 
 
 def _named(source: Source) -> Iterator[str]:
@@ -209,7 +185,7 @@ class Roles:
         self._facts = facts
         self._patterns = tuple(patterns)
         self._modules = Modules(self._files, is_aside)
-        self._imported: dict[tuple[str, bool], frozenset[str]] = {}
+        self._imported: dict[tuple[str, bool, bool], frozenset[str]] = {}
         self._loading: dict[str, frozenset[str]] = {}
 
     def is_test(self, path: str) -> bool:
@@ -249,17 +225,20 @@ class Roles:
         rare = {each for each in licences if licences[each] * _SOME <= number}
         return found | {path for path, about in self._facts.items() if about.licence in rare - {first}}
 
-    def imported(self, path: str, *, at_top: bool = False) -> frozenset[str]:
-        """The project's files that a Python file imports, anywhere in it or only as it is loaded itself.
+    def imported(self, path: str, *, at_top: bool = False, always: bool = False) -> frozenset[str]:
+        """The project's files that a Python file imports. Where a name may mean files in several places, none is.
 
-        Where a name may mean files in several places, none is.
+        Args:
+            path: The importer.
+            at_top: Only what it imports as it is loaded itself.
+            always: Only what it never does without: what it tries to import may need packages that not everybody has.
         """
-        about, key = self._facts.get(path), (path, at_top)
+        about, key = self._facts.get(path), (path, at_top, always)
         if about is None:
             return frozenset()
         if key not in self._imported:
-            late = about.late if at_top else frozenset()
-            self._imported[key] = frozenset(self._resolved(path, about.near - late, about.absolute - late))
+            left = (about.late if at_top else frozenset()) | (about.tried if always else frozenset())
+            self._imported[key] = frozenset(self._resolved(path, about.near - left, about.absolute - left))
         return self._imported[key]
 
     def _resolved(self, path: str, near: frozenset[str], absolute: frozenset[str]) -> Iterator[str]:

@@ -134,17 +134,26 @@ def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
 
 
 def _knows(known: Roles, path: str, other: str) -> bool:
-    """Whether a file imports another as it is loaded; not its own package, which may not have defined anything yet."""
+    """Whether a file imports another as it is loaded, and always.
+
+    Its own package is none such where that may not have defined anything yet.
+    """
     is_package = other.endswith("/__init__.py") and path.startswith(other.removesuffix("__init__.py"))
-    return other in known.imported(path, at_top=True) and not (is_package and known.is_circle(path, other))
+    return other in known.imported(path, at_top=True, always=True) and not (is_package and known.is_circle(path, other))
 
 
 def _is_offered(known: Roles, first: Piece, piece: Piece) -> bool:
     """Whether a piece stands in a module for what others have in common, and isn't private there by another name."""
     is_private = first.name.startswith("_") and first.name != piece.name
     is_alive = bool(known.importers(first.path)) or not known.importers(piece.path)
-    is_free = is_alive and not is_private and not known.is_circle(piece.path, first.path)
+    is_free = is_alive and not is_private and not _is_barred(known, piece.path, first.path)
     return is_free and is_home(first.path, piece.path)
+
+
+def _is_barred(known: Roles, path: str, other: str) -> bool:
+    """Whether a file can't import another as it is loaded: that loads it in turn, or need not be there, as it says."""
+    is_tried = other in known.imported(path) - known.imported(path, always=True)
+    return is_tried or known.is_circle(path, other)
 
 
 def _can_import(known: Roles, path: str, other: str) -> bool:
@@ -152,7 +161,7 @@ def _can_import(known: Roles, path: str, other: str) -> bool:
 
     It can't where the other one loads it in turn, or needs packages that not everybody has, which this file doesn't.
     """
-    if other not in known.imported(path) or known.is_circle(path, other):
+    if other not in known.imported(path) or _is_barred(known, path, other):
         return False
     return known.needs(other) <= known.needs(path)
 
@@ -160,7 +169,7 @@ def _can_import(known: Roles, path: str, other: str) -> bool:
 def _is_made_for(known: Roles, piece: Piece, other: Piece) -> bool:
     """Whether a piece is public in a module for what others have in common, and the other one private in its own."""
     is_offered = piece.name[:1] not in ("", "_") and other.name.startswith("_") and not known.is_test(piece.path)
-    return is_offered and _HELPER.search(piece.path) is not None and not known.is_circle(other.path, piece.path)
+    return is_offered and _HELPER.search(piece.path) is not None and not _is_barred(known, other.path, piece.path)
 
 
 def _is_placed(context: Context, piece: Piece) -> bool:
@@ -231,7 +240,8 @@ def shared_home(context: Context, paths: Sequence[str], piece: Piece | None = No
 
 
 def _imported_by_all(context: Context, paths: Sequence[str], *, at_top: bool) -> frozenset[str]:
-    return frozenset.intersection(*(context.roles.imported(path, at_top=at_top) for path in paths))
+    """The files that all of some always import."""
+    return frozenset.intersection(*(context.roles.imported(path, at_top=at_top, always=True) for path in paths))
 
 
 def _of_bases(context: Context, paths: Sequence[str], folder: str) -> str:

@@ -201,6 +201,26 @@ def test_what_a_file_loads_is_neither_imported_in_functions_nor_for_types(read: 
     assert known.imported("shop/main.py", at_top=True) == {f"shop/{name}.py" for name in "abe"}
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("try:\n    import shop.a\nexcept ImportError:\n    pass\n", False),
+        ("try:\n    from . import a\nexcept (KeyError, ModuleNotFoundError):\n    a = None\n", False),
+        ("def go():\n    with contextlib.suppress(ImportError):\n        import shop.a\n", False),
+        ("if TYPE_CHECKING:\n    import shop.a\ntry:\n    import shop.a\nexcept ImportError:\n    pass\n", False),
+        ("try:\n    import shop.a\nexcept ImportError:\n    pass\n\ndef go():\n    import shop.a\n", True),
+        ("try:\n    from . import a\nexcept ImportError:\n    import a\n", True),
+        ("try:\n    import shop.a\nexcept KeyError:\n    pass\n", True),
+        ("try:\n    import fast\nexcept ImportError:\n    import shop.a\n", True),
+        ("with open('ImportError'):\n    import shop.a\n", True),
+    ],
+)
+def test_what_a_file_tries_to_import_it_does_without(read: Read, text: str, told: bool) -> None:
+    known = read({"shop/__init__.py": "", "shop/a.py": "", "shop/b.py": text})
+    assert "shop/a.py" in known.imported("shop/b.py")
+    assert ("shop/a.py" in known.imported("shop/b.py", always=True)) is told
+
+
 def test_a_circle_goes_through_the_packages_that_are_loaded_on_the_way(read: Read) -> None:
     files = {"shop/web/__init__.py": "from shop.web import page\n", "shop/web/page.py": "", "shop/web/text.py": ""}
     files["shop/money.py"] = "import shop.web.text\n"

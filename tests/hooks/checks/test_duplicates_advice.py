@@ -25,6 +25,29 @@ def test_an_import_in_a_function_counts_where_it_would_do_at_the_top(find: Find)
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
 
 
+TRIED = "try:\n    import shop.{0}\nexcept ModuleNotFoundError as error:\n    raise SystemExit(1) from error\n"
+
+
+@pytest.mark.parametrize(
+    "tried",
+    [TRIED, "import contextlib\ndef go():\n    with contextlib.suppress(ImportError):\n        import shop.{0}\n"],
+)
+def test_a_module_that_may_not_be_there_is_nowhere_to_take_from(find: Find, tried: str) -> None:
+    said = f"{LONG}{USE}"
+    files = {"shop/a.py": said, "shop/b.py": said + tried.format("a")}
+    assert advice(find, files) == "keep one, in a module of shop/, and import it"
+    files = {"shop/a.py": f"import shop.b\n{said}", "shop/b.py": said + tried.format("a")}
+    assert advice(find, files) == "that file imports this one, so delete it there and take it from here"
+
+
+def test_a_module_that_may_not_be_there_is_no_common_place(find: Find) -> None:
+    files = {"shop/utils.py": f"{LONG}{USE}", "shop/b.py": f"{LONG}{USE}" + TRIED.format("utils")}
+    assert advice(find, files) == "keep one, in a module of shop/, and import it"
+    files = {f"shop/{name}.py": f"{LONG}{USE}" + TRIED.format("utils") for name in "ab"}
+    files |= {"shop/utils.py": "", "shop/c.py": "import shop.a, shop.b\n"}
+    assert advice(find, files) == "keep one, in a module of shop/, and import it"
+
+
 def test_the_direction_that_works_is_advised(find: Find) -> None:
     files = {
         "shop/a.py": f"from shop import b\n{LONG}{USE}",

@@ -1,0 +1,99 @@
+"""What a Python file imports: which modules, when, and whether it can do without them."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from devkit.diagnoser.syntax import last_name
+from devkit.hooks.checking.source import Source
+
+Import: TypeAlias = ast.Import | ast.ImportFrom
+
+_NOT_IMPORTED = ("ImportError", "ModuleNotFoundError")
+"""What an import raises of a module that isn't there."""
+
+
+def origins(source: Source, node: Import) -> list[str]:
+    """The modules that an import may load, `/`-separated; by their place where it is relative."""
+    if isinstance(node, ast.Import):
+        return [alias.name.replace(".", "/") for alias in node.names]
+    module = (node.module or "").replace(".", "/")
+    found = [module, *(f"{module}/{alias.name}" for alias in node.names)]
+    if not node.level:
+        return found
+    folders = source.path.split("/")[:-1]
+    above = "/".join(folders[: len(folders) - node.level + 1])
+    return [f"{above}/{each.strip('/')}".strip("/") for each in found]
+
+
+def late(source: Source) -> frozenset[str]:
+    """The modules that are imported in functions or for type checkers only."""
+    if not any(node.col_offset for node in _imports(source)):
+        return frozenset()
+    functions: list[ast.stmt] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
+    spans = _spans([*functions, *_for_types(source)])
+    found: dict[bool, set[str]] = {False: set(), True: set()}
+    for node in _imports(source):
+        found[_is_in(spans, node)].update(origins(source, node))
+    return frozenset(found[True] - found[False])
+
+
+def tried(source: Source) -> frozenset[str]:
+    """The modules that are imported only where the error of one that isn't there is caught, or for type checkers.
+
+    One that is imported by another name of it where that is caught is always there.
+    """
+    guards = list(_guards(source)) if any(map(source.text.__contains__, _NOT_IMPORTED)) else []
+    if not guards:
+        return frozenset()
+    types = _spans(_for_types(source))
+    found: dict[bool, set[str]] = {False: set(), True: set()}
+    for node in _imports(source):
+        around = [others for span, others in guards if node.lineno in span]
+        for origin in origins(source, node) if not _is_in(types, node) else ():
+            found[any(_last(origin) not in others for others in around)].add(origin)
+    return frozenset(found[True] - found[False])
+
+
+def _guards(source: Source) -> Iterator[tuple[range, frozenset[str]]]:
+    """The lines where such an error is caught, and the last names of what is imported instead."""
+    for node in source.nodes(ast.Try):
+        if any(handler.type is not None and _is_of_imports(handler.type) for handler in node.handlers):
+            handlers = _spans(node.handlers)
+            instead = (each for each in _imports(source) if _is_in(handlers, each))
+            others = frozenset(_last(origin) for each in instead for origin in origins(source, each))
+            yield from ((span, others) for span in _spans(node.body))
+    for block in source.nodes(ast.With):
+        calls = (item.context_expr for item in block.items if isinstance(item.context_expr, ast.Call))
+        if any(last_name(call.func) == "suppress" and any(map(_is_of_imports, call.args)) for call in calls):
+            yield from ((span, frozenset()) for span in _spans(block.body))
+
+
+def _is_of_imports(caught: ast.expr) -> bool:
+    """Whether what is caught is, or has among several, what an import raises of a module that isn't there."""
+    several = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(last_name(each) in _NOT_IMPORTED for each in several)
+
+
+def _imports(source: Source) -> Iterator[Import]:
+    yield from source.nodes(ast.Import)
+    yield from source.nodes(ast.ImportFrom)
+
+
+def _for_types(source: Source) -> list[ast.If]:
+    """The blocks that only a type checker reads."""
+    return [node for node in source.nodes(ast.If) if last_name(node.test) == "TYPE_CHECKING"]
+
+
+def _spans(nodes: Iterable[ast.stmt | ast.excepthandler]) -> list[range]:
+    """The lines of each node."""
+    return [range(node.lineno, (node.end_lineno or 0) + 1) for node in nodes]
+
+
+def _is_in(spans: Iterable[range], node: ast.stmt) -> bool:
+    """Whether a statement is a part of one of the statements of some lines."""
+    return node.col_offset > 0 and any(node.lineno in span for span in spans)
+
+
+def _last(module: str) -> str:
+    return module.rpartition("/")[2]
