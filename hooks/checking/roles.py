@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
@@ -332,6 +333,11 @@ class Roles:
     def is_packaged(self, path: str) -> bool:
         """Whether a folder above a file is a package."""
         return any(f"{folder}/__init__.py" in self._known for folder in folders_above(path))
+
+    def package(self, path: str) -> str:
+        """The folder of the outermost package that a file is in, one directly in the other; empty for none."""
+        packages = takewhile(lambda folder: f"{folder}/__init__.py" in self._known, folders_above(path))
+        return min(packages, key=len, default="")
 
     @cached_property
     def _has_packages(self) -> bool:

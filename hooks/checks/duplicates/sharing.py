@@ -14,6 +14,7 @@ from devkit.hooks.checking.imports import dotted
 from devkit.hooks.checking.meaning import RAISED
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checking.source import Source, below
+from devkit.hooks.checks.duplicates.families import bare
 from devkit.hooks.checks.duplicates.needs import needed
 from devkit.hooks.checks.duplicates.pieces import Piece
 
@@ -38,6 +39,7 @@ _CLASS = re.compile(rb"[A-Z]\w*[a-z]\w*")
 _OF_TESTS = re.compile(r"(?<![a-z])test")
 
 _IMPORT = "import it from there"
+_RETURN = "delete it there and import it from here"
 _TAKE = "this file imports that one, so take it from there"
 _GIVE = "that file imports this one, so delete it there and take it from here"
 _TAKE_LATE = "this file imports that one, though not as it is loaded, so take it from there"
@@ -103,7 +105,9 @@ def _kept(context: Context, pieces: Sequence[Piece]) -> str:
 
 
 def _is_needless(context: Context, piece: Piece, other: Piece) -> bool:
-    return is_unused(context, piece, other) or _is_idle(context, piece, other)
+    if is_unused(context, piece, other):
+        return True
+    return _is_idle(context, piece, other) and not _is_published(context.roles, piece, other)
 
 
 def _needless(context: Context, first: Piece, piece: Piece) -> str:
@@ -114,9 +118,30 @@ def _needless(context: Context, first: Piece, piece: Piece) -> str:
         return "nothing in the project uses either one, so delete both"
     if unused in _UNUSED or idle not in _IDLE:
         return _UNUSED.get(unused, "")
-    told, besides = _IDLE[idle]
     unneeded, other = (piece, first) if idle[0] else (first, piece)
-    return told if context.roles.is_circle(unneeded.path, other.path) else told + besides
+    if _is_published(context.roles, unneeded, other):
+        return (_RETURN if idle[0] else _IMPORT) if _is_at_hand(context.roles, unneeded, other) else ""
+    told, besides = _IDLE[idle]
+    is_kept = _is_hidden(other, unneeded) or context.roles.is_circle(unneeded.path, other.path)
+    return told if is_kept else told + besides
+
+
+def _is_published(known: Roles, piece: Piece, other: Piece) -> bool:
+    """Whether a piece is public, and not of the package of another one of its name: others may use it."""
+    package = known.package(piece.path)
+    is_public = bool(package) and not any(part.startswith("_") for part in (piece.name, *dotted(piece.path).split("/")))
+    return is_public and bare(piece.name) == bare(other.name) and package != known.package(other.path)
+
+
+def _is_at_hand(known: Roles, piece: Piece, other: Piece) -> bool:
+    """Whether what lies about another piece imports a piece's package, and its own file can do so."""
+    package = posixpath.basename(known.package(piece.path))
+    return known.uses(other.path.partition("/")[0], package) and not _is_barred(known, other.path, piece.path)
+
+
+def _is_hidden(piece: Piece, other: Piece) -> bool:
+    """Whether a piece is private, and not by the name of another one."""
+    return piece.name.startswith("_") and piece.name != other.name
 
 
 def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
@@ -126,7 +151,7 @@ def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
         (_is_offered(known, first, piece), _IMPORT),
         (_knows(known, first.path, piece.path), _GIVE),
         (_is_made_for(known, first, piece), _IMPORT),
-        (_is_made_for(known, piece, first), "delete it there and import it from here"),
+        (_is_made_for(known, piece, first), _RETURN),
         (_can_import(known, piece.path, first.path), _TAKE_LATE),
         (_can_import(known, first.path, piece.path), _GIVE_LATE),
     )
@@ -144,9 +169,8 @@ def _knows(known: Roles, path: str, other: str) -> bool:
 
 def _is_offered(known: Roles, first: Piece, piece: Piece) -> bool:
     """Whether a piece stands in a module for what others have in common, and isn't private there by another name."""
-    is_private = first.name.startswith("_") and first.name != piece.name
     is_alive = bool(known.importers(first.path)) or not known.importers(piece.path)
-    is_free = is_alive and not is_private and not _is_barred(known, piece.path, first.path)
+    is_free = is_alive and not _is_hidden(first, piece) and not _is_barred(known, piece.path, first.path)
     return is_free and is_home(first.path, piece.path)
 
 

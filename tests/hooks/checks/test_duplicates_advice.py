@@ -158,6 +158,33 @@ def test_what_the_project_uses_nowhere_can_go(find: Find) -> None:
     assert advice(find, files) == "nothing in the project uses it here, so delete it, or take it from there"
 
 
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, "already; delete it there and import it from here"),
+        (
+            {"kit/b.py": f"{LONG}{USE}".replace("CUR", "_CUR")},
+            "as _CURRENCIES; delete it there and import it from here",
+        ),
+        ({"kit/b.py": LONG, "shop/a.py": f"import kit\n{LONG}{USE}"}, "already; import it from there"),
+        ({"wares/b.py": f"import kit\n{LONG}{USE}"}, "in 1 more file; keep one, in one module, and import it"),
+        ({"kit/c.py": "", "shop/c.py": "import kit\n"}, "already; keep one, in one module, and import it"),
+        ({"shop/a.py": "", "shop/_a.py": LONG}, "uses it here, so delete it, or take it from there"),
+        (
+            {"kit/b.py": f"{LONG}{USE}".replace("CURRENCIES", "_MONEY")},
+            "as _MONEY; nothing in the project uses it here, so delete it",
+        ),
+    ],
+)
+def test_what_a_package_offers_is_not_deleted_for_what_lies_beside_it(
+    find: Find, changed: dict[str, str], told: str
+) -> None:
+    files = {"shop/__init__.py": "", "kit/__init__.py": "", "kit/c.py": "import shop.d\n"}
+    files |= {"shop/a.py": LONG, "kit/b.py": f"{LONG}{USE}"}
+    (found,) = find("duplicate-constant", {**files, **changed})
+    assert found.message.endswith(told)
+
+
 def test_what_neither_file_of_tests_uses_can_go_from_both(find: Find) -> None:
     told = advice(find, {"tests/test_a.py": f"# a\n{LONG}", "tests/test_b.py": LONG})
     assert told == "nothing in the project uses either one, so delete both"
