@@ -1,13 +1,12 @@
 """What the project's other tools leave out, by their settings: files that nobody means to keep in order."""
 
-import configparser
 import re
-import tomllib
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
 from devkit.hooks.checking.patterns import Patterns
+from devkit.hooks.checking.tables import ini, table, toml
 
 Text = Callable[[str], str]
 """Gives the text of a file of the project, empty where there is none."""
@@ -49,45 +48,27 @@ class LeftOut:
 
 def _patterns(folder: str, text: Text) -> Iterator[tuple[str, str]]:
     """Every pattern, and whose it is."""
-    tables = _toml(text(f"{folder}pyproject.toml")).get("tool", {})
+    tables = table(toml(text(f"{folder}pyproject.toml")), "tool")
     for tool, names in _TABLES.items():
         for name in names:
-            yield from _of_table(tool, _below(tables, name))
+            yield from _of_table(tool, table(tables, name))
     for name in _RUFF:
-        settings = _toml(text(f"{folder}{name}"))
+        settings = toml(text(f"{folder}{name}"))
         yield from _of_table("ruff", settings)
-        yield from _of_table("ruff", _below(settings, "lint"))
+        yield from _of_table("ruff", table(settings, "lint"))
     for name, sections in _SECTIONS.items():
-        parser = configparser.RawConfigParser(strict=False)
-        try:
-            parser.read_string(text(f"{folder}{name}"))
-        except configparser.Error:
-            continue
-        for section in filter(parser.has_section, sections):
-            every = {key: parser[section].get(key, "") for key in _EXCLUDES}
+        found = ini(text(f"{folder}{name}"))
+        for section in filter(found.__contains__, sections):
+            every = {key: found[section].get(key, "") for key in _EXCLUDES}
             split = {key: [each] if section in _BY_REGEX else re.split(r"[,\s]+", each) for key, each in every.items()}
             yield from _of_table(section, split)
 
 
-def _of_table(tool: str, table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _of_table(tool: str, settings: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for key in _EXCLUDES:
-        value = table.get(key, [])
+        value = settings.get(key, [])
         values = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         yield from ((tool, each) for each in values if isinstance(each, str) and each.strip())
-
-
-def _below(table: dict[str, Any], name: str) -> dict[str, Any]:
-    for part in name.split("."):
-        inner = table.get(part)
-        table = inner if isinstance(inner, dict) else {}
-    return table
-
-
-def _toml(text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
 
 
 def _is_meant(tool: str, pattern: str, path: str) -> bool:
