@@ -249,6 +249,10 @@ class Roles:
         for module in absolute - sys.stdlib_module_names:
             yield from self._modules.resolved(module, folder, of_tests=of_tests)
 
+    def meant(self, module: str, folder: str) -> tuple[str, ...]:
+        """The project's files that a module's name, `/`-separated, means to what lies in a folder, as its settings."""
+        return self._modules.resolved(module, folder, of_tests=False)
+
     def needs(self, path: str) -> frozenset[str]:
         """The packages of others that a Python file imports as it is loaded, though most files do so only in functions.
 

@@ -11,6 +11,7 @@ from devkit.hooks.checking.elsewhere import LeftOut
 from devkit.hooks.checking.imports import folders_above
 from devkit.hooks.checking.mirrors import Mirrors
 from devkit.hooks.checks.duplicates.distributions import Distributions
+from devkit.hooks.checks.duplicates.entries import Entries
 from devkit.hooks.checks.duplicates.families import (
     Interface,
     answered,
@@ -83,6 +84,7 @@ class Kinship:
         self._shared = Counter(pair for group in at_length for pair in _pairs({piece.path for piece in group}))
         self._mirrors = Mirrors(context)
         self._left_out = LeftOut(context.folder, context.text)
+        self._entries = Entries(context)
         self._distributions = Distributions(facts, context.roles, context.files)
         self._parallel: dict[tuple[str, str], bool] = {}
         self._alike: dict[tuple[str, str], bool] = {}
@@ -169,6 +171,10 @@ class Kinship:
     def is_left_out(self, path: str) -> bool:
         """Whether the project's own linters or its formatter leave a file out."""
         return self._left_out.is_unkempt(path)
+
+    def are_of_one_group(self, path: str, other: str) -> bool:
+        """Whether two modules are handed to others in one group, and meant to stand each for itself: sets of values."""
+        return self._entries.are_of_one_group(path, other)
 
     def is_shipped(self, path: str) -> bool:
         """Whether a file lies in a package, and in a folder there that nothing can import: `ios-support/`."""

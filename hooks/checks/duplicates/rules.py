@@ -10,8 +10,9 @@ _APART = (
     "loaded, of migrations, of two files that nothing can import by their names (`0007_orders.py`, `read-orders.py`), "
     "of files in a folder of a package that nothing can import (`shop/ios-support/`), of scripts in folders that are "
     "no packages, where others are, of files and packages that say at their head to do without the project's other "
-    "modules, or that its ruff, flake8 or black leave out, and of packages or distributions none of which imports the "
-    "other. What more than two files have is told once."
+    "modules, or that its ruff, flake8 or black leave out, of modules that are targets of entry points of one group, "
+    "none of which imports another (but commands and plugins of pytest), and of packages or distributions none of "
+    "which imports the other. What more than two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",

@@ -72,6 +72,7 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
         or _is_left_to_each(context, kinship, first, piece)
         or _is_independent(context, *pair)
         or _is_independent(context, *reversed(pair))
+        or kinship.are_of_one_group(*pair)
     )
     # Types are asked for last: both files are parsed for them.
     return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))

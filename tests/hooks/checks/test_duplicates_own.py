@@ -292,3 +292,36 @@ def test_a_constant_that_is_bound_again_is_not_what_it_was(find: Find) -> None:
     assert len(told(find, "duplicates", files)) == 1
     files["shop/b.py"] += "MONEY = tuple(sorted(MONEY))\n"
     assert told(find, "duplicates", files) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "text", "number"),
+    [
+        ("pyproject.toml", "[project.entry-points.prices]\n{}", 0),
+        ("pyproject.toml", "[project.entry-points.'shop.prices']\n{}c = 1\nd = ''\n", 0),
+        ("pyproject.toml", "[tool.poetry.plugins.prices]\n{}", 0),
+        ("pyproject.toml", "[project.entry-points.console_scripts]\n{}", 1),
+        ("pyproject.toml", "[project.entry-points.pytest11]\n{}", 1),
+        ("pyproject.toml", "[project.scripts]\n{}", 1),
+        ("pyproject.toml", "[project.entry-points]\nprices = ''\n[prices]\n{}", 1),
+        ("pyproject.toml", "[project.entry-points.prices]\n[prices\n{}", 1),
+        ("libs/pyproject.toml", "[project.entry-points.prices]\n{}", 0),
+        ("setup.cfg", "[options.entry_points]\nprices =\n    a = shop.goods.a:slug\n    b = shop.goods.b\n", 0),
+        ("setup.cfg", "[options.entry_points]\ngui_scripts =\n    a = shop.goods.a:slug\n    b = shop.goods.b\n", 1),
+        ("setup.cfg", "[options.entry_points]\nprices =\n    a = shop.goods.a:slug\n", 1),
+    ],
+)
+def test_entry_points_of_one_group_stand_each_for_itself(find: Find, settings: str, text: str, number: int) -> None:
+    folder = settings.removesuffix("pyproject.toml").removesuffix("setup.cfg")
+    files = {f"{folder}src/shop/goods/{name}.py": f"# {name}\n{SLUG}" for name in "ab"}
+    files[settings] = text.format("a = 'shop.goods.a:slug'\nb = 'shop.goods.b : slug'\n")
+    assert len(told(find, "duplicates", files)) == number
+
+
+def test_entry_points_of_which_one_imports_another_share_what_they_have(find: Find) -> None:
+    group = "".join(f"{name} = 'shop.{name}:slug'\n" for name in "abc")
+    files = {"pyproject.toml": f"[project.entry-points.prices]\n{group}", "shop/c.py": "import re\n"}
+    files |= {f"shop/{name}.py": f"# {name}\n{SLUG}" for name in "ab"}
+    assert told(find, "duplicates", files) == []
+    assert len(told(find, "duplicates", {**files, "shop/d.py": SLUG})) == 1
+    assert len(told(find, "duplicates", {**files, "shop/d.py": "", "shop/c.py": "def go():\n    import shop.a\n"})) == 1
