@@ -57,6 +57,11 @@ _INDEPENDENT = re.compile(
     r"(?:self-?contained|stand-?alone|dependency-free)\b",
     re.IGNORECASE,
 )
+_PROTOTYPE = re.compile(
+    r"\A\W*(?:this (?:file |module |script )?is )?(?:an? |the )?"
+    r"(?:(?:early|experimental|first|minimal|quick|rough|stand-?alone|throw-?away|working) )?prototype\b",
+    re.IGNORECASE,
+)
 _COPYRIGHT = re.compile(r"copyright\b(.*)|^\W*(?:\(c\)|©)(.*)", re.IGNORECASE)
 _GRANTED = re.compile(r"\blicen[cs]ed?\b|\bpermission\b|\bredistribut|\bpublic domain\b", re.IGNORECASE)
 _LICENCES = {
@@ -116,6 +121,11 @@ def is_brought(source: Source) -> bool:
     comments, docstring = remarks(source)
     is_listed = "opyright" in source.text[:HEAD] and _MODIFIED.search(f"{comments} {docstring}")
     return bool(is_listed) or any(_UNALTERED.search(re.sub(r"\s+", " ", text)) for text in (comments, docstring))
+
+
+def is_prototype(source: Source) -> bool:
+    """Whether a file's docstring begins with its being a prototype."""
+    return "prototype" in source.head and _PROTOTYPE.match(re.sub(r"\s+", " ", remarks(source)[1])) is not None
 
 
 def is_independent(source: Source) -> bool:

@@ -32,6 +32,9 @@ _RETIRED = re.compile(
 _FOREIGN = re.compile(
     r"(?:^|/)[^/]*(?:vendor|third[_-]?party|externals?|extern|bundled|inline_?copy)[^/]*(?:/|\.py$)", re.IGNORECASE
 )
+_PROTOTYPE = re.compile(r"(?:^|/)(?:[^/]*_)?prototypes?(?:_[^/]*)?(?:\.py$|/)", re.IGNORECASE)
+_PROTO = re.compile(r"(?:^|/)proto_[^/]*\.py$")
+"""The same of a script, while the module of a package may be about protocols."""
 _INPUTS = re.compile(r"(?:^|/)(?:[\w-]*data|[\w-]*fixtures?|inputs?|resources?|assets|corpus|golden|expected|cases)/")
 """Folders below tests whose Python files aren't collected as tests, whatever they are called."""
 _WRITTEN = re.compile(
@@ -87,6 +90,8 @@ class About(NamedTuple):
     """The words that name who holds the rights in it, where a licence stands at its head."""
     licence: str
     """That licence; empty for one that isn't known."""
+    is_prototype: bool = False
+    """Whether it says itself that it is one."""
     late: frozenset[str] = frozenset()
     """The modules among all these that it imports only in functions, or for type checkers: not as it is loaded."""
     tried: frozenset[str] = frozenset()
@@ -109,6 +114,7 @@ def read(source: Source) -> About | None:
     return About(
         *(frozenset(absolute), frozenset(near), has_tests, is_others, is_old),
         *heads.rights(source),
+        is_prototype=heads.is_prototype(source),
         late=importing.late(source),
         tried=importing.tried(source),
     )
@@ -208,6 +214,15 @@ class Roles:
         """Whether nobody will work on a Python file any more, as its name, its head or a package's around it says."""
         says = (path, *(f"{folder}/__init__.py" for folder in folders_above(path)))
         return is_retired(path) or any(each in self._facts and self._facts[each].is_retired for each in says)
+
+    def is_prototype(self, path: str) -> bool:
+        """Whether a Python file only tries something out, as its name or its head says, and nothing else imports it."""
+        return self._is_called_prototype(path) and all(map(self._is_called_prototype, self.importers(path)))
+
+    def _is_called_prototype(self, path: str) -> bool:
+        if _PROTOTYPE.search(path) or (_PROTO.search(path) and not self.is_packaged(path)):
+            return True
+        return path in self._facts and self._facts[path].is_prototype
 
     @cached_property
     def _brought(self) -> frozenset[str]:

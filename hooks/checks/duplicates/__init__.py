@@ -163,4 +163,4 @@ def _rule(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> str
 def _stands_alone(path: str, roles: Roles) -> bool:
     """Files that are meant to be read, run or copied by themselves, or that tests run as data."""
     by_its_place = _ALONE.search(path) is not None or is_aside(path) or is_foreign(path)
-    return by_its_place or roles.is_retired(path) or roles.is_data(path)
+    return by_its_place or roles.is_retired(path) or roles.is_data(path) or roles.is_prototype(path)

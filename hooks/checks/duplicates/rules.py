@@ -7,12 +7,14 @@ _APART = (
     "each other (`sync/` and `asyncio/`; `client.py` and `async_client.py`, unless both import a module for what they "
     "have in common), of tests in two folders that have nearly all lines in common, of files that are there twice, or "
     "put together from several modules, of programs that nothing imports, or that read the command line as they are "
-    "loaded, of migrations, of two files that nothing can import by their names (`0007_orders.py`, `read-orders.py`), "
-    "of files in a folder of a package that nothing can import (`shop/ios-support/`), of scripts in folders that are "
-    "no packages, where others are, of files and packages that say at their head to do without the project's other "
-    "modules, or that its ruff, flake8 or black leave out, of modules that are targets of entry points of one group, "
-    "none of which imports another (but commands and plugins of pytest), and of packages or distributions none of "
-    "which imports the other. What more than two files have is told once."
+    "loaded, of migrations, of prototypes that nothing imports (`prototypes/`, `prototype_orders.py`, the script "
+    "`proto_orders.py`, or a docstring that begins so), of two files that nothing can import by their names "
+    "(`0007_orders.py`, `read-orders.py`), of files in a folder of a package that nothing can import "
+    "(`shop/ios-support/`), of scripts in folders that are no packages, where others are, of files and packages that "
+    "say at their head to do without the project's other modules, or that its ruff, flake8 or black leave out, of "
+    "modules that are targets of entry points of one group, none of which imports another (but commands and plugins "
+    "of pytest), and of packages or distributions none of which imports the other. What more than two files have is "
+    "told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",

@@ -325,3 +325,29 @@ def test_entry_points_of_which_one_imports_another_share_what_they_have(find: Fi
     assert told(find, "duplicates", files) == []
     assert len(told(find, "duplicates", {**files, "shop/d.py": SLUG})) == 1
     assert len(told(find, "duplicates", {**files, "shop/d.py": "", "shop/c.py": "def go():\n    import shop.a\n"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "number"),
+    [
+        ("kit/try_slug", '"""Prototype B: slugs that keep their accents.\n\nRun it by hand."""\n', 0),
+        ("kit/try_slug", '"""A quick prototype of slugs."""\n', 0),
+        ("kit/try_slug", '"""This script is a prototype."""\n', 0),
+        ("kit/try_slug", '"""Slugs, which once were a prototype."""\n', 1),
+        ("kit/try_slug", "# Slugs\n", 1),
+        ("kit/proto_slug", "# Slugs\n", 0),
+        ("kit/prototype", "# Slugs\n", 0),
+        ("kit/slug_prototype", "# Slugs\n", 0),
+        ("kit/prototypes/slug", "# Slugs\n", 0),
+        ("shop/proto_slug", "# Slugs\n", 1),
+        ("kit/protocol_slug", "# Slugs\n", 1),
+    ],
+)
+def test_prototypes_stand_alone(find: Find, path: str, head: str, number: int) -> None:
+    files = {"shop/__init__.py": "", "shop/text.py": SLUG, f"{path}.py": f"{head}import shop\n{SLUG}"}
+    assert len(told(find, "duplicates", files)) == number
+    name = path.rpartition("/")[2]
+    assert told(find, "duplicates", {**files, "kit/prototype_of_all.py": f"import {name}\n"}) == told(
+        find, "duplicates", files
+    )
+    assert len(told(find, "duplicates", {**files, "kit/main.py": f"from {path.replace('/', '.')} import slug\n"})) == 1
