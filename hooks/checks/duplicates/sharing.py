@@ -217,7 +217,9 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
     piece, paths = pieces[1], tuple(dict.fromkeys(each.path for each in pieces))
     in_tests = all(map(context.roles.is_test, paths))
     folder = _common([path for path in paths if in_tests or not context.roles.is_test(path)])
-    helper = shared_home(context, paths, piece) or ("" if in_tests else _of_bases(context, paths, folder))
+    helper = shared_home(context, paths, piece)
+    if not helper and not in_tests:
+        helper = _of_bases(context, paths, folder) or _home_above(context, paths, piece)
     if helper and (not _is_placed(context, piece) or posixpath.dirname(helper) == folder):
         return f"{what}, in {helper}, which {'both' if len(paths) == _PAIR else 'all'} import"
     is_among = folder and (in_tests or not _is_root(context, folder, paths))
@@ -256,11 +258,25 @@ def shared_home(context: Context, paths: Sequence[str], piece: Piece | None = No
     for at_top in (True, False) if in_tests else (True,):
         common = _imported_by_all(context, paths, at_top=at_top)
         homes = [path for path in sorted(common) if _is_shared_home(path, below, names, in_tests=in_tests)]
-        needs = needed(context, piece) if homes and piece is not None else ()
-        found = [path for path in homes if not any(context.roles.is_circle(path, each) for each in needs)]
+        found = _able(context, homes, piece)
         if found:
             return max(found, key=lambda path: min(nearness(path, each) for each in paths))
     return ""
+
+
+def _home_above(context: Context, paths: Sequence[str], piece: Piece) -> str:
+    """The module for anything beside the package that some files have in common, which all import; empty for none."""
+    above, known = posixpath.dirname(_common(paths)), context.roles
+    common = sorted(_imported_by_all(context, paths, at_top=True)) if known.is_packaged(f"{above}/") else []
+    near = (path for path in common if posixpath.dirname(dotted(path)) == above)
+    homes = [path for path in near if _is_general(path) and not roles.is_for_tests(path)]
+    return next(iter(_able(context, homes, piece)), "")
+
+
+def _able(context: Context, homes: Sequence[str], piece: Piece | None) -> list[str]:
+    """The files, of several, that can import what a piece needs."""
+    needs = needed(context, piece) if homes and piece is not None else ()
+    return [path for path in homes if not any(context.roles.is_circle(path, each) for each in needs)]
 
 
 def _imported_by_all(context: Context, paths: Sequence[str], *, at_top: bool) -> frozenset[str]:
@@ -305,9 +321,14 @@ def _is_shared_home(path: str, below: str, names: set[str], *, in_tests: bool) -
         return _HELPER.search(path) is not None and (is_near or _OF_TESTS.search(file) is not None)
     if not path.startswith(below) or roles.is_for_tests(path):
         return False
+    return _is_general(path) or (names == {file} and f"{folder}/" == below)
+
+
+def _is_general(path: str) -> bool:
+    """Whether a module or a package is called one for anything, or for anything about a folder that it is in."""
+    folder, file = posixpath.split(path)
     found = _GENERAL.fullmatch(posixpath.basename(folder) if file == "__init__.py" else file.removesuffix(".py"))
-    is_general = found is not None and (not found[1] or found[1] in folder.split("/"))
-    return is_general or (names == {file} and f"{folder}/" == below)
+    return found is not None and (not found[1] or found[1] in folder.split("/"))
 
 
 def is_home(path: str, other: str) -> bool:

@@ -120,6 +120,30 @@ def test_the_home_that_both_import_is_named(find: Find, home: str, paths: tuple[
 
 
 @pytest.mark.parametrize(
+    ("files", "imported", "told"),
+    [
+        ({"shop/common.py": ""}, "from .. import common", "shop/common.py, which both import"),
+        ({"shop/utils/__init__.py": ""}, "import shop.utils", "shop/utils/__init__.py, which both import"),
+        (
+            {"shop/common.py": "", "shop/web/utils.py": ""},
+            "from .. import common\nimport shop.web.utils",
+            "shop/web/utils.py, which both import",
+        ),
+        ({"shop/output.py": ""}, "from .. import output", "a module of shop/web/, and import it"),
+        ({"shop/mail/utils.py": ""}, "import shop.mail.utils", "a module of shop/web/, and import it"),
+        ({"shop/testing_utils.py": ""}, "import shop.testing_utils", "a module of shop/web/, and import it"),
+        ({"shop/__init__.py": "", "utils.py": ""}, "import utils", "a module of shop/web/, and import it"),
+    ],
+)
+def test_the_home_beside_a_package_is_named_where_it_has_none(
+    find: Find, files: dict[str, str], imported: str, told: str
+) -> None:
+    both = {f"shop/web/{name}.py": f"# {name}\n{imported}\n{LONG}{USE}" for name in "ab"}
+    packages = {"shop/__init__.py": "", "shop/web/__init__.py": ""}
+    assert advice(find, {**packages, **both, **files}) == f"keep one, in {told}"
+
+
+@pytest.mark.parametrize(
     ("module", "told"),
     [
         ("shop.web.base", "keep one, in shop/web/base.py, which both import"),
