@@ -19,6 +19,7 @@ _COPIED = re.compile(
     r"|\bkept (?:identical|aligned|in step)\b|\bstays? (?:aligned|in step)\b"
     r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b|\b(?:in )?lock-?step\b"
     r"|\bduplicated rather than\b|\bdeliberately (?:independent|separate|duplicated)\b|\bchange both\b"
+    r"|\b(?:local|own) copy\b|\b(?:circular|cyclic) (?:import|dependenc)|\bimport cycle"
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
     re.IGNORECASE,
 )
@@ -33,6 +34,7 @@ _COPYING = (
     *("kept aligned", "kept in step", "stay aligned", "stays aligned", "stay in step", "stays in step"),
     *("without import", "rather than import", "instead of import", "copypast", "copy/past", "copy-past"),
     *("lockstep", "lock-step", "deliberately ", "change both"),
+    *("local copy", "own copy", "circular ", "cyclic ", "import cycle"),
     *("copy, not ", "copied, not ", "copy not ", "copied not "),
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
