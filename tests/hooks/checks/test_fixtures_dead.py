@@ -182,3 +182,21 @@ def test_what_a_plugin_may_ask_for_is_no_duplicate_where_nothing_else_does(find:
     runs = "def test_it(request):\n    assert request.getfixturevalue(str(len('broker')))\n"
     files = {f"tests/test_{each}.py": f"import pytest\n\n\n{ports}\n\n{runs}" for each in "ab"}
     assert len(find("duplicate-fixture", files)) == told
+
+
+@pytest.mark.parametrize(
+    ("head", "of", "told"),
+    [
+        ("from shop.models import Model\n", "class Stub(Model):\n    def make(self): ...\n", 1),
+        ("from shop.models import Model\n", "class TestIt(Model): ...\n", 0),
+        ("from shop.models import Model\n", "class ItWorks(Model):\n    def test_it(self): ...\n", 0),
+        ("from shop.testing import Suite\n", "class OrderSuite(Suite): ...\n", 0),
+        ("from .suites import Suite\n", "class OrderSuite(Suite): ...\n", 0),
+        ("from tests.test_suites import test_order\n", "", 0),
+    ],
+)
+def test_only_what_may_be_a_test_requests_what_other_files_do(find: Find, head: str, of: str, told: int) -> None:
+    files = {"tests/test_a.py": head + module(ORDER, of, PLAIN), "tests/test_b.py": module(ORDER, USES)}
+    found = [each for each in find("duplicate-fixture", files) if each.path == "tests/test_a.py"]
+    assert [each.message.partition("; ")[2] for each in found] == ["nothing requests this one, so delete it"] * told
+    assert len(find("unused-fixture", files)) == told
