@@ -200,3 +200,16 @@ def test_only_what_may_be_a_test_requests_what_other_files_do(find: Find, head: 
     found = [each for each in find("duplicate-fixture", files) if each.path == "tests/test_a.py"]
     assert [each.message.partition("; ")[2] for each in found] == ["nothing requests this one, so delete it"] * told
     assert len(find("unused-fixture", files)) == told
+
+
+def test_what_only_a_plugin_may_ask_for_is_not_to_be_shared(find: Find) -> None:
+    order, plain = ORDER.replace("[1, 2]", "[1, 2, 3, 4]"), "def test_it(web_client): ...\n"
+    files = {f"tests/test_{name}.py": module(order, plain) for name in "ab"}
+    [found] = find("duplicate-fixture", files)
+    assert found.message.endswith("requests either, so delete both, unless a plugin asks for them")
+    assert found.fix is None
+    bill, other = (order.replace("order", "bill").replace("EUR", currency) for currency in ("EUR", "USD"))
+    files = {"tests/test_a.py": module(bill, plain), "tests/test_b.py": module(other, plain)}
+    [found] = find("duplicate-fixture", {**files, "tests/test_c.py": module(order, USES)})
+    assert (found.path, found.related[0].path) == ("tests/test_a.py", "tests/test_c.py")
+    assert found.message.endswith("requests this one, so delete it, unless a plugin asks for it")
