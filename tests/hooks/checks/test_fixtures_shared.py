@@ -371,3 +371,36 @@ def test_a_new_conftest_imports_nothing_that_few_tests_below_do(find: Find, othe
     below = {f"tests/{name}/test_it.py": f"{others}{USES}" for name in ("sync", "loop")}
     below |= {f"tests/{name}/test_it.py": f"{others}{module(ORDER.replace('order', 'row'))}" for name in "abcdefghij"}
     assert advice(find("duplicate-fixture", homes | below)) == [told]
+
+
+@pytest.mark.parametrize(
+    ("fixture", "told"), [(ORDER, "2 more; keep one, in tests/shop/"), (LARGER, "3 more; keep one, in tests/")]
+)
+def test_what_another_name_has_farther_off_is_the_same_by_chance_unless_it_is_long(
+    find: Find, fixture: str, told: str
+) -> None:
+    files = {f"tests/shop/test_{name}.py": using(fixture) for name in "abcd"}
+    files |= {"tests/web/test_e.py": using(fixture.replace("order", "bill"), "bill")}
+    [found] = find("duplicate-fixture", files)
+    assert found.message.endswith(f"and so do {told}conftest.py")
+    assert ("tests/web/test_e.py" in {each.path for each in found.related}) is (fixture is LARGER)
+
+
+def test_of_each_name_that_has_its_own_folder_one_is_kept_there(find: Find) -> None:
+    other = ORDER.replace("order", "bill")
+    files = {f"tests/shop/test_{name}.py": module(ORDER, other, USES, "def test(bill): ...\n") for name in "ab"}
+    files |= {f"tests/web/test_{name}.py": using(other, "bill") for name in "cd"}
+    said = {each.message.split()[0]: each.message for each in find("duplicate-fixture", files)}
+    assert said["'order'"].endswith("; keep one, in tests/shop/conftest.py")
+    assert said["'bill'"].endswith("and so do 2 more; keep one, in tests/conftest.py")
+
+
+def test_what_a_conftest_has_under_another_name_is_requested_from_there(find: Find) -> None:
+    files = {
+        "tests/conftest.py": module(ORDER),
+        "tests/test_z.py": USES,
+        "tests/unit/test_c.py": "def test_it(): ...\n",
+    }
+    files |= {f"tests/shop/test_{name}.py": using(ORDER.replace("order", "bill"), "bill") for name in "ab"}
+    requested = "tests here see that one, so request 'order' instead, and delete this one"
+    assert advice(find("duplicate-fixture", files)) == [requested] * 2
