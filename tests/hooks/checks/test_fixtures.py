@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -76,6 +77,31 @@ def test_names_that_mean_something_else_make_another_fixture(find: Find) -> None
 def test_small_fixtures_are_left_alone(find: Find) -> None:
     body = "@pytest.fixture\ndef client():\n    return Client()\n"
     assert find("duplicate-fixture", {"test_a.py": module(body), "test_b.py": module(body)}) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "number"),
+    [
+        ("", "(scope='function', autouse=False, params=None)", 1),
+        ("", "(scope='class')", 0),
+        ("(params=[1, 2], scope='class')", "(scope='class', params=[1, 2])", 1),
+        ("(params=[1, 2])", "(params=None)", 0),
+    ],
+)
+def test_options_that_say_what_is_usual_say_nothing(find: Find, one: str, other: str, number: int) -> None:
+    files = {
+        f"tests/test_{name}.py": module(ORDER.replace("fixture", f"fixture{options}", 1), USES)
+        for name, options in (("a", one), ("b", other))
+    }
+    assert len(find("duplicate-fixture", files)) == number
+
+
+def test_a_method_that_takes_nothing_of_its_object_is_what_a_function_is(find: Find) -> None:
+    plain = ORDER.replace("[1, 2]", str([*range(20)]))
+    methods = (each.replace("(", "(self, ").replace(", )", ")") for each in (plain, USES))
+    held = "class TestIt:\n" + textwrap.indent("\n".join(methods), "    ")
+    [found] = find("duplicate-fixture", {"tests/test_a.py": module(plain, USES), "tests/test_b.py": module(held)})
+    assert found.message.endswith("; keep one, in tests/conftest.py")
 
 
 @pytest.mark.parametrize(
