@@ -404,3 +404,13 @@ def test_what_a_conftest_has_under_another_name_is_requested_from_there(find: Fi
     files |= {f"tests/shop/test_{name}.py": using(ORDER.replace("order", "bill"), "bill") for name in "ab"}
     requested = "tests here see that one, so request 'order' instead, and delete this one"
     assert advice(find("duplicate-fixture", files)) == [requested] * 2
+
+
+def test_of_three_each_message_names_the_third(find: Find) -> None:
+    files = {f"tests/test_{name}.py": using(ORDER) for name in "abc"}
+    assert [each.message.partition("; ")[0] for each in find("duplicate-fixture", files)] == [
+        f"'order' does what the fixture at tests/test_a.py:5 does, and so does the one at tests/test_{name}.py:5"
+        for name in "cb"
+    ]
+    [found] = find("duplicate-fixture", {"tests/test_c.py": module(ORDER.replace("EUR", "USD"), USES)})
+    assert found.message.startswith("'order' does what the fixture at tests/test_a.py:5 does; ")
