@@ -164,11 +164,12 @@ def test_what_a_fixture_needs_of_its_file_is_moved_along(find: Find) -> None:
     assert find("duplicate-fixture", files) == ()
 
 
-@pytest.mark.parametrize(("more", "number"), [("", 0), ("        self.next = [each + 1 for each in self.first]\n", 1)])
-def test_a_setup_of_its_test_s_object_goes_into_a_class(find: Find, more: str, number: int) -> None:
+@pytest.mark.parametrize(("lines", "names", "number"), [(0, "ab", 0), (1, "ab", 0), (1, "abc", 0), (4, "ab", 1)])
+def test_a_long_setup_of_its_test_s_object_goes_into_a_class(find: Find, lines: int, names: str, number: int) -> None:
     body = "        self.first = [1, 2, 3, 'a', 'b']\n        self.last = {'items': [1, 2], 'to': 'Ada', 'paid': 3.5}\n"
+    more = "".join(f"        self.next_{each} = [each + {each} for each in self.first]\n" for each in range(lines))
     setup = f"class TestIt:\n    @pytest.fixture(autouse=True)\n    def setup(self):\n{body}{more}"
-    files = {f"tests/test_{name}.py": module(setup) for name in "ab"}
+    files = {f"tests/test_{name}.py": module(setup) for name in names}
     assert advice(find("duplicate-fixture", files)) == ["keep one, in a class that both are derived from"] * number
 
 
