@@ -213,3 +213,32 @@ def test_what_only_a_plugin_may_ask_for_is_not_to_be_shared(find: Find) -> None:
     [found] = find("duplicate-fixture", {**files, "tests/test_c.py": module(order, USES)})
     assert (found.path, found.related[0].path) == ("tests/test_a.py", "tests/test_c.py")
     assert found.message.endswith("requests this one, so delete it, unless a plugin asks for it")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"), [("src/shop/plugin.py", 0), ("src/shop/test_plugin.py", 1), ("tests/other/helpers.py", 1)]
+)
+def test_what_a_plugin_of_the_project_asks_for_by_its_name_is_used(find: Find, path: str, told: int) -> None:
+    asking = HEAD + "@pytest.fixture\ndef all_of_it(request):\n    return request.getfixturevalue('order')\n"
+    files = {"tests/test_a.py": module(ORDER, PLAIN), path: asking}
+    assert ["order" in each.message for each in find("unused-fixture", files)].count(True) == told
+
+
+@pytest.mark.parametrize(
+    ("loaded", "path", "told"),
+    [
+        ("'sphinx.testing.fixtures'", "tests/conftest.py", 0),
+        ("['pytester', 'shop.testing']", "tests/conftest.py", 1),
+        ("('pytester', 'sphinx.testing.fixtures')", "tests/unit/conftest.py", 0),
+        ("'sphinx.testing.fixtures'", "tests/test_b.py", 1),
+    ],
+)
+def test_another_projects_plugin_may_request_what_a_conftest_has(find: Find, loaded: str, path: str, told: int) -> None:
+    quiet = "@pytest.fixture(autouse=True)\ndef quiet():\n    return 1\n"
+    files = {
+        "shop/testing.py": module(quiet),
+        "tests/conftest.py": f"pytest_plugins = {loaded}\n",
+        "tests/unit/test_c.py": PLAIN,
+    }
+    files[path] = files.get(path, "") + module(ORDER, PLAIN)
+    assert len(find("unused-fixture", files)) == told
