@@ -71,8 +71,8 @@ def _meant(source: Source, node: ast.AST, origins: Mapping[str, str], depth: int
         return f"={_done(node)}"
     if _is_state(node):
         return f"?{source.path}"
-    # A table of a module's own functions is written as another's, and holds something else.
-    used = [name for name in _uses(node) if name in _defined(source)] if depth else []
+    # A table of a module's own functions, or of what it imports, is written as another's, and holds something else.
+    used = [name for name in _uses(node) if name in _defined(source) or name in origins] if depth else []
     held = meanings(source, used, origins, depth - 1)
     is_placed = any(each.__class__ is ast.Name and each.id == "__file__" for each in below(node))
     return "\n".join([f"={_told(node)} {_folder(source) if is_placed else ''}", *(held[name] for name in used)])
@@ -99,6 +99,8 @@ def _folder(source: Source) -> str:
 
 _MAKERS = frozenset({"bytearray", "count", "deque", "dict", "list", "local", "object", "set"})
 """What makes an object that is filled or used up later, where it is given nothing."""
+_MAKING = ("build_", "create_", "make_", "new_")
+"""How functions begin that make one."""
 
 
 def _is_state(value: ast.AST) -> bool:
@@ -110,7 +112,8 @@ def _is_state(value: ast.AST) -> bool:
         return False
     if isinstance(value, ast.Call):
         name = last_name(value.func)
-        return name[:1].isupper() or (name in _MAKERS and not (value.args or value.keywords))
+        is_maker = name in _MAKERS or name.startswith(_MAKING)
+        return name[:1].isupper() or (is_maker and not (value.args or value.keywords))
     return isinstance(value, (ast.Dict, ast.List)) and len(nodes) == 1
 
 

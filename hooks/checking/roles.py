@@ -26,7 +26,7 @@ _ASIDE = re.compile(
 )
 _RETIRED = re.compile(
     r"(?:^|/)(?:(?:[^/]*[_.-])?(?:archived?|legacy|deprecated|obsolete|attic|graveyard|retired)(?:[_.-][^/]*)?(?:/|\.py$)"
-    r"|old/|[^/]*_old(?:/|\.py$)|build/lib/)",
+    r"|old/|[^/]*_old(?:/|\.py$)|build/lib/|scratch(?:es|pads?)?/)",
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
@@ -207,8 +207,12 @@ class Roles:
         return path in self._data
 
     def is_generated(self, path: str) -> bool:
-        """Whether a program wrote a Python file, or it is from elsewhere, as its name or its head says."""
-        return path in self._facts and (self._facts[path].is_generated or path in self._brought)
+        """Whether a program wrote a Python file, or it is from elsewhere, as its name or its head says.
+
+        What lies in `_sync` is made from its namesake in `_async`, as the tools name these folders that do so.
+        """
+        is_made = path in self._facts and (self._facts[path].is_generated or path in self._brought)
+        return is_made or ("/_sync/" in path and path.replace("/_sync/", "/_async/") in self._files)
 
     def is_retired(self, path: str) -> bool:
         """Whether nobody will work on a Python file any more, as its name, its head or a package's around it says."""

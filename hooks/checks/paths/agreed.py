@@ -2,11 +2,13 @@
 
 import re
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checks.paths.host import address
 from devkit.hooks.checks.paths.python import Place
-from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, TEMPORARY, USER
+from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, USER
 
 _READ = re.compile(
     r"\.(?:pyi?|ya?ml|json|toml|cfg|ini|conf|env|sh|bash|md|rst|txt|tf|j2|tmpl|service)$"
@@ -16,8 +18,12 @@ _READ = re.compile(
 _HOME = re.compile(r"/(?:home|Users)/([\w.-]+)")
 _MAKING = rb"\b(?:mkdir|useradd|adduser)\b[^\n]*"
 """How a script, or a command that is sent to a server, makes a user or a folder."""
+_PYTHON = re.compile(r"\.py$")
 _LEAST_WORD = 4
 _LARGEST = 500_000
+_OF_IMAGES = re.compile(r"file$|docker|container|compose|\.service$", re.IGNORECASE)
+"""Files that say what an image or a service is made of, and of which user."""
+_COMPOSE = re.compile(r"(?:^|/)(?:[\w.-]*[.-])?compose(?:[.-][\w.-]*)?\.ya?ml$")
 _OWN_DEPTH = 2
 """Names of the folder that a program, a volume or a platform is given below one of the system's."""
 
@@ -31,8 +37,8 @@ class _Sought(NamedTuple):
     text: bytes
     """A part of it, which is found sooner."""
     pattern: bytes
-    suffix: str = ""
-    """How the files end that are looked into."""
+    files: re.Pattern[str] = _READ
+    """The files, by their names, that are looked into."""
 
 
 class Elsewhere:
@@ -47,9 +53,11 @@ class Elsewhere:
         rule, path = place.finding.rule, place.finding.path
         if rule == USER.id:
             return self.is_services(path, place.text)
+        if rule == HOST.id:
+            return self._is_composed(path, place.text)
         if rule not in {ABSOLUTE.id, DRIVE.id, TEMPORARY.id} or self._context.roles.is_test(path):
             return False
-        if rule == ABSOLUTE.id and self._is_installed(place):
+        if rule == ABSOLUTE.id and (self._is_installed(place) or self._is_mounted(place)):
             return True
         is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
         return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))
@@ -61,13 +69,25 @@ class Elsewhere:
             return False
         home = found[0].encode()
         made = _Sought(home, _MAKING + re.escape(home) + rb"\b")
-        in_container = _Sought(home, re.escape(home), "file")
+        in_container = _Sought(home, re.escape(home) + rb"\b", _OF_IMAGES)
         return found[1].lower() in self._names or any(self._stands(path, each) for each in (in_container, made))
 
     def _is_installed(self, place: Place) -> bool:
         """Whether a file lies where a program is installed, by what else its code puts into the folder in `/opt`."""
         folder = "/".join(place.text.split("/")[: _OWN_DEPTH + 1])
         return folder.startswith("/opt/") and self._context.text(place.finding.path).count(f"{folder}/") >= _INSTALLED
+
+    def _is_mounted(self, place: Place) -> bool:
+        """Whether the code that names a file says itself that its folder, or one above, is mounted."""
+        text = self._context.text(place.finding.path)
+        folders = (str(each) for each in list(PurePosixPath(place.text).parents)[:-1])
+        return any(re.search(rf"mount\w*[\"']?\s*[=:(,]\s*[\"']{re.escape(each)}/?[\"']", text) for each in folders)
+
+    def _is_composed(self, path: str, text: str) -> bool:
+        """Whether a host is a service that the project's containers are composed of: it is called so everywhere."""
+        named = address(text)
+        host = named.host.encode() if named is not None else b""
+        return bool(host) and self._stands(path, _Sought(host, rb"(?m)^ +" + re.escape(host) + rb":\s*$", _COMPOSE))
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -81,7 +101,7 @@ class Elsewhere:
         """Whether something stands in another file than one, but for tests, which may just repeat it."""
         key = (path, sought)
         if key not in self._known:
-            others = (each for each in self._context.files if each != path and each.endswith(sought.suffix))
+            others = (each for each in self._context.files if each != path and sought.files.search(each))
             found = (each for each in others if _READ.search(each) and self._says(each, sought))
             self._known[key] = any(not self._context.roles.is_test(each) for each in found)
         return self._known[key]
@@ -104,4 +124,4 @@ def _asking(constant: str) -> _Sought:
     found = constant.encode()
     name = rb"(?:\w+\.)*" + re.escape(found) + rb"\b"
     asked = rb"\b(?:l?exists|isfile|isdir|access)\(\s*" + name + rb"|\b" + name + rb"\)?\.(?:exists|is_file|is_dir)\("
-    return _Sought(found, asked, ".py")
+    return _Sought(found, asked, _PYTHON)

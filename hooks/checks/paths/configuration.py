@@ -56,6 +56,11 @@ _RUNNERS = re.compile(
     r"|(?:.*/)?\.?(?:gitlab-ci|travis|zuul|appveyor|cirrus|azure-pipelines|buildkite|spread)[\w.-]*\.ya?ml$|\.?azure[\w-]*/|(?:.*/)?zuul\.d/"
 )
 """Files that configure a service's machines or a container, and name their places."""
+_FOR_ALL = re.compile(
+    r"(?:^|/)\.[^/]+/|(?:^|/)(?:pyproject\.toml|setup\.cfg|tox\.ini|pytest\.ini|mypy\.ini|ruff\.toml|package\.json|tsconfig\.json"
+    r"|\.[^/]+|[^/]*\.env)$"
+)
+"""What configures the tools of all who work on a project: what begins with a dot, and the well-known files."""
 _OWN_DEPTH = 2
 """Parts of a home folder; what is no longer may be an address' path."""
 _DEEPEST = 6
@@ -87,9 +92,11 @@ def judge(context: Context, elsewhere: Elsewhere) -> Iterator[Finding]:
         data = context.data(path)
         if data is not None and len(data) <= _LARGEST and _MAY_HOLD.search(data):
             text = context.text(path)
+            # Others are set for one machine, or by whoever copies them: there a home is where it belongs.
+            is_everybodys = _FOR_ALL.search(path) is not None or context.roles.is_packaged(path)
             is_record = path.endswith(BY_INDENTATION) and _TIMES.search(text) is not None
             if not is_schema(text) and not is_record:
-                found = _lines(path, text)
+                found = ((each, place) for each, place in _lines(path, text) if each.rule != USER.id or is_everybodys)
                 yield from (each for each, place in found if not elsewhere.is_services(path, place))
 
 

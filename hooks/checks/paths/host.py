@@ -50,6 +50,8 @@ class Address(NamedTuple):
     reach: Reach
     scheme: str
     """Empty where it has none."""
+    host: str
+    """In lower case."""
 
 
 def address(text: str) -> Address | None:
@@ -59,7 +61,7 @@ def address(text: str) -> Address | None:
         return None
     host, scheme = match["host"].lower(), match["scheme"] or ""
     reach = None if _RESERVED.fullmatch(host) or _EVERY.fullmatch(host) else _reach(host, scheme)
-    return Address(reach, scheme) if reach is not None else None
+    return Address(reach, scheme, host) if reach is not None else None
 
 
 def _reach(host: str, scheme: str) -> Reach | None:

@@ -163,6 +163,8 @@ def test_a_comment_or_docstring_says_that_a_copy_is_meant(text: str, copied: boo
         ("shop/stock.py", False, False, False),
         ("build/lib/shop/stock.py", False, True, False),
         ("shop/build/stock.py", False, False, False),
+        ("scratch/ada/stock.py", False, True, False),
+        ("shop/scratching/stock.py", False, False, False),
         ("shop/example_data.py", False, False, False),
         ("shop/settings.example.py", True, False, False),
         ("shop/settings_example.py", True, False, False),

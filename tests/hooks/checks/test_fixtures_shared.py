@@ -415,3 +415,24 @@ def test_of_three_each_message_names_the_third(find: Find) -> None:
     ]
     [found] = find("duplicate-fixture", {"tests/test_c.py": module(ORDER.replace("EUR", "USD"), USES)})
     assert found.message.startswith("'order' does what the fixture at tests/test_a.py:5 does; ")
+
+
+@pytest.mark.parametrize(
+    ("above", "number"),
+    [
+        ("from shop.{} import Till\nANY = Till | None\n", 0),
+        ("from shop import Till\nANY = Till | None\n", 1),
+        ("tills = create_registry()\nANY = tills\n", 0),
+        ("tills = create_registry('a')\nANY = tills\n", 1),
+    ],
+)
+def test_what_a_fixture_needs_is_the_same_only_of_the_same_origin(find: Find, above: str, number: int) -> None:
+    body = "@pytest.fixture\ndef order(shop):\n    return shop.make(ANY, 'EUR', [1, 2, 3])\n"
+    files = {f"tests/test_{name}.py": above.format(name) + module(body, USES) for name in "ab"}
+    assert len(find("duplicate-fixture", files)) == number
+
+
+@pytest.mark.parametrize(("folder", "number"), [("_sync", 0), ("_other", 1)])
+def test_what_is_made_of_its_asynchronous_namesake_is_left_alone(find: Find, folder: str, number: int) -> None:
+    files = dict.fromkeys((f"tests/{folder}/test_a.py", "tests/_async/test_a.py"), module(LARGER, USES))
+    assert len(find("duplicate-fixture", files)) == number

@@ -187,7 +187,7 @@ def test_a_name_that_is_set_whatever_it_held_has_no_default(find: Find) -> None:
 
 def test_what_a_run_wrote_down_says_where_that_was(find: Find) -> None:
     files = dict.fromkeys(("bench/results/1.json", "bench/1.json"), '{\n  "store": "/home/ada/stock/run-1"\n}\n')
-    assert [each.path for each in find("user-path", files)] == ["bench/1.json"]
+    assert [each.path for each in find("user-path", {**files, "bench/__init__.py": ""})] == ["bench/1.json"]
 
 
 @pytest.mark.parametrize(
@@ -203,13 +203,49 @@ def test_what_a_run_wrote_down_says_where_that_was(find: Find) -> None:
 )
 def test_what_says_when_it_happened_is_a_record(find: Find, beside: str, number: int) -> None:
     text = f'{{\n  "store": "/home/ada/stock/run-1",\n  {beside}\n}}\n'
-    assert len(find("user-path", {"models/run.json": text})) == number
+    assert len(find("user-path", {"models/run.json": text, "models/__init__.py": ""})) == number
 
 
 @pytest.mark.parametrize(("image", "number"), [("USER ada\nENV PATH /home/ada/bin:$PATH\n", 0), ("USER ada\n", 1)])
 def test_the_home_in_the_projects_container_is_agreed_on_in_configuration(find: Find, image: str, number: int) -> None:
-    files = {"scan.yaml": "script: /home/ada/sources/shop/prepare.sh\n", "scan/Dockerfile": image}
-    assert len(find("user-path", files)) == number
+    files = {"shop/scan.yaml": "script: /home/ada/sources/shop/prepare.sh\n", "shop/__init__.py": ""}
+    assert len(find("user-path", {**files, "scan/Dockerfile": image})) == number
+    notes = {"docs/README.Docker.md": f"# It runs as ada\n{image}"}
+    assert len(find("user-path", {**files, **notes})) == number
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [
+        ("site/start.yaml", 0),
+        ("start.cfg", 0),
+        ("shop/start.yaml", 1),
+        ("setup.cfg", 1),
+        ("dev.env", 1),
+        (".a.yaml", 1),
+    ],
+)
+def test_what_is_set_for_one_machine_may_name_a_home(find: Find, path: str, number: int) -> None:
+    text = "[a]\nhome = /home/ada/stock/rows\n" if path.endswith((".cfg", ".env")) else "home: /home/ada/stock/rows\n"
+    assert len(find("user-path", {path: text, "shop/__init__.py": ""})) == number
+
+
+@pytest.mark.parametrize(
+    ("beside", "number"),
+    [("mount(pod, mount_path='/data')", 0), ("mount(pod, {'mountPath': '/data/'})", 0), ("mount(pod, '/database')", 1)],
+)
+def test_what_the_code_itself_mounts_is_on_no_single_machine(find: Find, beside: str, number: int) -> None:
+    source = f"def run(pod):\n    {beside}\n    return open('/data/rows.csv').read()\n"
+    assert len(find("absolute-path", {"src/a.py": source})) == number
+
+
+@pytest.mark.parametrize(("name", "number"), [("desk", 0), ("desks", 1)])
+def test_a_service_that_containers_are_composed_of_is_called_so_everywhere(find: Find, name: str, number: int) -> None:
+    files = {
+        "src/a.py": "DESK_URL = 'http://desk:3002'\n",
+        "docker-compose.yml": f"services:\n  {name}:\n    image: a\n",
+    }
+    assert len(find("fixed-host", files)) == number
 
 
 def test_what_a_module_installs_in_a_folder_is_agreed_on(find: Find) -> None:
@@ -383,7 +419,7 @@ def test_what_is_no_single_machines_is_left_alone(find: Find, source: str) -> No
     ],
 )
 def test_a_settings_whole_value_is_told(find: Find, rule: str, path: str, text: str) -> None:
-    assert [each.rule for each in find(rule, {path: text})] == [rule]
+    assert [each.rule for each in find(rule, {path: text, "conf/__init__.py": ""})] == [rule]
 
 
 @pytest.mark.parametrize(
@@ -821,9 +857,10 @@ def test_what_never_runs_goes_nowhere(find: Find, test: str, number: int) -> Non
 
 
 def test_what_a_compiler_wrote_is_no_configuration(find: Find) -> None:
-    assert find("user-path", {"conf/shop.json": '{\n  "absolutePath": "/home/ada/shop/a.sol"\n}\n'}) == ()
+    package = {"conf/__init__.py": ""}
+    assert find("user-path", {**package, "conf/shop.json": '{\n  "absolutePath": "/home/ada/shop/a.sol"\n}\n'}) == ()
     text = '{"ast": {"path": "/home/ada/shop/a.sol"}}'
-    assert len(find("user-path", {"conf/shop.json": json.dumps(json.loads(text), indent=2)})) == 1
+    assert len(find("user-path", {**package, "conf/shop.json": json.dumps(json.loads(text), indent=2)})) == 1
     for _ in range(6):
         text = f'{{"nodes": {text}}}'
-    assert find("user-path", {"conf/shop.json": json.dumps(json.loads(text), indent=2)}) == ()
+    assert find("user-path", {**package, "conf/shop.json": json.dumps(json.loads(text), indent=2)}) == ()
