@@ -55,9 +55,11 @@ class Elsewhere:
             return self.is_services(path, place.text)
         if rule == HOST.id:
             return self._is_composed(path, place.text)
+        if rule == ABSOLUTE.id and self._is_mounted(place):
+            return True
         if rule not in {ABSOLUTE.id, DRIVE.id, TEMPORARY.id} or self._context.roles.is_test(path):
             return False
-        if rule == ABSOLUTE.id and (self._is_installed(place) or self._is_mounted(place)):
+        if rule == ABSOLUTE.id and self._is_installed(place):
             return True
         is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
         return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))
