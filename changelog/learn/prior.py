@@ -11,7 +11,7 @@ import msgspec
 TYPES = ("feat", "fix", "docs", "chore", "refactor", "test", "ci", "build", "style", "perf", "revert")
 """The types every repository may use."""
 
-_UNKNOWN = -9.0
+_UNKNOWN = -6.0
 """Log probability of a type that only this repository has, before it was seen."""
 _FAR = math.log(0.06)
 """A type that is less likely than this share of the likeliest one is not proposed, however rare it is."""
