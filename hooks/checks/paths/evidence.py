@@ -233,7 +233,7 @@ def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
 def _is_by_hand(source: Source, node: ast.expr, end: Fate) -> bool:
     """Whether who runs a file runs the server on the same machine as well, or it copes without."""
     is_set = _SETTINGS.search(source.path) is not None or _FOR_TESTS.search(source.path) is not None
-    if is_set or _SERVES.search(source.text) is not None or is_run_by_hand(source, node):
+    if is_set or _SERVES.search(source.text) is not None or is_script(source):
         return True
     return any(is_probed(source, each) for each in (node, *end.reached))
 

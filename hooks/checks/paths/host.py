@@ -14,10 +14,10 @@ _EVERY = re.compile(r"0\.0\.0\.0|\[::\]")
 """Where a server listens that anybody may reach."""
 _PRIVATE = re.compile(
     r"10\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|\[f[cde].*\]"
-    r"|(?!.+\.svc(?:\.|$)).+\.(?:local|lan|internal|intranet|corp|home|localdomain)",
+    r"|(?!.+\.svc(?:\.|$)|(?:host|gateway|metadata|kubernetes)\.[\w-]+\.internal$).+\.(?:local|lan|internal|intranet|corp|home|localdomain)",
     re.IGNORECASE,
 )
-"""Not the names of services that are the same in every cluster: `mail.shop.svc.cluster.local`."""
+"""Not names that are the same in every cluster, or container: `mail.shop.svc.cluster.local`, `host.docker.internal`."""
 _STORE = re.compile(
     r"(?:postgres|mysql|mariadb|mssql|oracle|cockroach|clickhouse|redis|valkey|amqp|mongodb|kafka|ldap|nats|memcache|mqtt)"
 )

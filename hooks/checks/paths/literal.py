@@ -13,7 +13,7 @@ _NAME = r"[A-Za-z0-9._-]+"
 SERVICES = (
     r"(?!(?:runner\w*|Shared|vscode|app\w*|ubuntu|docker|docs|jovyan|airflow|node|nobody|nonroot|web|www[\w-]*|site|git"
     r"|coder|hadoop|spark|hive|src|code|work(?:space|dir)?|projects?|shared|gitpod|circleci|travis|jenkins|vsts\w*|vagrant|ec2-user|azureuser|opc|pi|admin|root|conda"
-    r"|postgres|linuxbrew|codespace|sandbox|kaggle|container\w*|default|Administrator|db2inst\d|daytona)\b)"
+    r"|postgres|httpd|apache\d?|nginx|tomcat\d*|mysql|oracle|ftp|linuxbrew|codespace|sandbox|kaggle|container\w*|default|Administrator|db2inst\d|daytona)\b)"
 )
 """Users of images and of services, who have the same home on more machines than one."""
 _PLACEHOLDER = re.compile(

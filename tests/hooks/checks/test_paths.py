@@ -627,6 +627,8 @@ def test_an_address_that_people_read_as_an_example_is_nobody_s(find: Find, text:
     [
         ("fixed-host", "conf/shop.yaml", "mail: smtp://mail.shop.svc.cluster.local:2525\n", False),
         ("fixed-host", "conf/shop.yaml", "mail: smtp://mail.shop.svc:2525\n", False),
+        ("fixed-host", "conf/shop.yaml", "mail: smtp://host.docker.internal:2525\n", False),
+        ("fixed-host", "conf/shop.yaml", "mail: smtp://host.shop.internal.lan:2525\n", True),
         ("fixed-host", "conf/shop.yaml", "mail: smtp://mail.shop.local:2525\n", True),
         ("fixed-temporary-file", "src/shop/conf/server.py", 'MEDIA_ROOT = "/tmp/shop-media"\n', False),
         ("fixed-temporary-file", "src/shop/media.py", 'MEDIA_ROOT = "/tmp/shop-media"\n', True),
@@ -714,6 +716,10 @@ def test_a_file_of_one_run_on_this_machine_is_told(find: Find, path: str, source
     ("path", "source"),
     [
         ("src/a.py", 'if __name__ == "__main__":\n    requests.get("http://localhost:8001")\n'),
+        (
+            "src/a.py",
+            'def main():\n    requests.get("http://localhost:8001")\n\n\nif __name__ == "__main__":\n    main()\n',
+        ),
         ("src/a.py", 'try:\n    requests.get("http://localhost:8001")\nexcept OSError:\n    found = False\n'),
         ("src/a.py", 'class FakeBroker:\n    url = "redis://10.0.0.12:6379"\n'),
         ("src/a.py", 'StubSession.get("http://10.0.0.12:8000")\n'),
@@ -752,7 +758,9 @@ def test_an_address_that_is_connected_to_is_told(find: Find, path: str, source: 
     assert [each.rule for each in find("fixed-host", {path: source})] == ["fixed-host"]
 
 
-@pytest.mark.parametrize("source", ['SANDBOX_HOME = "/home/user"\n', 'MOUNT_PATH = "/home/db2inst1/data"\n'])
+@pytest.mark.parametrize(
+    "source", ['ROOT = "/home/httpd/rows"\n', 'SANDBOX_HOME = "/home/user"\n', 'MOUNT_PATH = "/home/db2inst1/data"\n']
+)
 def test_the_home_of_a_user_of_an_image_is_left_alone(find: Find, source: str) -> None:
     assert find("user-path", {"src/a.py": source}) == ()
 
