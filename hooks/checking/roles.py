@@ -30,7 +30,9 @@ _RETIRED = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    r"(?:^|/)[^/]*(?:vendor|third[_-]?party|externals?|extern|bundled|inline_?copy)[^/]*(?:/|\.py$)", re.IGNORECASE
+    r"(?:^|/)[^/]*(?:vendor|third[_-]?party|externals?|extern|bundled|inline_?copy)[^/]*(?:/|\.py$)"
+    r"|(?:^|/)[^/]+[-_](?:master|main)/",
+    re.IGNORECASE,
 )
 _PROTOTYPE = re.compile(r"(?:^|/)(?:[^/]*_)?prototypes?(?:_[^/]*)?(?:\.py$|/)", re.IGNORECASE)
 _PROTO = re.compile(r"(?:^|/)proto_[^/]*\.py$")
@@ -207,12 +209,13 @@ class Roles:
         return path in self._data
 
     def is_generated(self, path: str) -> bool:
-        """Whether a program wrote a Python file, or it is from elsewhere, as its name or its head says.
+        """Whether a program wrote a Python file, or it is from elsewhere, as its name or its head says."""
+        is_others = path in self._facts and (self._facts[path].is_generated or path in self._brought)
+        return is_others or self.is_derived(path)
 
-        What lies in `_sync` is made from its namesake in `_async`, as the tools name these folders that do so.
-        """
-        is_made = path in self._facts and (self._facts[path].is_generated or path in self._brought)
-        return is_made or ("/_sync/" in path and path.replace("/_sync/", "/_async/") in self._files)
+    def is_derived(self, path: str) -> bool:
+        """Whether a file is made from its asynchronous namesake, by the folders that the tools for that write to."""
+        return "/_sync/" in path and path.replace("/_sync/", "/_async/") in self._files
 
     def is_retired(self, path: str) -> bool:
         """Whether nobody will work on a Python file any more, as its name, its head or a package's around it says."""
