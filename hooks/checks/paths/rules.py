@@ -9,9 +9,11 @@ USER = Rule(
     "patterns, log and help texts, users of examples (`sample`, and `user` where nothing opens it), of images and "
     "services (`ubuntu`, `runner`, one that the project makes or that is called after it), migrations, paths under a "
     "name that says `remote`, what is below `if False`, files that the project's ruff, flake8 or black leave out, "
-    "places that a program recorded (`absolutePath`, `results/*.json`, or more than six keys deep), and in tests what "
-    "is only handed to the code under test, are left alone. A path that leads into this repository, or below one of "
-    "the settings' `roots`, is rewritten by `--fix` as one relative to the file.",
+    "places that a program recorded (`absolutePath`, `results/*.json`, beside the time of something, or more than six "
+    "keys deep), a page right below (`/home/index.html`), what follows the end of a function, and in tests what is "
+    "only handed to the code under test, are left alone. In configuration it is told where that serves everybody: in "
+    "a tool's file, one that begins with a dot, or one in a package. A path that leads into this repository, or below "
+    "one of the settings' `roots`, is rewritten by `--fix` as one relative to the file.",
     bad='STOCK = "/home/ada/shop/data/stock.csv"',
     good='STOCK = Path(__file__).parent / "data" / "stock.csv"',
     fixable=True,
@@ -36,9 +38,10 @@ TEMPORARY = Rule(
     "folders, and what another file of the project names as well, tests aside, as others look there, are left alone. "
     "So are files on other machines, by what the connection is called; what is kept in `/var/tmp`, but for sockets; "
     "locks and, outside of tests, logs; caches, backups, folders of the program's own below `tempfile.gettempdir()`, "
-    "and what is in these; what is written to look for a fault, by its name or behind a switch called so; what a "
-    "module does when it is run itself; what a test removes and then finds absent, or hands on beside a file that "
-    "isn't there; and lines where a linter is told that it is meant (`noqa: S108`).",
+    "or for logs or a cache, and what is in these; what a script writes for whoever runs it (`.csv`, `.png` and the "
+    "like, in a module with `__main__`); what is written to look for a fault, by its name or behind a switch called "
+    "so; what a module does when it is run itself; what a test removes and then finds absent, or hands on beside a "
+    "file that isn't there; and lines where a linter is told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
@@ -50,7 +53,7 @@ ABSOLUTE = Rule(
     "(`/etc/hosts`, `/var/lib`, `/dev/null`), examples, defaults, paths that the program copes without, lists of "
     "places to look in, what configuration files say, and paths whose folder another file of the project names (tests "
     "aside) are left alone: a Dockerfile, a manifest, a document or another module shows that it is agreed on. So are "
-    "files of a folder in `/opt` that one module names three times, as it installs them.",
+    "files of a folder in `/opt` that one module names three times, as it installs them, and what it mounts itself.",
     bad='CATALOGUE = open("/srv/shop/catalogue.json")',
     good='CATALOGUE = open(os.environ["SHOP_CATALOGUE"])',
     level="warning",
@@ -61,10 +64,11 @@ HOST = Rule(
     "An address with a port is one machine's. Those of one table are told once. Told where it is connected to, or "
     "named like an address: of a private network (`10.0.0.12`, `db.internal`), also in tests and configuration; of "
     "this machine or a container, where it is no default, no script for developers, no module of settings and none "
-    "that tests are written with, and the file runs no server, isn't just run itself, and fails where none answers; "
+    "that tests are written with, and the file runs no server, isn't a script, and fails where none answers; "
     "of a database anywhere. Public services, hosts that are reserved for examples or say `xxx`, examples, what is "
     "only printed, and what stands in for a server or a client (`FakeBroker`) are left alone, and so are `0.0.0.0`, "
-    "addresses of this machine under a key in small letters, and what stands beside the address of a cloud's "
+    "addresses of this machine under a key in small letters, services that the project's containers are composed of, "
+    "names that every container has (`host.docker.internal`), and what stands beside the address of a cloud's "
     "metadata, in lists of what a server is kept from; in tests also what a client that they are given asks for, and "
     "objects that connect to nothing; in configuration files of defaults and of single machines, texts of several "
     "lines, JSON schemas, and what is below a key that ends in `example`.",
