@@ -13,9 +13,11 @@ _NAME = r"[A-Za-z0-9._-]+"
 SERVICES = (
     r"(?!(?:runner\w*|Shared|vscode|app\w*|ubuntu|docker|docs|jovyan|airflow|node|nobody|nonroot|web|www[\w-]*|site|git"
     r"|coder|hadoop|spark|hive|src|code|work(?:space|dir)?|projects?|shared|gitpod|circleci|travis|jenkins|vsts\w*|vagrant|ec2-user|azureuser|opc|pi|admin|root|conda"
-    r"|postgres|httpd|apache\d?|nginx|tomcat\d*|mysql|oracle|ftp|linuxbrew|codespace|sandbox|kaggle|container\w*|default|Administrator|db2inst\d|daytona)\b)"
+    r"|postgres|httpd|apache\d?|nginx|tomcat\d*|mysql|oracle|ftp|linuxbrew|codespace|sandbox|kaggle|container\w*|default|Administrator|db2inst\d|daytona)\b"
+    r"|(?:jupyter\w*|rstudio|builder|build|deploy(?:er)?|ci|svc\w*|services?|server|agent|bot|worker|guest|students?|team|staff|common"
+    r"|public|data|lab|media|mail|backups?|gem)\b(?!-))"
 )
-"""Users of images and of services, who have the same home on more machines than one."""
+"""Users of images and of services, who have the same home on more machines than one, and what a machine is for."""
 _PLACEHOLDER = re.compile(
     r"(?:(?:file://)?/(?:home|Users)/|[A-Za-z]:[\\/]+Users[\\/]+)(?:[Uu]ser\w*|my\w*|your\w*|some\w*|test\w*|foo\w*|bar|baz|example\w*"
     r"|[Nn]ame|me|you|path|to|dev|developer)\b"

@@ -758,6 +758,11 @@ def test_an_address_that_is_connected_to_is_told(find: Find, path: str, source: 
     assert [each.rule for each in find("fixed-host", {path: source})] == ["fixed-host"]
 
 
+@pytest.mark.parametrize(("user", "number"), [("jupyterhub", 0), ("common", 0), ("labarbera", 1), ("common-ada", 1)])
+def test_a_home_called_after_what_a_machine_is_for_is_nobody_s(find: Find, user: str, number: int) -> None:
+    assert len(find("user-path", {"src/a.py": f'STOCK_FILE = "/home/{user}/stock/rows.csv"\n'})) == number
+
+
 @pytest.mark.parametrize(
     "source", ['ROOT = "/home/httpd/rows"\n', 'SANDBOX_HOME = "/home/user"\n', 'MOUNT_PATH = "/home/db2inst1/data"\n']
 )
