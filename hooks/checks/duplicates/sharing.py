@@ -274,9 +274,16 @@ def _home_above(context: Context, paths: Sequence[str], piece: Piece) -> str:
 
 
 def _able(context: Context, homes: Sequence[str], piece: Piece | None) -> list[str]:
-    """The files, of several, that can import what a piece needs."""
+    """The files, of several, that can import what a piece needs, and hold code: a package may only hand on others'."""
     needs = needed(context, piece) if homes and piece is not None else ()
-    return [path for path in homes if not any(context.roles.is_circle(path, each) for each in needs)]
+    able = (path for path in homes if not any(context.roles.is_circle(path, each) for each in needs))
+    return [path for path in able if not path.endswith("/__init__.py") or _holds_code(context, path)]
+
+
+def _holds_code(context: Context, path: str) -> bool:
+    source = context.source(path)
+    body = source.tree.body if source is not None and source.tree is not None else []
+    return any(isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) for node in body)
 
 
 def _imported_by_all(context: Context, paths: Sequence[str], *, at_top: bool) -> frozenset[str]:

@@ -123,7 +123,12 @@ def test_the_home_that_both_import_is_named(find: Find, home: str, paths: tuple[
     ("files", "imported", "told"),
     [
         ({"shop/common.py": ""}, "from .. import common", "shop/common.py, which both import"),
-        ({"shop/utils/__init__.py": ""}, "import shop.utils", "shop/utils/__init__.py, which both import"),
+        (
+            {"shop/utils/__init__.py": "def tidy(): ..."},
+            "import shop.utils",
+            "shop/utils/__init__.py, which both import",
+        ),
+        ({"shop/utils/__init__.py": "X = 1"}, "import shop.utils", "a module of shop/web/, and import it"),
         (
             {"shop/common.py": "", "shop/web/utils.py": ""},
             "from .. import common\nimport shop.web.utils",
