@@ -83,7 +83,10 @@ class Elsewhere:
         """Whether the code that names a file says itself that its folder, or one above, is mounted."""
         text = self._context.text(place.finding.path)
         folders = (str(each) for each in list(PurePosixPath(place.text).parents)[:-1])
-        return any(re.search(rf"mount\w*[\"']?\s*[=:(,]\s*[\"']{re.escape(each)}/?[\"']", text) for each in folders)
+        return any(
+            re.search(rf"mount\w{{0,40}}[\"']?\s{{0,40}}[=:(,]\s{{0,40}}[\"']{re.escape(each)}/?[\"']", text)
+            for each in folders
+        )
 
     def _is_composed(self, path: str, text: str) -> bool:
         """Whether a host is a service that the project's containers are composed of: it is called so everywhere."""

@@ -38,7 +38,8 @@ _FOR_READERS = re.compile(r"example|sample|placeholder|description|help|comment"
 _RECORDED = re.compile(r"abs(?:olute)?_?path", re.IGNORECASE)
 """What a program calls a place that it writes down where it was."""
 _TIMES = re.compile(
-    r"""^\s*["']?(?:\w+[_-])?(?:times?(?:stamp)?|at|date|(?:start|end|finish|creat|generat|updat|record)(?:ed)?)["']?\s*:\s*"""
+    r"""^[ \t]*["']?(?:\w+[_-])?(?:times?(?:stamp)?|at|date|(?:start|end|finish|creat|generat|updat|record)(?:ed)?)"""
+    r"""["']?[ \t]*:[ \t]*"""
     r"""["']?(?:\d{10}(?:\d{3})?(?:\.\d+)?\b|\d{4}-\d\d-\d\d[T ]\d\d:\d\d)""",
     re.IGNORECASE | re.MULTILINE,
 )
