@@ -165,11 +165,12 @@ def _is_meant(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     """Whether a file is there on purpose: for the next run, for people or other programs, or not at all."""
     if is_run_by_hand(source, node) or is_signal(source, found.text) or is_absent(source, end, found.text):
         return True
-    if found.suffix in _RESULTS and is_script(source) and not is_test_path(source.path):
+    in_test = is_test_path(source.path)
+    if found.suffix in _RESULTS and not in_test and is_script(source):
         return True
     if found.suffix == "" and not found.place.startswith("/") and _FOUND_AGAIN.search(name_of(source, node)):
         return True
-    if is_to_stay(constant_of(source, node), found, in_test=is_test_path(source.path)):
+    if is_to_stay(constant_of(source, node), found, in_test=in_test):
         return True
     if not found.place.startswith("/") and "/" in found.place and not _MAKES_FOLDERS.search(source.text):
         return True  # in a folder that others make

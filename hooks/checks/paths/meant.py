@@ -52,7 +52,7 @@ def _is_left(source: Source, node: ast.AST) -> bool:
 
 def is_run_by_hand(source: Source, node: ast.AST) -> bool:
     """Whether a string is in what a module does when it is run itself: a trial of its developer's."""
-    return any(isinstance(each, ast.If) and _is_main(each) for each in _above(source, node))
+    return any(map(_is_main, _above(source, node)))
 
 
 def is_script(source: Source) -> bool:

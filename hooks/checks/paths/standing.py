@@ -28,7 +28,7 @@ def constant_of(source: Source, node: ast.AST) -> str:
     """The name of the module that a string, or a path made of it, is assigned; empty where it is none's."""
     assigned = _assigned(source, node, (ast.Call, ast.BinOp))
     is_given = assigned is not None and isinstance(source.parents.get(assigned), ast.Module)
-    return name_of(source, node) if is_given else ""
+    return _name(assigned) if is_given else ""
 
 
 def _assigned(
@@ -104,8 +104,7 @@ def is_of_folder(source: Source, node: ast.expr) -> bool:
 
 def name_of(source: Source, node: ast.AST) -> str:
     """The name that a string, or a path made of it, is assigned anywhere; empty where it is none's."""
-    assigned = _assigned(source, node, (ast.Call, ast.BinOp))
-    return last(_target(assigned)) if assigned is not None else ""
+    return _name(_assigned(source, node, (ast.Call, ast.BinOp)))
 
 
 def _holder(source: Source, node: ast.AST) -> tuple[ast.AST | None, ast.AST]:
@@ -114,6 +113,10 @@ def _holder(source: Source, node: ast.AST) -> tuple[ast.AST | None, ast.AST]:
     while isinstance(parents.get(node), (ast.Call, *CLIMBED)):
         node = parents[node]
     return parents.get(node), node
+
+
+def _name(assigned: ast.Assign | ast.AnnAssign | None) -> str:
+    return last(_target(assigned)) if assigned is not None else ""
 
 
 def _target(node: ast.Assign | ast.AnnAssign) -> ast.expr:
