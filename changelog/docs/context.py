@@ -1,15 +1,18 @@
 """What regions are made from: the project's files, its settings, its repository, and a release being made."""
 
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import PurePath, PureWindowsPath
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from devkit.changelog.release.repository import Repository
 from devkit.changelog.release.tree import Tree
 from devkit.core.config import Settings
 
 _WORDS = 4
+
+Fact = TypeVar("Fact")
 
 
 class Coming(NamedTuple):
@@ -73,6 +76,19 @@ class Context:
         self.tree, self.settings, self.repository = tree, settings, repository
         self.coming, self.runs = coming, runs
         self.hooked, self.committing = hooked, committing
+        self._asked: dict[str, Any] = {}
+
+    def once(self, name: str, ask: Callable[[], Fact]) -> Fact:
+        """A fact of the repository, which no document changes: asked of git the first time only.
+
+        Args:
+            name: What it is kept under.
+            ask: Tells it.
+        """
+        if name not in self._asked:
+            self._asked[name] = ask()
+        fact: Fact = self._asked[name]
+        return fact
 
     @cached_property
     def tracked(self) -> tuple[str, ...]:

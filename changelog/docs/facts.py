@@ -74,6 +74,10 @@ def contributors(context: Context) -> list[str]:
     Raises:
         UnknownHereError: the clone is shallow, or has no commit.
     """
+    return context.once("contributors", lambda: _contributors(context))
+
+
+def _contributors(context: Context) -> list[str]:
     last = _tags(context).last
     repository = _repository(context)
     joins = context.coming is not None or (context.committing and last is None)
@@ -141,10 +145,15 @@ def _places(context: Context) -> tuple[Places, Scheme]:
 
 
 def _tags(context: Context, scheme: Scheme | None = None) -> tags.Tags:
+    wanted = scheme or _places(context)[1]
+    return context.once(f"tags {wanted}", lambda: _found(context, wanted))
+
+
+def _found(context: Context, scheme: Scheme) -> tags.Tags:
     repository = _repository(context)
     if repository.asked("rev-parse", "--is-shallow-repository") == "true":
         raise UnknownHereError("this clone is shallow: get all of the history and its tags (fetch-depth: 0)")
-    return tags.find(repository, scheme or _places(context)[1], prefixes(context.settings))
+    return tags.find(repository, scheme, prefixes(context.settings))
 
 
 def _repository(context: Context) -> Repository:

@@ -138,3 +138,16 @@ def test_a_shallow_clone_leaves_what_it_cannot_know(shop: "Project", tmp_path: P
     assert found["counts"] == {"commits": 99}
     unknown = {finding.what for finding in findings if "shallow" in finding.why}
     assert unknown == {"contributors", "last_release", "counts"}
+
+
+def test_git_is_asked_for_tags_and_people_once(
+    shop: "Project", tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trace = tmp_path_factory.mktemp("trace") / "git"
+    monkeypatch.setenv("GIT_TRACE", str(trace))
+    context = shop.context()
+    trace.unlink(missing_ok=True)
+    refresh(context, "project.json")
+    ran = [line.partition("trace: built-in: git ")[2].split(" ")[0] for line in trace.read_text().splitlines()]
+    assert ran.count("for-each-ref") == 1
+    assert ran.count("log") == 1
