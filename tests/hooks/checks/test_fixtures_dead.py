@@ -242,3 +242,30 @@ def test_another_projects_plugin_may_request_what_a_conftest_has(find: Find, loa
     }
     files[path] = files.get(path, "") + module(ORDER, PLAIN)
     assert len(find("unused-fixture", files)) == told
+
+
+@pytest.mark.parametrize(("base", "told"), [("from tests.suites.base import Suite\n", 0), ("class Suite: ...\n", 1)])
+def test_tests_that_a_file_below_inherits_may_request_it(find: Find, base: str, told: int) -> None:
+    files = {
+        "tests/suites/base.py": "class Suite:\n    def test_it(self, order): ...\n",
+        "tests/kafka/conftest.py": module(ORDER),
+        "tests/kafka/test_it.py": f"{base}\n\nclass TestIt(Suite): ...\n",
+        "tests/nats/conftest.py": module(ORDER.replace("EUR", "USD")),
+        "tests/nats/test_it.py": USES,
+    }
+    found = [each.path for each in find("unused-fixture", files)]
+    assert found == ["tests/kafka/conftest.py"] * told
+
+
+def test_one_of_a_package_is_used_under_the_name_that_it_is_imported_by(find: Find) -> None:
+    files = {"tests/shop/__init__.py": module(ORDER), "tests/shop/test_a.py": PLAIN}
+    assert len(find("unused-fixture", files)) == 1
+    uses = "from tests.shop import order as an_order\n\n\ndef test_it(an_order): ...\n"
+    assert find("unused-fixture", files | {"tests/test_b.py": uses}) == ()
+
+
+def test_one_that_warns_that_it_will_go_is_kept_for_others(find: Find) -> None:
+    warns = ORDER.replace("    return", "    warnings.warn('it goes', DeprecationWarning)\n    return")
+    files = {"tests/conftest.py": module(ORDER), "tests/test_a.py": PLAIN}
+    assert len(find("unused-fixture", files)) == 1
+    assert find("unused-fixture", files | {"tests/conftest.py": module(warns)}) == ()
