@@ -15,15 +15,18 @@ _READ = re.compile(
     r"|(?:^|/)(?:Docker|Container|Make|Jenkins|Vagrant|Proc)file[^/]*$"
 )
 """Files that people write, which say what is mounted where, or what is made for others."""
-_HOME = re.compile(r"/(?:home|Users)/([\w.-]+)")
+_HOME = re.compile(r"(?:file://)?(/(?:home|Users)/([\w.-]+))")
 _MAKING = rb"\b(?:mkdir|useradd|adduser)\b[^\n]*"
 """How a script, or a command that is sent to a server, makes a user or a folder."""
+_RUNS = re.compile(r"\.(?:ya?ml|toml|cfg|ini|sh|bash)$|(?:^|/)(?:Make|Jenkins)file[^/]*$")
+"""Files that say how tests are run, and what is done after that."""
 _PYTHON = re.compile(r"\.py$")
 _LEAST_WORD = 4
 _LARGEST = 500_000
 _OF_IMAGES = re.compile(r"file$|docker|container|compose|\.service$", re.IGNORECASE)
 """Files that say what an image or a service is made of, and of which user."""
 _COMPOSE = re.compile(r"(?:^|/)(?:[\w.-]*[.-])?compose(?:[.-][\w.-]*)?\.ya?ml$")
+_YAML = re.compile(r"\.ya?ml$")
 _OWN_DEPTH = 2
 """Names of the folder that a program, a volume or a platform is given below one of the system's."""
 
@@ -55,12 +58,10 @@ class Elsewhere:
             return self.is_services(path, place.text)
         if rule == HOST.id:
             return self._is_composed(path, place.text)
-        if rule == ABSOLUTE.id and self._is_mounted(place):
+        if rule == ABSOLUTE.id and (self._is_mounted(place) or self._is_installed(place)):
             return True
-        if rule not in {ABSOLUTE.id, DRIVE.id, TEMPORARY.id} or self._context.roles.is_test(path):
-            return False
-        if rule == ABSOLUTE.id and self._is_installed(place):
-            return True
+        if self._context.roles.is_test(path):
+            return rule == TEMPORARY.id and self._stands(path, _naming(rule, place.text)._replace(files=_RUNS))
         is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
         return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))
 
@@ -69,10 +70,14 @@ class Elsewhere:
         found = _HOME.match(place)
         if found is None:
             return False
-        home = found[0].encode()
+        home = found[1].encode()
         made = _Sought(home, _MAKING + re.escape(home) + rb"\b")
         in_container = _Sought(home, re.escape(home) + rb"\b", _OF_IMAGES)
-        return found[1].lower() in self._names or any(self._stands(path, each) for each in (in_container, made))
+        return self._is_of_name(found[2].lower()) or any(self._stands(path, each) for each in (in_container, made))
+
+    def _is_of_name(self, user: str) -> bool:
+        """Whether a user is called as one of the project's packages, or that and more."""
+        return any(user == each or (len(each) >= _LEAST_WORD and user.startswith(each)) for each in self._names)
 
     def _is_installed(self, place: Place) -> bool:
         """Whether a file lies where a program is installed, by what else its code puts into the folder in `/opt`."""
@@ -92,7 +97,9 @@ class Elsewhere:
         """Whether a host is a service that the project's containers are composed of: it is called so everywhere."""
         named = address(text)
         host = named.host.encode() if named is not None else b""
-        return bool(host) and self._stands(path, _Sought(host, rb"(?m)^ +" + re.escape(host) + rb":\s*$", _COMPOSE))
+        composed = _Sought(host, rb"(?m)^ +" + re.escape(host) + rb":\s*$", _COMPOSE)
+        in_cluster = _Sought(host, rb"(?s)\bkind: *Service\b.{,400}?\bname: *" + re.escape(host) + rb"\s", _YAML)
+        return bool(host) and any(self._stands(path, each) for each in (composed, in_cluster))
 
     @cached_property
     def _names(self) -> frozenset[str]:

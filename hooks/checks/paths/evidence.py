@@ -18,6 +18,7 @@ from devkit.hooks.checks.paths.meant import (
     is_double,
     is_elsewhere,
     is_for_fault_search,
+    is_found_again,
     is_probed,
     is_refused,
     is_run_by_hand,
@@ -172,8 +173,9 @@ def _is_meant(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
         return True
     if is_to_stay(constant_of(source, node), found, in_test=in_test):
         return True
-    if not found.place.startswith("/") and "/" in found.place and not _MAKES_FOLDERS.search(source.text):
-        return True  # in a folder that others make
+    is_of_others = not found.place.startswith("/") and "/" in found.place and not _MAKES_FOLDERS.search(source.text)
+    if is_of_others or is_found_again(source, node, found.text):
+        return True  # in a folder that others make, or for another process
     return any(is_for_fault_search(source, each, found.text) for each in (node, *end.reached))
 
 

@@ -31,7 +31,8 @@ _USER = re.compile(
 )
 _DRIVE = re.compile(
     r"[A-Za-z]:(?:\\{1,2}|/)(?![\\/])"
-    r"(?!(?:windows|winnt|program files|programdata|users|a)(?:[\\/]|$))[\w.$-]",
+    r"(?!(?:windows|winnt|program files|programdata|users|a|python\d+|(?:msys|mingw|cygwin|miniconda|anaconda)\d*)"
+    r"(?:[\\/]|$))[\w.$-]",
     re.IGNORECASE,
 )
 _TEMPORARY = re.compile(r"(?:/private)?/(?:var/)?tmp/[\w.-]|[A-Za-z]:[\\/]+Windows[\\/]+Te?mp[\\/]+\w", re.IGNORECASE)

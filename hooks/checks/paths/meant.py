@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
-from devkit.hooks.checks.paths.flow import Fate
+from devkit.hooks.checks.paths.flow import Fate, fate
 from devkit.hooks.checks.paths.literal import Named
+from devkit.hooks.checks.paths.reading import is_read
 from devkit.hooks.checks.paths.use import MAKES_PATHS
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -27,6 +28,7 @@ _KEPT = "/var/tmp/"  # noqa: S108 - what is looked for
 _OF_RUNS = re.compile(r"\.(?:sock(?:et)?|pid)$")
 """How files end that are of one run, wherever they are."""
 _FAILURES = re.compile(r"Error|Exception|error\b|timeout")
+_ASKS = re.compile(r"\b(?:l?exists|is_?file)\(")
 _REMOVES = frozenset({"remove", "unlink", "rmtree", "rmdir"})
 _IS_ABSENT = re.compile(r"not .*(?:exists|is_?file|is_?dir)\(|.*(?:exists|is_?file|is_?dir)\(.*\) (?:is|==) False")
 _CONSTRUCTOR = re.compile(r"[A-Z]\w*|create_(?:async_)?engine")
@@ -143,6 +145,30 @@ def is_absent(source: Source, end: Fate, text: str) -> bool:
     names = {repr(text), *(each.id for each in end.reached if isinstance(each, ast.Name))}
     asked = (ast.unparse(each.test) for each in source.nodes(ast.Assert))
     return any(_IS_ABSENT.match(each) and any(name in each for name in names) for each in asked)
+
+
+def is_found_again(source: Source, node: ast.AST, text: str) -> bool:
+    """Whether a program reads a file if it finds it, which it writes itself: for another process, or the next run."""
+    same = (each for each in source.nodes(ast.Constant) if each.value == text and each is not node)
+    every = [fate(source, each) for each in (node, *same) if isinstance(each, ast.expr)]
+    reached = [each for end in every for each in end.reached]
+    read = [each for each in reached if is_read(source, each)]
+    return len(read) < len(reached) and any(_is_looked_for(source, each) for each in read)
+
+
+def _is_looked_for(source: Source, node: ast.expr) -> bool:
+    """Whether a file is read only where it is there: below a question for that, or behind one that leaves."""
+    above = [*_above(source, node)]
+    function = next((each for each in above if isinstance(each, _FUNCTIONS)), None)
+    name = re.compile(rf"(?<!\w){re.escape(ast.unparse(node))}(?!\w)")
+    asked = (each for each in ast.walk(function) if isinstance(each, ast.If)) if function is not None else ()
+    for each in asked:
+        test = ast.unparse(each.test)
+        if _ASKS.search(test) and name.search(test):
+            is_left = any(isinstance(then, (ast.Continue, ast.Return)) for then in each.body)
+            if is_left if test.startswith("not ") else each in above:
+                return True
+    return False
 
 
 def _called_with(source: Source, node: ast.AST) -> str:

@@ -21,9 +21,10 @@ USER = Rule(
 DRIVE = Rule(
     "drive-path",
     "a path on a Windows drive",
-    "A path that begins with a drive's letter exists on one machine, and on no other system. Told where it is "
-    "opened, or is a constant named like a path; on `C:`, where tools are installed, files and deep folders only. "
-    "Defaults for folders, paths that the program copes without, and what runs on Windows only are left alone.",
+    "A path that begins with a drive's letter exists on one machine, and on no other system. Told where it is opened, "
+    "or is a constant named like a path; on `C:`, where tools are installed, files and deep folders only. Python's "
+    "own folder and the like, defaults for folders, paths that the program copes without, and what runs on Windows "
+    "only are left alone.",
     bad=r'LOGS = "D:\\shop\\logs"',
     good='LOGS = Path(os.environ.get("SHOP_LOGS", "logs"))',
     fixable=True,
@@ -35,13 +36,14 @@ TEMPORARY = Rule(
     "Told where the same file opens, writes or removes it, directly or by the name that it is given; in a package "
     "also for a constant or a default that others use. Examples, tests that replace what they run, scripts, files "
     "that are only read, as somebody else makes them, what is shown to people, configuration files, defaults for "
-    "folders, and what another file of the project names as well, tests aside, as others look there, are left alone. "
-    "So are files on other machines, by what the connection is called; what is kept in `/var/tmp`, but for sockets; "
-    "locks and, outside of tests, logs; caches, backups, folders of the program's own below `tempfile.gettempdir()`, "
-    "or for logs or a cache, and what is in these; what a script writes for whoever runs it (`.csv`, `.png` and the "
-    "like, in a module with `__main__`); what is written to look for a fault, by its name or behind a switch called "
-    "so; what a module does when it is run itself; what a test removes and then finds absent, or hands on beside a "
-    "file that isn't there; and lines where a linter is told that it is meant (`noqa: S108`).",
+    "folders, and what another file of the project names as well, tests aside, as others look there (for a test: one "
+    "of configuration, or a script), are left alone. So are files on other machines, by what the connection is "
+    "called; what is kept in `/var/tmp`, but for sockets; locks and, outside of tests, logs; caches, backups, folders "
+    "of the program's own below `tempfile.gettempdir()`, or for logs or a cache, and what is in these; what a script "
+    "writes for whoever runs it (`.csv`, `.png` and the like, in a module with `__main__`); what is written to look "
+    "for a fault, by its name or behind a switch called so; what a module does when it is run itself; what a test "
+    "removes and then finds absent, or hands on beside a file that isn't there; what a program that writes it reads "
+    "where it finds it; and lines where a linter is told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
@@ -64,14 +66,14 @@ HOST = Rule(
     "An address with a port is one machine's. Those of one table are told once. Told where it is connected to, or "
     "named like an address: of a private network (`10.0.0.12`, `db.internal`), also in tests and configuration; of "
     "this machine or a container, where it is no default, no script for developers, no module of settings and none "
-    "that tests are written with, and the file runs no server, isn't a script, and fails where none answers; "
-    "of a database anywhere. Public services, hosts that are reserved for examples or say `xxx`, examples, what is "
-    "only printed, and what stands in for a server or a client (`FakeBroker`) are left alone, and so are `0.0.0.0`, "
-    "addresses of this machine under a key in small letters, services that the project's containers are composed of, "
-    "names that every container has (`host.docker.internal`), and what stands beside the address of a cloud's "
-    "metadata, in lists of what a server is kept from; in tests also what a client that they are given asks for, and "
-    "objects that connect to nothing; in configuration files of defaults and of single machines, texts of several "
-    "lines, JSON schemas, and what is below a key that ends in `example`.",
+    "that tests are written with, and the file runs no server, isn't a script, and fails where none answers; of a "
+    "database anywhere. Public services, hosts that are reserved for examples or say `xxx`, examples, what is only "
+    "printed, and what stands in for a server or a client (`FakeBroker`) are left alone, and so are `0.0.0.0`, "
+    "addresses of this machine under a key in small letters, services that the project's containers or its cluster "
+    "are composed of, names that every container has (`host.docker.internal`), and what stands beside the address of "
+    "a cloud's metadata, in lists of what a server is kept from; in tests also what a client that they are given asks "
+    "for, and objects that connect to nothing; in configuration files of defaults and of single machines, texts of "
+    "several lines, JSON schemas, and what is below a key that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
     level="warning",

@@ -62,13 +62,13 @@ _MAKES_ADDRESS = re.compile(r"(?i)url|uri\b|route|endpoint")
 """What the name of a function says that takes an address' path."""
 _OF_SYSTEM = re.compile(r"(?i)(?:^|_)(?:win(?:dows|32|64|nt)?|darwin|mac(?:os)?|linux|posix|unix)(?:_|$)")
 """What the name of a constant says that is for one operating system."""
-_OF_FILE_SYSTEMS = _words("makedirs mkdir rmtree listdir chmod chown unlink rmdir walk symlink")
+_OF_FILE_SYSTEMS = _words("makedirs mkdir rmtree listdir chmod chown unlink rmdir walk symlink touch remove copy move")
 """Names that methods of a file system elsewhere have as well."""
-_ANYBODYS = _words("remove copy move rename link touch open connect replace_file") | _OF_FILE_SYSTEMS
+_ANYBODYS = _words("rename link open connect replace_file") | _OF_FILE_SYSTEMS
 """Names that methods of anything have: they open what they are given if they are of `os`, `shutil` and the like."""
 _OPENERS = _words("os shutil io codecs gzip bz2 lzma tarfile zipfile socket sqlite3 pathlib Image pd np aiofiles self")
 _ELSEWHERE = re.compile(
-    r"(?:^|[^a-z])(?:remote|s?ftp|ssh|scp|hosts?|vm|guest|machine|container|pod|node|device|instance|adb|sandbox)(?:$|[^a-z])"
+    r"(?:^|[^a-z])(?:remote|s?ftp|ssh|scp|smb|hdfs|hosts?|vm|guest|machine|container|pod|node|device|instance|adb|sandbox)(?:$|[^a-z])"
     r"|(?:^|[^a-z])connection|_conn$",
     re.IGNORECASE,
 )

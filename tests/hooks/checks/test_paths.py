@@ -558,7 +558,8 @@ def test_a_temporary_file_that_others_look_for_is_left_alone(
     writes = 'def tell():\n    with open("/tmp/shop/notice", "w") as file:\n        file.write("1")\n'
     assert len(find("fixed-temporary-file", {"src/a.py": writes, path: text})) == is_told
     test = {"tests/test_a.py": writes.replace("tell", "test_it")}
-    assert len(find("fixed-temporary-file", {**test, path: text, "src/a.py": ""})) == 1
+    is_run = path == "run.sh" and not is_told
+    assert len(find("fixed-temporary-file", {**test, path: text, "src/a.py": ""})) == (not is_run)
 
 
 def test_the_other_places_of_a_name_are_told_with_the_first(find: Find) -> None:
@@ -867,6 +868,65 @@ def test_a_page_right_below_all_homes_is_in_none(find: Find, text: str, number: 
 def test_what_never_runs_goes_nowhere(find: Find, test: str, number: int) -> None:
     source = f"if {test}:\n    rows = open('/home/ada/stock.csv').read()\n"
     assert len(find("user-path", {"src/a.py": source})) == number
+
+
+def test_a_program_s_own_folder_on_a_drive_is_the_same_everywhere(find: Find) -> None:
+    told = find("drive-path", {"src/a.py": "A_DIR = r'C:\\Python27\\Lib\\a'\nB_DIR = r'C:\\Pythons\\Lib\\b'\n"})
+    assert [each.line for each in told] == [2]
+
+
+@pytest.mark.parametrize(("call", "number"), [("share.touch(path)", 0), ("open(path, 'w')", 1), ("os.remove(path)", 1)])
+def test_a_file_of_a_file_system_of_its_own_is_on_no_machine(find: Find, call: str, number: int) -> None:
+    source = f"import os\n\n\ndef test_it(share):\n    path = '/home/ada/rows.csv'\n    {call}\n"
+    assert len(find("user-path", {"tests/test_a.py": source})) == number
+
+
+@pytest.mark.parametrize(("user", "number"), [("stockkeeper", 0), ("stock", 0), ("sto", 1), ("restock", 1)])
+@pytest.mark.parametrize("scheme", ["", "file://"])
+def test_a_home_that_is_called_after_the_project_is_a_service_s(
+    find: Find, user: str, number: int, scheme: str
+) -> None:
+    files = {"stock/__init__.py": "", "stock/a.py": f"SHARE_URL = '{scheme}/home/{user}'\n"}
+    assert len(find("user-path", files)) == number
+
+
+@pytest.mark.parametrize(("kind", "number"), [("Service", 0), ("Deployment", 1)])
+def test_a_service_of_a_cluster_is_called_so_everywhere(find: Find, kind: str, number: int) -> None:
+    files = {
+        "src/a.py": "PROXY_URL = 'http://proxy:8080/rows'\n",
+        "chart/proxy.yaml": f"apiVersion: v1\nkind: {kind}\nmetadata:\n  name: proxy\n",
+    }
+    assert len(find("fixed-host", files)) == number
+
+
+_KEEPS = """
+def keep():
+    with open('/tmp/shop.json', 'w') as file:
+        file.write('1')
+
+
+def find(wait):
+    {asked}
+        {then}
+    with open('/tmp/shop.json') as file:
+        return file.read()
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "then", "number"),
+    [
+        ("if not os.path.exists('/tmp/shop.json'):", "return None", 0),
+        ("if os.path.exists('/tmp/shop.json'):", "return open('/tmp/shop.json').read()", 0),
+        ("if os.path.exists('/tmp/shop.json'):", "wait()", 1),
+        ("if not os.path.exists('/tmp/shop.json'):", "wait()", 1),
+    ],
+)
+def test_a_file_that_is_read_where_it_is_found_is_for_other_processes(
+    find: Find, asked: str, then: str, number: int
+) -> None:
+    source = f"import os\n\n{_KEEPS.format(asked=asked, then=then)}"
+    assert len(find("fixed-temporary-file", {"tests/conftest.py": source})) == number
 
 
 def test_what_a_compiler_wrote_is_no_configuration(find: Find) -> None:
