@@ -269,3 +269,11 @@ def test_one_that_warns_that_it_will_go_is_kept_for_others(find: Find) -> None:
     files = {"tests/conftest.py": module(ORDER), "tests/test_a.py": PLAIN}
     assert len(find("unused-fixture", files)) == 1
     assert find("unused-fixture", files | {"tests/conftest.py": module(warns)}) == ()
+
+
+def test_one_that_all_who_request_it_replace_is_said_to_be_replaced(find: Find) -> None:
+    other = ORDER.replace("EUR", "USD")
+    files = {"tests/conftest.py": module(ORDER), "tests/test_a.py": module(other, USES), "tests/test_b.py": PLAIN}
+    [found] = find("unused-fixture", files)
+    assert found.path == "tests/conftest.py"
+    assert found.message == "what requests 'order' gets its own file's instead, as in tests/test_a.py; delete this one"
