@@ -55,6 +55,28 @@ def tried(source: Source) -> frozenset[str]:
     return frozenset(found[True] - found[False])
 
 
+def demanded(source: Source) -> frozenset[str]:
+    """The modules that a file says it can't be loaded without: where they aren't there, it raises another error."""
+    if not any(map(source.text.__contains__, _NOT_IMPORTED)):
+        return frozenset()
+    tries = [node for node in source.nodes(ast.Try) if not node.col_offset and _is_demand(node)]
+    spans = [span for node in tries for span in _spans(node.body)]
+    found = (node for node in _imports(source) if _is_in(spans, node))
+    return frozenset(origin for node in found for origin in origins(source, node))
+
+
+def _is_demand(node: ast.Try) -> bool:
+    """Whether an import that fails in a `try` is told of, and fails all the same."""
+    handlers = [each for each in node.handlers if each.type is not None and _is_of_imports(each.type)]
+    return bool(handlers) and all(_is_left(each.body[-1]) for each in handlers)
+
+
+def _is_left(statement: ast.stmt) -> bool:
+    """Whether nothing is run after a statement: `raise ...`, `sys.exit(...)`."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(statement, ast.Raise) or (isinstance(call, ast.Call) and last_name(call.func) == "exit")
+
+
 def _guards(source: Source) -> Iterator[tuple[range, frozenset[str]]]:
     """The lines where such an error is caught, and the last names of what is imported instead."""
     for node in source.nodes(ast.Try):

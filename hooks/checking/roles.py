@@ -98,6 +98,8 @@ class About(NamedTuple):
     """The modules among all these that it imports only in functions, or for type checkers: not as it is loaded."""
     tried: frozenset[str] = frozenset()
     """The modules among all these that it may do without: it catches the error where they can't be imported."""
+    demanded: frozenset[str] = frozenset()
+    """The modules among all these of which it says that it can't be loaded without them."""
 
 
 def read(source: Source) -> About | None:
@@ -119,6 +121,7 @@ def read(source: Source) -> About | None:
         is_prototype=heads.is_prototype(source),
         late=importing.late(source),
         tried=importing.tried(source),
+        demanded=importing.demanded(source),
     )
 
 
@@ -276,18 +279,25 @@ class Roles:
         return self._modules.resolved(module, folder, of_tests=False)
 
     def needs(self, path: str) -> frozenset[str]:
-        """The packages of others that a Python file imports as it is loaded, though most files do so only in functions.
+        """The packages of others that a Python file can't be loaded without, though not everybody has them.
 
-        Not everybody has these: boto3 for those who store files on S3.
+        Those are what most files import only in functions, as boto3 for those who store files on S3, and what it raises
+        an error of its own about.
         """
-        return _at_top(self._facts[path]) & self._optional if path in self._facts else frozenset()
+        about = self._facts.get(path)
+        if about is None:
+            return frozenset()
+        return (_at_top(about) & self._optional) | self._of_others(_packages(about.demanded & about.absolute))
 
     @cached_property
     def _optional(self) -> frozenset[str]:
         at_top = Counter(each for about in self._facts.values() for each in _at_top(about))
         late = Counter(each for about in self._facts.values() for each in _packages(about.late) - _at_top(about))
-        found = (each for each in late if late[each] > at_top[each])
-        return frozenset(each for each in found if not any(self._modules.may_be(each, of_tests=True)))
+        return self._of_others(each for each in late if late[each] > at_top[each])
+
+    def _of_others(self, packages: Iterable[str]) -> frozenset[str]:
+        """The packages, of several, that aren't the project's own."""
+        return frozenset(each for each in packages if not any(self._modules.may_be(each, of_tests=True)))
 
     def is_circle(self, path: str, other: str) -> bool:
         """Whether a file that imported another at its top would be loaded by that one in turn."""

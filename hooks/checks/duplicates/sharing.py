@@ -122,7 +122,7 @@ def _needless(context: Context, first: Piece, piece: Piece) -> str:
     if _is_published(context.roles, unneeded, other):
         return (_RETURN if idle[0] else _IMPORT) if _is_at_hand(context.roles, unneeded, other) else ""
     told, besides = _IDLE[idle]
-    is_kept = _is_hidden(other, unneeded) or context.roles.is_circle(unneeded.path, other.path)
+    is_kept = _is_hidden(other, unneeded) or _is_barred(context.roles, unneeded.path, other.path)
     return told if is_kept else told + besides
 
 
@@ -175,19 +175,18 @@ def _is_offered(known: Roles, first: Piece, piece: Piece) -> bool:
 
 
 def _is_barred(known: Roles, path: str, other: str) -> bool:
-    """Whether a file can't import another as it is loaded: that loads it in turn, or need not be there, as it says."""
+    """Whether a file can't import another as it is loaded.
+
+    It can't where the other one loads it in turn, need not be there, as it says, or needs packages that not everybody
+    has, which this file doesn't.
+    """
     is_tried = other in known.imported(path) - known.imported(path, always=True)
-    return is_tried or known.is_circle(path, other)
+    return is_tried or not known.needs(other) <= known.needs(path) or known.is_circle(path, other)
 
 
 def _can_import(known: Roles, path: str, other: str) -> bool:
-    """Whether a file imports another, and could do so as it is loaded.
-
-    It can't where the other one loads it in turn, or needs packages that not everybody has, which this file doesn't.
-    """
-    if other not in known.imported(path) or _is_barred(known, path, other):
-        return False
-    return known.needs(other) <= known.needs(path)
+    """Whether a file imports another, and could do so as it is loaded."""
+    return other in known.imported(path) and not _is_barred(known, path, other)
 
 
 def _is_made_for(known: Roles, piece: Piece, other: Piece) -> bool:

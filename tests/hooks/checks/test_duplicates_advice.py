@@ -326,6 +326,25 @@ def test_what_needs_packages_of_others_is_imported_in_functions(find: Find, fold
     assert advice(find, files) == told
 
 
+DEMAND = "try:\n    from boto3 import S3\nexcept ImportError:\n    {}\n"
+
+
+@pytest.mark.parametrize(
+    ("guard", "told"),
+    [
+        ("raise shop.Missing('install boto3')", "keep one, in a module of shop/, and import it"),
+        ("sys.exit('install boto3')", "keep one, in a module of shop/, and import it"),
+        ("S3 = None", "import it from there"),
+    ],
+)
+def test_a_module_that_fails_without_a_package_of_others_is_no_home(find: Find, guard: str, told: str) -> None:
+    demand = DEMAND.format(guard)
+    files = {"shop/utils/video.py": f"{demand}{LONG}{USE}", "shop/wrappers.py": f"{LONG}{USE}"}
+    assert advice(find, files) == told
+    files["shop/wrappers.py"] += demand
+    assert advice(find, files) == "import it from there"
+
+
 @pytest.mark.parametrize(
     ("place", "told"),
     [("shop/a/money.py", "delete it there and import it from here"), ("shop/z/money.py", "import it from there")],
