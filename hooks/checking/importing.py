@@ -1,7 +1,7 @@
 """What a Python file imports: which modules, when, and whether it can do without them."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from devkit.diagnoser.syntax import last_name
@@ -27,11 +27,21 @@ def origins(source: Source, node: Import) -> list[str]:
 
 
 def late(source: Source) -> frozenset[str]:
-    """The modules that are imported in functions or for type checkers only."""
-    if not any(node.col_offset for node in _imports(source)):
-        return frozenset()
+    """The modules that are imported only in functions, for type checkers, or by a file that is run as a program."""
     functions: list[ast.stmt] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
-    spans = _spans([*functions, *_for_types(source)])
+    return _only_in([*functions, *_for_types(source), *_for_programs(source)], source)
+
+
+def unneeded(source: Source) -> frozenset[str]:
+    """The modules that nothing in a file needs where it is imported: for type checkers, or to run it as a program."""
+    return _only_in([*_for_types(source), *_for_programs(source)], source)
+
+
+def _only_in(blocks: Sequence[ast.stmt], source: Source) -> frozenset[str]:
+    """The modules that are imported in some statements of a file, and nowhere else there."""
+    if not blocks or not any(node.col_offset for node in _imports(source)):
+        return frozenset()
+    spans = _spans(blocks)
     found: dict[bool, set[str]] = {False: set(), True: set()}
     for node in _imports(source):
         found[_is_in(spans, node)].update(origins(source, node))
@@ -105,6 +115,18 @@ def _imports(source: Source) -> Iterator[Import]:
 def _for_types(source: Source) -> list[ast.If]:
     """The blocks that only a type checker reads."""
     return [node for node in source.nodes(ast.If) if last_name(node.test) == "TYPE_CHECKING"]
+
+
+def _for_programs(source: Source) -> list[ast.stmt]:
+    """The blocks of a file that are run where it is run as a program: below `if __name__ == "__main__":`."""
+    body = source.tree.body if source.tree is not None and "__main__" in source.text else ()
+    return [node for node in body if is_for_program(node)]
+
+
+def is_for_program(node: ast.stmt) -> bool:
+    """Whether a statement is `if __name__ == "__main__":`."""
+    left = node.test.left if isinstance(node, ast.If) and isinstance(node.test, ast.Compare) else None
+    return isinstance(left, ast.Name) and left.id == "__name__"
 
 
 def _spans(nodes: Iterable[ast.stmt | ast.excepthandler]) -> list[range]:

@@ -95,7 +95,12 @@ class About(NamedTuple):
     is_prototype: bool = False
     """Whether it says itself that it is one."""
     late: frozenset[str] = frozenset()
-    """The modules among all these that it imports only in functions, or for type checkers: not as it is loaded."""
+    """The modules among all these that it doesn't import as it is loaded.
+
+    It does so in functions, for type checkers, or where it is run as a program.
+    """
+    unneeded: frozenset[str] = frozenset()
+    """Those of them that no function imports, either."""
     tried: frozenset[str] = frozenset()
     """The modules among all these that it may do without: it catches the error where they can't be imported."""
     demanded: frozenset[str] = frozenset()
@@ -120,6 +125,7 @@ def read(source: Source) -> About | None:
         *heads.rights(source),
         is_prototype=heads.is_prototype(source),
         late=importing.late(source),
+        unneeded=importing.unneeded(source),
         tried=importing.tried(source),
         demanded=importing.demanded(source),
     )
@@ -266,6 +272,13 @@ class Roles:
             left = (about.late if at_top else frozenset()) | (about.tried if always else frozenset())
             self._imported[key] = frozenset(self._resolved(path, about.near - left, about.absolute - left))
         return self._imported[key]
+
+    def unneeded(self, path: str) -> frozenset[str]:
+        """The project's files that a Python file imports only for type checkers, or where it is run as a program."""
+        about = self._facts.get(path)
+        if about is None or not about.unneeded:
+            return frozenset()
+        return frozenset(self._resolved(path, about.near & about.unneeded, about.absolute & about.unneeded))
 
     def _resolved(self, path: str, near: frozenset[str], absolute: frozenset[str]) -> Iterator[str]:
         folder, of_tests = path.rpartition("/")[0], self._is_among_tests(path)

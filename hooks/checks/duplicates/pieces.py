@@ -11,6 +11,7 @@ from typing import NamedTuple
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import meaning
+from devkit.hooks.checking.importing import is_for_program
 from devkit.hooks.checking.meaning import Function
 from devkit.hooks.checking.source import Source, below
 from devkit.hooks.checks.duplicates.leaving import leaving
@@ -115,7 +116,7 @@ def read(source: Source) -> Facts | None:
     assigned = _assigned(source)
     identities = frozenset(_identities(source))
     is_script = _is_script(source)
-    is_program = is_script or any(isinstance(node, ast.If) and _is_program(node) for node in source.tree.body)
+    is_program = is_script or any(map(is_for_program, source.tree.body))
     if not (pieces or names or assigned or identities):
         return None
     return Facts(pieces, names, assigned, source.text.count(_COPIED), identities, is_program, is_script)
@@ -263,7 +264,7 @@ def _logging(source: Source) -> Iterator[Piece]:
     if "logging" not in source.text:
         return
     blocks: dict[int, list[ast.Call]] = {}
-    programs = [node for node in source.nodes(ast.If) if _is_program(node)]
+    programs = [node for node in source.nodes(ast.If) if is_for_program(node)]
     for call in source.nodes(ast.Call):
         name = last_name(call.func)
         if any(node.lineno <= call.lineno <= (node.end_lineno or 0) for node in programs):
@@ -282,12 +283,6 @@ def _logging(source: Source) -> Iterator[Piece]:
 def _is_line(call: ast.Call) -> bool:
     """Whether a call sets up one thing, which is sooner written again than shared."""
     return last_name(call.func) == "basicConfig" and len(call.args) + len(call.keywords) == 1
-
-
-def _is_program(node: ast.If) -> bool:
-    """Whether it is `if __name__ == "__main__":`."""
-    left = node.test.left if isinstance(node.test, ast.Compare) else None
-    return isinstance(left, ast.Name) and left.id == "__name__"
 
 
 def _is_script(source: Source) -> bool:

@@ -286,8 +286,10 @@ def _holds_code(context: Context, path: str) -> bool:
 
 
 def _imported_by_all(context: Context, paths: Sequence[str], *, at_top: bool) -> frozenset[str]:
-    """The files that all of some always import."""
-    return frozenset.intersection(*(context.roles.imported(path, at_top=at_top, always=True) for path in paths))
+    """The files that all of some always import, whoever runs them."""
+    known = context.roles
+    every = (known.imported(path, at_top=at_top, always=True) - known.unneeded(path) for path in paths)
+    return frozenset.intersection(*every)
 
 
 def _of_bases(context: Context, paths: Sequence[str], folder: str) -> str:

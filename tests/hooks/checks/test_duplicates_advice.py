@@ -104,6 +104,19 @@ def test_another_project_s_package_is_no_module_of_a_package(find: Find) -> None
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
 
 
+@pytest.mark.parametrize("block", ["if __name__ == '__main__':", "if TYPE_CHECKING:"])
+@pytest.mark.parametrize("folder", ["shop", "tests"])
+def test_what_both_import_where_nobody_imports_them_is_no_home(find: Find, folder: str, block: str) -> None:
+    said = f"{LONG}{USE}\n\n{block}\n    from {folder}.helpers import run\n"
+    files = {f"{folder}/test_{name}.py": f"# {name}\n{said}" for name in "ab"} | {f"{folder}/helpers.py": "X = 1\n"}
+    if folder == "shop":
+        files = {path.replace("test_", ""): text for path, text in files.items()}
+        files["shop/c.py"] = "import shop.a, shop.b\n"
+    assert advice(find, files) == f"keep one, in a module of {folder}/, and import it"
+    files = {path: text.replace(block, "if True:") for path, text in files.items()}
+    assert advice(find, files) == f"keep one, in {folder}/helpers.py, which both import"
+
+
 @pytest.mark.parametrize(
     ("home", "paths"),
     [
