@@ -42,6 +42,8 @@ _IMPORT = "import it from there"
 _RETURN = "delete it there and import it from here"
 _TAKE = "this file imports that one, so take it from there"
 _GIVE = "that file imports this one, so delete it there and take it from here"
+_TAKE_ABOVE = "this file is a part of that package, so take it from there"
+_GIVE_BELOW = "that file is a part of this package, so delete it there and take it from here"
 _TAKE_LATE = "this file imports that one, though not as it is loaded, so take it from there"
 _GIVE_LATE = "that file imports this one, though not as it is loaded, so delete it there and take it from here"
 _OF_SET_UPS = {
@@ -99,7 +101,7 @@ def _advice_for_all(context: Context, pieces: Sequence[Piece]) -> str:
 def _kept(context: Context, pieces: Sequence[Piece]) -> str:
     """Which one of several to keep, where all others take it from the same one; else where one could stand."""
     ways = {_by_import(context.roles, pieces[0], each) for each in pieces[1:]}
-    if ways <= {_TAKE, _TAKE_LATE} or ways == {_IMPORT}:
+    if ways <= {_TAKE, _TAKE_ABOVE, _TAKE_LATE} or ways == {_IMPORT}:
         return f"keep that of {pieces[0].path}, and import it from there"
     return _place(context, pieces)
 
@@ -150,6 +152,8 @@ def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
         (_knows(known, piece.path, first.path), _TAKE),
         (_is_offered(known, first, piece), _IMPORT),
         (_knows(known, first.path, piece.path), _GIVE),
+        (_is_part(known, piece, first), _TAKE_ABOVE),
+        (_is_part(known, first, piece), _GIVE_BELOW),
         (_is_made_for(known, first, piece), _IMPORT),
         (_is_made_for(known, piece, first), _RETURN),
         (_can_import(known, piece.path, first.path), _TAKE_LATE),
@@ -165,6 +169,17 @@ def _knows(known: Roles, path: str, other: str) -> bool:
     """
     is_package = other.endswith("/__init__.py") and path.startswith(other.removesuffix("__init__.py"))
     return other in known.imported(path, at_top=True, always=True) and not (is_package and known.is_circle(path, other))
+
+
+def _is_part(known: Roles, piece: Piece, other: Piece) -> bool:
+    """Whether a file is a part of the package whose own file has another piece, and is loaded after all of that.
+
+    Tests are left out: their packages may be put together otherwise by what runs them.
+    """
+    folder, _, name = other.path.rpartition("/")
+    if name != "__init__.py" or not piece.path.startswith(f"{folder}/") or known.is_test(piece.path):
+        return False
+    return not _is_hidden(other, piece) and not _is_barred(known, piece.path, other.path)
 
 
 def _is_offered(known: Roles, first: Piece, piece: Piece) -> bool:

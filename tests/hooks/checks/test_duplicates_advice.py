@@ -95,6 +95,36 @@ def test_a_package_may_not_have_defined_yet_what_its_module_takes(find: Find) ->
     assert advice(find, files) == "that file imports this one, so delete it there and take it from here"
 
 
+@pytest.mark.parametrize(
+    ("package", "module", "told"),
+    [
+        ("", "shop/money/desk.py", "this file is a part of that package, so take it from there"),
+        ("", "shop/money/desk/__init__.py", "this file is a part of that package, so take it from there"),
+        (
+            "from . import desk\n",
+            "shop/money/desk.py",
+            "that file imports this one, so delete it there and take it from here",
+        ),
+        ("import shop.start\n", "shop/money/desk.py", "keep one, in shop/_utils.py, which both import"),
+        ("", "shop/moneybox/desk.py", "keep one, in shop/_utils.py, which both import"),
+    ],
+)
+def test_a_package_is_where_its_modules_take_from(find: Find, package: str, module: str, told: str) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/_utils.py": "X = 1\n",
+        "shop/start.py": "from shop.money.desk import CURRENCIES\n",
+        "shop/money/__init__.py": f"import shop._utils\n{package}{LONG}{USE}",
+        module: f"import shop._utils\nX = 1\n{LONG}{USE}",
+    }
+    assert advice(find, files) == told
+
+
+def test_a_module_s_copy_of_what_its_package_has_can_go(find: Find) -> None:
+    files = {"shop/Desk.py": f"# desk\n{LONG}{USE}", "shop/__init__.py": f"{LONG}{USE}"}
+    assert advice(find, files) == "that file is a part of this package, so delete it there and take it from here"
+
+
 def test_another_project_s_package_is_no_module_of_a_package(find: Find) -> None:
     files = {
         "shop/__init__.py": "",
