@@ -271,7 +271,8 @@ class Context:
     def roles(self) -> Roles:
         """The parts that the Python files play; reads all of them."""
         configured = map(self.text, _CONFIGURES_PYTEST)
-        return Roles(self.python, self.facts(FRAME.id), roles.test_patterns(configured))
+        notebooks = (path for path in self.files if path.endswith(".ipynb"))
+        return Roles(self.python, self.facts(FRAME.id), roles.test_patterns(configured), notebooks)
 
     @property
     def unparsed(self) -> tuple[str, ...]:

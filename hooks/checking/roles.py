@@ -191,15 +191,23 @@ def is_left_alone(source: Source) -> bool:
 class Roles:
     """The parts that the files of a project play."""
 
-    def __init__(self, files: Iterable[str], facts: Mapping[str, About], patterns: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        files: Iterable[str],
+        facts: Mapping[str, About],
+        patterns: Iterable[str] = (),
+        notebooks: Iterable[str] = (),
+    ) -> None:
         """Know the project.
 
         Args:
             files: All its Python files.
             facts: What `read` took from those that can be parsed.
             patterns: Names of files that pytest is configured to take for tests.
+            notebooks: Its notebooks.
         """
         self._files = tuple(files)
+        self._notebooks = frozenset(path.removesuffix(".ipynb") for path in notebooks)
         self._facts = facts
         self._patterns = tuple(patterns)
         self._modules = Modules(self._files, is_aside)
@@ -230,6 +238,18 @@ class Roles:
         """Whether nobody will work on a Python file any more, as its name, its head or a package's around it says."""
         says = (path, *(f"{folder}/__init__.py" for folder in folders_above(path)))
         return is_retired(path) or any(each in self._facts and self._facts[each].is_retired for each in says)
+
+    def is_example(self, path: str) -> bool:
+        """Whether people read, copy or run a Python file by itself: as its place says, or a notebook of it beside it.
+
+        Such a one has its name, or what that begins with (`mnist.ipynb` beside `mnist_tf.py`); a file of a package, or
+        that another one imports, is a module all the same.
+        """
+        return is_aside(path) or (self._has_notebook(path) and not self.is_packaged(path) and not self.importers(path))
+
+    def _has_notebook(self, path: str) -> bool:
+        parts = dotted(path).split("_") if self._notebooks else ()
+        return any("_".join(parts[:number]) in self._notebooks for number in range(1, len(parts) + 1))
 
     def is_prototype(self, path: str) -> bool:
         """Whether a Python file only tries something out, as its name or its head says, and nothing else imports it."""

@@ -9,7 +9,7 @@ from devkit.hooks.checking.copies import is_copied
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.registry import check
-from devkit.hooks.checking.roles import Roles, is_aside, is_foreign
+from devkit.hooks.checking.roles import Roles, is_foreign
 from devkit.hooks.checks.duplicates.families import compounds, interfaces, is_interface
 from devkit.hooks.checks.duplicates.kinship import Kinship
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece, read
@@ -162,5 +162,5 @@ def _rule(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> str
 
 def _stands_alone(path: str, roles: Roles) -> bool:
     """Files that are meant to be read, run or copied by themselves, or that tests run as data."""
-    by_its_place = _ALONE.search(path) is not None or is_aside(path) or is_foreign(path)
+    by_its_place = _ALONE.search(path) is not None or roles.is_example(path) or is_foreign(path)
     return by_its_place or roles.is_retired(path) or roles.is_data(path) or roles.is_prototype(path)

@@ -351,3 +351,25 @@ def test_prototypes_stand_alone(find: Find, path: str, head: str, number: int) -
         find, "duplicates", files
     )
     assert len(told(find, "duplicates", {**files, "kit/main.py": f"from {path.replace('/', '.')} import slug\n"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("notebook", "number"),
+    [
+        ("hub/mnist/mnist.ipynb", 0),
+        ("hub/mnist/mnist_tf.ipynb", 0),
+        ("hub/mnist/mnist_torch.ipynb", 1),
+        ("hub/mnist/mnis.ipynb", 1),
+        ("hub/mnist.ipynb", 1),
+    ],
+)
+def test_what_lies_beside_a_notebook_of_its_name_is_an_example(find: Find, notebook: str, number: int) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/text.py": SLUG,
+        "hub/mnist/mnist_tf.py": f"import shop\n{SLUG}",
+        notebook: "",
+    }
+    assert len(told(find, "duplicates", files)) == number
+    assert len(told(find, "duplicates", {**files, "hub/mnist/main.py": "import mnist_tf\n"})) == 1
+    assert len(told(find, "duplicates", {**files, "hub/__init__.py": "", "hub/mnist/__init__.py": ""})) == 1
