@@ -35,8 +35,9 @@ CONSTANT = Rule(
     "in its own way (themes, settings), what is named after its module or its folder in each of both, or by a word of "
     "it, data of tests of two versions (`test_pay.py`, `test_pay_v0.py`), and modules that implement the same "
     "functions and classes each in its way, as plugins do. And so are tables under one name of one letter, what a "
-    "step of a `migration.py` says, what is bound again, and single values of which one is a stage's by its name "
-    "(`ROOT_PRODUCTION`) and the other one is called otherwise. " + _APART,
+    "step of a `migration.py` says, what is bound again, single values of which one is a stage's by its name "
+    "(`ROOT_PRODUCTION`) and the other one is called otherwise, and short ones of default settings "
+    "(`default_settings.py`, `global_settings.py`, `defaults.py`) where the other one is called otherwise. " + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',
     good="from shop.money import CURRENCIES",
 )

@@ -36,6 +36,10 @@ _WORD = re.compile(r"[^\W\d_]{4,}(?=[_\d.])")
 """A part of a module's name."""
 _MIGRATION = re.compile(r"(?:^|[/_])migrations?\.py$")
 """A module of steps that stay as they were, whatever becomes of what they say."""
+_DEFAULTS = re.compile(
+    r"(?:^|/)_?(?:defaults|(?:\w+_)?(?:defaults?|global)_(?:settings|config|conf)|(?:settings|config|conf)_defaults?)\.py$"
+)
+"""A module of what is set where nobody sets anything else."""
 _STAGES = frozenset(
     {
         *("prod", "production", "staging", "stage", "preprod", "uat", "qa", "dev", "develop", "development"),
@@ -132,7 +136,7 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
     is_taken = piece.is_single and kinship.know_each_other(first.path, piece.path)
     if kinship.are_of_families(first, piece) and not is_taken:
         return True
-    if _are_read_from_outside(context, first, piece):
+    if _are_read_from_outside(context, first, piece) or _is_default(first, piece):
         return True
     if _are_other_things(first, piece) and not _is_needless(context, first, piece):
         return True
@@ -184,6 +188,13 @@ def _are_of_stages(first: Piece, piece: Piece) -> bool:
     names = [words(each.name) for each in (first, piece)]
     bases = [frozenset(name) - _STAGES for name in names]
     return piece.is_single and bases[0] != bases[1] and any(name[-1] in _STAGES for name in names)
+
+
+def _is_default(first: Piece, piece: Piece) -> bool:
+    """Whether one of two short constants is a default setting, and the other one is called otherwise."""
+    if bare(first.name) == bare(piece.name) or not (is_brief(piece) or piece.size < _LEAST_OF_RELATIVES):
+        return False
+    return any(_DEFAULTS.search(each.path) for each in (first, piece))
 
 
 def _are_each_its_owners(first: Piece, piece: Piece) -> bool:

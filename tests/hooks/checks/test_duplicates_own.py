@@ -287,6 +287,26 @@ def test_a_stages_address_is_equal_to_another_one_by_chance(find: Find, names: t
     assert len(told(find, "duplicates", files)) == number
 
 
+@pytest.mark.parametrize(
+    ("module", "name", "value", "number"),
+    [
+        ("default_settings", "LOOP", "'shop.loops.selector.SelectorLoop'", 0),
+        ("global_settings", "LOOP", "'shop.loops.selector.SelectorLoop'", 0),
+        ("web_defaults", "LOOP", "'shop.loops.selector.SelectorLoop'", 1),
+        ("defaults", "LOOP", "('selector', 'proactor', 'kqueue', 'epoll')", 0),
+        ("defaults", "_SELECTOR", "'shop.loops.selector.SelectorLoop'", 1),
+        ("defaults", "LOOP", LONG.format(""), 1),
+        ("loops", "LOOP", "'shop.loops.selector.SelectorLoop'", 1),
+    ],
+)
+def test_a_short_default_is_equal_to_another_one_by_chance(
+    find: Find, module: str, name: str, value: str, number: int
+) -> None:
+    files = {f"shop/{module}.py": f"{name} = {value}\nprint({name})\n", "shop/run.py": f"_SELECTOR = {value}\n"}
+    files["shop/run.py"] += "print(_SELECTOR)\n"
+    assert len(told(find, "duplicates", files)) == number
+
+
 def test_a_constant_that_is_bound_again_is_not_what_it_was(find: Find) -> None:
     files = {f"shop/{name}.py": f"MONEY = {LONG.format('')}print(MONEY)\n" for name in "ab"}
     assert len(told(find, "duplicates", files)) == 1
