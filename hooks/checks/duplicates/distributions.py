@@ -31,6 +31,11 @@ class Distributions:
         one, two = self._of(path), self._of(other)
         return one != two and self._relations.isdisjoint([(one, two), (two, one)])
 
+    def are_two(self, path: str, other: str) -> bool:
+        """Whether two files are of different distributions below the top, whether one imports the other or not."""
+        one, two = self._of(path), self._of(other)
+        return one != two and "" not in (one, two)
+
     def _of(self, path: str) -> str:
         """The folder above a file that is released by itself; empty for the project."""
         return next((folder for folder in folders_above(path) if folder in self._folders), "")

@@ -14,8 +14,9 @@ _APART = (
     "(`shop/ios-support/`), of scripts in folders that are no packages, where others are, of files and packages that "
     "say at their head to do without the project's other modules, or that its ruff, flake8 or black leave out, of "
     "modules that are targets of entry points of one group, none of which imports another (but commands and plugins "
-    "of pytest), and of packages or distributions none of which imports the other. What more than two files have is "
-    "told once."
+    "of pytest), of tests of two parts of a project with no folder to import from (`packages/orders/tests/` and "
+    "`packages/stock/tests/`), and of packages or distributions none of which imports the other. What more than two "
+    "files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",

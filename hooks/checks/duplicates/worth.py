@@ -106,7 +106,7 @@ def _are_kept_apart(context: Context, kinship: Kinship, first: Piece, piece: Pie
         return True
     if kinship.are_twins(*pair) and not kinship.know_each_other(*pair):
         return not _is_needless(context, first, piece) and not shared_home(context, pair)
-    if kinship.are_scripts(*pair):
+    if kinship.are_scripts(*pair) or (kinship.are_of_two_suites(*pair) and not shared_home(context, pair, piece)):
         return True
     if is_of_tests(context.roles, piece.path):
         return False

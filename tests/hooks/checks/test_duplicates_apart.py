@@ -238,6 +238,30 @@ def test_distributions_that_know_nothing_of_each_other_share_nothing(find: Find,
     assert len(find("duplicate-function", files)) == 1
 
 
+@pytest.mark.parametrize(
+    ("mark", "beside", "number"),
+    [
+        ("tests/__init__.py", "", 0),
+        ("pyproject.toml", "", 0),
+        ("README.md", "", 1),
+        ("tests/__init__.py", "parts/helpers.py", 1),
+        ("tests/__init__.py", "parts/helpers/__init__.py", 1),
+        ("tests/__init__.py", "parts/helpers/README.md", 0),
+    ],
+)
+def test_tests_of_two_parts_have_no_place_for_what_they_share(find: Find, mark: str, beside: str, number: int) -> None:
+    files = {
+        f"parts/{name}/tests/unit/test_{name}.py": f"import {name}\n{LONG}print(CURRENCIES)\n"
+        for name in ("web", "ops")
+    }
+    files |= {f"parts/{name}/{mark}": "" for name in ("web", "ops")} | {beside or "README.md": ""}
+    files |= {"parts/web/web/__init__.py": "import ops\n", "parts/ops/ops/__init__.py": "X = 1\n"}
+    assert len(find("duplicate-constant", files)) == number
+    text = "from ops import testutils\n"
+    files = {path: text + each if "/test_" in path else each for path, each in files.items()}
+    assert len(find("duplicate-constant", {**files, "parts/ops/ops/testutils.py": "X = 1\n"})) == 1
+
+
 def test_bootstrap_code_is_no_place(find: Find) -> None:
     load = "import json\nwith open('shop.json') as file:\n    settings = json.load(file)\n"
     assert find("duplicate-loading", {"shop/ah_bootstrap.py": load, "shop/b.py": f"X = 1\n{load}"}) == ()
