@@ -340,7 +340,7 @@ def _is_shared_home(path: str, below: str, names: set[str], *, in_tests: bool) -
     if in_tests:
         if OFFERED.search(path) and "/_testing" not in f"/{path}" and not is_test_path(path):
             return False
-        is_near = path.startswith(below) and roles.is_for_tests(path)
+        is_near = roles.is_for_tests(path) and (path.startswith(below) or below.startswith(f"{folder}/"))
         return _HELPER.search(path) is not None and (is_near or _OF_TESTS.search(file) is not None)
     if not path.startswith(below) or roles.is_for_tests(path):
         return False

@@ -154,6 +154,7 @@ def test_what_both_import_where_nobody_imports_them_is_no_home(find: Find, folde
         ("shop/backend/backend_utils.py", ("shop/backend/lite/a.py", "shop/backend/full/b.py")),
         ("shop/backend/table.py", ("shop/backend/lite/table.py", "shop/backend/full/table.py")),
         ("src/shop/testutils.py", ("tests/test_a.py", "tests/test_b.py")),
+        ("tests/utils.py", ("tests/web/test_a.py", "tests/web/test_b.py")),
     ],
 )
 def test_the_home_that_both_import_is_named(find: Find, home: str, paths: tuple[str, str]) -> None:
