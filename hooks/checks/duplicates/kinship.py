@@ -164,6 +164,10 @@ class Kinship:
             return True
         return self.are_programs(path, other) and not any(map(self._roles.importers, (path, other)))
 
+    def is_one_alone(self, path: str, other: str) -> bool:
+        """Whether nothing can import one of two files by its name: a script, beside what may be a module."""
+        return not all(stem(each).isidentifier() for each in (path, other))
+
     def are_loose(self, path: str, other: str) -> bool:
         """Whether two files of different folders can't be imported from elsewhere: scripts that lie beside packages."""
         return posixpath.dirname(path) != posixpath.dirname(other) and all(map(self._roles.is_loose, (path, other)))

@@ -91,7 +91,8 @@ SMALL = Rule(
     "under a name after the module's (`_tcp_close` in `tcp.py`) and no module for what they share. Some share even "
     "these, others find a line sooner read where it is used, so it is told and fails no run. What nothing uses in one "
     "of both is told as `duplicate-constant` or `duplicate-function` instead; so is what one module could take from "
-    "the other, which it imports or is imported by, but for a short table under two names.",
+    "the other, which it imports or is imported by, but for a short table under two names. A script that nothing can "
+    "import by its name (`read-orders.py`) is left its own.",
     bad="# in two modules\nSECONDS_PER_DAY = 86_400",
     good="from shop.time import SECONDS_PER_DAY",
     level="warning",
@@ -103,7 +104,7 @@ DISTANT = Rule(
     "which imports the other, while no third one imports both. Often each is written for something else and free to "
     "change by itself (drivers, commands, schemas), so it is told and fails no run. Functions of two or three short "
     "statements are left alone there, and so are those of modules that each implement several others of the same "
-    "names in their own way.",
+    "names in their own way, and what a script has that nothing can import by its name (`read-orders.py`).",
     bad="# in drivers/tape.py and in drivers/disk.py, that are loaded by name\n"
     'CAPABILITIES = {"snapshots": False, "replication": False, "encryption": "aes-256"}',
     good="from shop.drivers import CAPABILITIES",

@@ -77,6 +77,7 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
         or _is_independent(context, *pair)
         or _is_independent(context, *reversed(pair))
         or kinship.are_of_one_group(*pair)
+        or (kinship.is_one_alone(*pair) and _is_warning(context, kinship, first, piece))
     )
     # Types are asked for last: both files are parsed for them.
     return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))
@@ -276,6 +277,11 @@ def is_small(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> 
     if not is_little or ((is_one or piece.is_single) and kinship.know_each_other(*pair)):
         return False
     return not _is_needless(context, first, piece)
+
+
+def _is_warning(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether what is told of a pair would fail no run."""
+    return is_small(context, kinship, first, piece) or is_distant(context, kinship, first, piece)
 
 
 def is_distant(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:

@@ -35,7 +35,16 @@ def test_migrations_stand_as_they_were_written(find: Find) -> None:
 def test_files_that_nothing_can_import_have_nothing_in_common(find: Find, names: tuple[str, str]) -> None:
     first, second = (f"shop/desk/{name}.py" for name in names)
     assert told(find, "duplicate-function", {first: SLUG, second: SLUG}) == []
-    assert len(told(find, "duplicate-function", {first: SLUG, "shop/desk/text.py": SLUG})) == 1
+    modules = {"shop/desk/goods.py": SLUG, "shop/desk/text.py": f"X = 1\n{SLUG}"}
+    assert len(told(find, "duplicate-function", modules)) == 1
+
+
+@pytest.mark.parametrize("text", [SLUG, "SITE = 'https://shop.example/orders'\nprint(SITE)\n"])
+def test_a_script_that_nothing_can_import_is_warned_of_nothing(find: Find, text: str) -> None:
+    files = {"shop/graylog.py": text, "shop/read-orders.py": f"X = 1\n{text}"}
+    assert told(find, "duplicates", files) == []
+    assert len(told(find, "duplicates", {**files, "shop/read-orders.py": f"import shop.graylog\n{text}"})) == 1
+    assert len(told(find, "duplicates", {"shop/graylog.py": text, "shop/read.py": f"X = 1\n{text}"})) == 1
 
 
 def test_a_function_named_after_its_module_is_a_slot_of_the_folder(find: Find) -> None:
