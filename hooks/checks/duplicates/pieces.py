@@ -72,7 +72,7 @@ class Piece(NamedTuple):
     name: str = ""
     """What a constant or a function is called."""
     size: int = 0
-    """Nodes of a function's body and characters of its constants; characters of a constant's value."""
+    """Nodes of a function's body and characters of its constants; characters of a constant's value; arguments."""
     is_small: bool = False
     """Whether it is a constant that says too little to be shared by tests, which each have their own data."""
     is_short: bool = False
@@ -312,7 +312,8 @@ def _arguments(source: Source) -> Iterator[Piece]:
             blocks[id(function)] = options
     for calls in blocks.values():
         if len(calls) >= _LEAST_ARGUMENTS:
-            yield _piece(source, PARSER.id, list(calls), sorted(_told(call) for call in calls), "this set of arguments")
+            content = sorted(_told(call) for call in calls)
+            yield _piece(source, PARSER.id, list(calls), content, "this set of arguments")._replace(size=len(calls))
 
 
 def _loading(source: Source) -> Iterator[Piece]:

@@ -70,9 +70,11 @@ LOGGING = Rule(
 PARSER = Rule(
     "duplicate-arguments",
     "the same command line arguments in two modules",
-    "Two modules add the same three arguments or more, to `argparse` or as click's options. A parent parser, or one "
-    "function that adds them, keeps them the same.",
-    bad="# in two modules\nparser.add_argument('--root')\nparser.add_argument('--jobs')\nparser.add_argument('-q')",
+    "Two modules add the same five arguments or more, to `argparse` or as click's options, or three where one imports "
+    "the other, or both import a module for what they have in common. A parent parser, or one function that adds "
+    "them, keeps them the same.",
+    bad="# in two modules, one of which imports the other\n"
+    "parser.add_argument('--root')\nparser.add_argument('--jobs')\nparser.add_argument('-q')",
     good="parser = ArgumentParser(parents=[common.parser()])",
 )
 LOADING = Rule(

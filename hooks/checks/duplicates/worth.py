@@ -27,6 +27,8 @@ _MOST_OF_STRANGERS = 3
 """What a function says, and statements of one that says less, that is sooner written again than shared from afar."""
 _LEAST_OF_RELATIVES = 50
 """Characters of a constant that two members of a family don't have by chance, or each for itself."""
+_LEAST_ARGUMENTS = 5
+"""Arguments of programs that are worth a module of their own."""
 _LEAST_LITERAL = 24
 """Characters of a pattern that says more than what kind of characters there are, and how many."""
 _LEAST_STEM = 3
@@ -62,7 +64,8 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
     in_tests = is_of_tests(context.roles, piece.path)
     if piece.rule == CONSTANT.id and kinship.are_revisions(*pair):
         return False
-    if piece.rule == FUNCTION.id and _is_own_function(kinship, first, piece, in_tests=in_tests):
+    is_own_function = piece.rule == FUNCTION.id and _is_own_function(kinship, first, piece, in_tests=in_tests)
+    if is_own_function or _are_few_arguments(context, kinship, first, piece):
         return False
     if piece.is_short and not (kinship.know_each_other(*pair) or _is_one_of_shared(kinship, piece, pair)):
         return False
@@ -81,6 +84,14 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
     )
     # Types are asked for last: both files are parsed for them.
     return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))
+
+
+def _are_few_arguments(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether it would take a new module to share a few arguments of programs."""
+    pair = first.path, piece.path
+    if piece.rule != PARSER.id or piece.size >= _LEAST_ARGUMENTS:
+        return False
+    return not kinship.know_each_other(*pair) and not shared_home(context, pair, piece)
 
 
 def _is_independent(context: Context, path: str, other: str) -> bool:

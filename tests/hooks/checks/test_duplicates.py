@@ -141,13 +141,27 @@ def test_logging_set_up_twice_is_told_and_getlogger_is_not(find: Find) -> None:
     assert found(find, "duplicate-logging", plain, plain) == []
 
 
+NAMES = ("root", "jobs", "quiet", "force", "port")
+
+
 def test_the_same_arguments_in_two_programs_are_told(find: Find) -> None:
-    adds = "".join(f"    p.add_argument('--{name}', help='{name}')\n" for name in ("root", "jobs", "quiet"))
+    adds = "".join(f"    p.add_argument('--{name}', help='{name}')\n" for name in NAMES)
     program = f"def main(p):\n{adds}"
     assert found(find, "duplicate-arguments", program, program.replace("p.", "q.")) == ["shop/web/b.py:2"]
     assert found(find, "duplicate-arguments", program, program.replace("quiet", "loud")) == []
-    options = "".join(f"@click.option('--{name}')\n" for name in ("root", "jobs", "quiet")) + "def main(): ...\n"
+    options = "".join(f"@click.option('--{name}')\n" for name in NAMES) + "def main(): ...\n"
     assert found(find, "duplicate-arguments", options, options) == ["shop/web/b.py:1"]
+
+
+@pytest.mark.parametrize(
+    ("head", "number", "told"),
+    [("", 5, 1), ("", 4, 0), ("import shop.utils\n", 3, 1), ("import shop.stock\n", 3, 0), ("import shop.a\n", 3, 1)],
+)
+def test_a_few_arguments_are_worth_no_new_module(find: Find, head: str, number: int, told: int) -> None:
+    adds = "".join(f"    p.add_argument('--{name}', help='{name}')\n" for name in NAMES[:number])
+    program = f"{head}def main(p):\n{adds}"
+    find("duplicate-arguments", {"shop/utils.py": "X = 1\n", "shop/stock.py": "X = 1\n"})
+    assert len(found(find, "duplicate-arguments", program.replace("import shop.a\n", ""), program)) == told
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,8 @@ def test_a_file_that_reads_the_command_line_as_it_is_loaded_is_a_program(find: F
 
 
 def test_launchers_among_tests_have_their_own_arguments(find: Find) -> None:
-    options = "".join(f"parser.add_argument('--{name}', type=int, default=7)\n" for name in ("rank", "size", "port"))
+    names = ("rank", "size", "port", "seed", "jobs")
+    options = "".join(f"parser.add_argument('--{name}', type=int, default=7)\n" for name in names)
     text = f"import argparse\n\nparser = argparse.ArgumentParser()\n{options}"
     files = {f"tests/test_{name}.py": f"# {name}\n{text}" for name in "ab"}
     assert len(told(find, "duplicate-arguments", files)) == 1
