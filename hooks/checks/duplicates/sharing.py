@@ -25,6 +25,7 @@ _HELPER = re.compile(
 
 _GENERAL = re.compile(r"_?(?:(\w+?)_?)?(?:helpers?|util(?:s|ities)?|common)")
 """What a module or a package for anything is called; with the word that says of what: `volume_utils`, `s3util`."""
+_COMMANDS = "/management/commands"
 _ROOTS = frozenset({"src", "lib", "source", "python"})
 _PAIR = 2
 _NAMED = 2
@@ -236,9 +237,15 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
         helper = _of_bases(context, paths, folder) or _home_above(context, paths, piece)
     if helper and (not _is_placed(context, piece) or posixpath.dirname(helper) == folder):
         return f"{what}, in {helper}, which {'both' if len(paths) == _PAIR else 'all'} import"
+    folder = _beside_commands(folder)
     is_among = folder and (in_tests or not _is_root(context, folder, paths))
     where = f"a module of {folder}/" if is_among else "one module"
     return f"{what}, in {where}, and import it"
+
+
+def _beside_commands(folder: str) -> str:
+    """The folder above one each module of which Django lists as a command; else the folder itself."""
+    return posixpath.dirname(folder) if f"/{folder}".endswith(_COMMANDS) else folder
 
 
 def _is_root(context: Context, folder: str, paths: Sequence[str]) -> bool:

@@ -48,6 +48,19 @@ def test_a_module_that_may_not_be_there_is_no_common_place(find: Find) -> None:
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
 
 
+@pytest.mark.parametrize(
+    ("folder", "place"),
+    [
+        ("shop/desk/management/commands", "shop/desk/management"),
+        ("management/commands", "management"),
+        ("shop/stock_management/commands", "shop/stock_management/commands"),
+    ],
+)
+def test_a_new_module_is_no_command(find: Find, folder: str, place: str) -> None:
+    files = {f"{folder}/{name}.py": f"# {name}\n{LONG}{USE}" for name in ("count", "order")}
+    assert advice(find, files) == f"keep one, in a module of {place}/, and import it"
+
+
 def test_the_direction_that_works_is_advised(find: Find) -> None:
     files = {
         "shop/a.py": f"from shop import b\n{LONG}{USE}",
