@@ -57,7 +57,7 @@ _LEAST_ALIKE = 4
 _MOSTLY = 0.75
 """How much of what both of two files define, at least, is the same where it is one file."""
 _LEAST_MEMBERS = 6
-"""Folders of a family: the backends, the applications."""
+"""Folders of a family: the backends, the applications; modules and packages of a folder that is scanned."""
 _MOST = 50
 """Modules of a group whose pairs are counted."""
 
@@ -86,6 +86,7 @@ class Kinship:
         self._left_out = LeftOut(context.folder, context.text)
         self._entries = Entries(context)
         self._distributions = Distributions(facts, context.roles, context.files)
+        self._scanned: dict[str, bool] = {}
         self._parallel: dict[tuple[str, str], bool] = {}
         self._alike: dict[tuple[str, str], bool] = {}
 
@@ -179,6 +180,31 @@ class Kinship:
     def are_of_one_group(self, path: str, other: str) -> bool:
         """Whether two modules are handed to others in one group, and meant to stand each for itself: sets of values."""
         return self._entries.are_of_one_group(path, other)
+
+    def are_scanned(self, path: str, other: str) -> bool:
+        """Whether two modules are of two members of a folder that nothing imports by their names: plugins, found there.
+
+        Members are the modules and the packages of a folder; what one says is for itself, and for its tests.
+        """
+        folder = posixpath.commonpath([f"/{path}", f"/{other}"])[1:]
+        if folder not in self._scanned:
+            self._scanned[folder] = self._is_scanned(f"{folder}/")
+        return self._scanned[folder]
+
+    def _is_scanned(self, above: str) -> bool:
+        members: dict[str, list[str]] = {}
+        for path in self._every if above != "/" else ():
+            if path.startswith(above) and path.endswith(".py"):
+                members.setdefault(_member(path, above), []).append(path)
+        members = {name: files for name, files in members.items() if not name.startswith("_")}
+        if len(members) < _LEAST_MEMBERS:
+            return False
+        return not any(self._is_named(path, f"{above}{name}") for name, files in members.items() for path in files)
+
+    def _is_named(self, path: str, member: str) -> bool:
+        """Whether a file is imported from outside of the member of a folder that it is of, and not by tests."""
+        others = (each for each in self._roles.importers(path) if not each.startswith((f"{member}/", f"{member}.py")))
+        return any(path in self._roles.imported(each) and not self._roles.is_test(each) for each in others)
 
     def is_shipped(self, path: str) -> bool:
         """Whether a file lies in a package, and in a folder there that nothing can import: `ios-support/`."""
@@ -356,6 +382,11 @@ def is_brief(piece: Piece) -> bool:
 
 def _without(name: list[str], slot: int) -> list[str]:
     return [*name[:slot], "", *name[slot + 1 :]]
+
+
+def _member(path: str, above: str) -> str:
+    """The module or the package directly in a folder that a file is, or is of."""
+    return path.removeprefix(above).partition("/")[0].removesuffix(".py")
 
 
 def _are_members(files: Counter[str], folders: int) -> bool:

@@ -94,7 +94,9 @@ SMALL = Rule(
     "these, others find a line sooner read where it is used, so it is told and fails no run. What nothing uses in one "
     "of both is told as `duplicate-constant` or `duplicate-function` instead; so is what one module could take from "
     "the other, which it imports or is imported by, but for a short table under two names. A script that nothing can "
-    "import by its name (`read-orders.py`) is left its own.",
+    "import by its name (`read-orders.py`) is left its own, and so are short constants of plugins: of two members of a "
+    "folder with six modules and packages or more, none of which is imported by anything else but tests, unless both "
+    "import a module for what they have in common.",
     bad="# in two modules\nSECONDS_PER_DAY = 86_400",
     good="from shop.time import SECONDS_PER_DAY",
     level="warning",

@@ -81,6 +81,7 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
         or _is_independent(context, *reversed(pair))
         or kinship.are_of_one_group(*pair)
         or (kinship.is_one_alone(*pair) and _is_warning(context, kinship, first, piece))
+        or _is_each_plugin_s(context, kinship, first, piece)
     )
     # Types are asked for last: both files are parsed for them.
     return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))
@@ -288,6 +289,13 @@ def is_small(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> 
     if not is_little or ((is_one or piece.is_single) and kinship.know_each_other(*pair)):
         return False
     return not _is_needless(context, first, piece)
+
+
+def _is_each_plugin_s(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether two plugins, which are found in their folder and have no module to share, each have a short constant."""
+    pair = first.path, piece.path
+    is_short = piece.rule == CONSTANT.id and is_small(context, kinship, first, piece)
+    return is_short and kinship.are_scanned(*pair) and not shared_home(context, pair, piece)
 
 
 def _is_warning(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:

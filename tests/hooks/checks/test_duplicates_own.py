@@ -47,6 +47,38 @@ def test_a_script_that_nothing_can_import_is_warned_of_nothing(find: Find, text:
     assert len(told(find, "duplicates", {"shop/graylog.py": text, "shop/read.py": f"X = 1\n{text}"})) == 1
 
 
+SITE = "SITE = 'https://shop.example/orders'\nprint(SITE)\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "number"),
+    [
+        ({}, 0),
+        ({"tests/test_menu.py": "from shop.ext.paint import line\n"}, 0),
+        ({"shop/ext/brainz/table.py": "from shop.ext.brainz import mb\n"}, 0),
+        ({"shop/main.py": "from shop.ext.paint import line\n"}, 1),
+        ({"shop/ext/edit.py": "from . import paint\n"}, 1),
+        ({"shop/ext/__init__.py": "from shop.ext import paint\n"}, 1),
+    ],
+)
+def test_plugins_that_nothing_imports_have_short_constants_each(find: Find, more: dict[str, str], number: int) -> None:
+    plugins = ("paint", "edit", "order", "brainz/__init__", "brainz/mb", "print/__init__", "count", "_base")
+    files = {f"shop/ext/{name}.py": f"# {name}\nX = 1\n" for name in plugins}
+    files |= {"shop/ext/brainz/mb.py": f"# mb\n{SITE}", "shop/ext/count.py": SITE, "shop/__init__.py": ""}
+    assert len(told(find, "duplicates", files | more)) == number
+
+
+def test_a_few_plugins_that_nothing_imports_are_told_of(find: Find) -> None:
+    files = {f"shop/ext/{name}.py": f"# {name}\n{SITE}" for name in ("paint", "edit")}
+    assert len(told(find, "duplicates", files)) == 1
+    files |= {f"shop/ext/plugin_{number}.py": "X = 1\n" for number in range(4)}
+    assert len(told(find, "duplicates", files)) == 0
+    shared = {path: f"from shop.ext import _utils\n{text}" for path, text in files.items()}
+    assert len(told(find, "duplicates", {**shared, "shop/ext/_utils.py": "X = 1\n"})) == 1
+    files = {path: text.replace(SITE, f"MONEY = {LONG.format('')}print(MONEY)\n") for path, text in files.items()}
+    assert len(told(find, "duplicates", files)) == 1
+
+
 def test_a_function_named_after_its_module_is_a_slot_of_the_folder(find: Find) -> None:
     words = {"mail": "a parcel", "letter": "a parcel", "parcel": "a crate", "crate": "a stamp"}
     files = {f"shop/{name}.py": CHECK.format(name, said) for name, said in words.items()}
