@@ -12,31 +12,10 @@ from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.imports import Modules, dotted, folders_above
+from devkit.hooks.checking.pathnames import is_aside, is_for_tests, is_prototype, is_retired
 from devkit.hooks.checking.source import HEAD, Source
 
 _NAMED_AS_TESTS = re.compile(r"(?:test_[^/]*|[^/]*_test|tests?|tests_[^/]*|[^/]*_tests)\.py")
-_FOR_TESTS = re.compile(r"(?:^|/)(?:[\w.-]*[_-])?(?:tests?|testing|testdata)(?:[_-][\w.-]*)?(?:/|\.py$)", re.IGNORECASE)
-"""A folder or a module whose name has the word: also those that help tests, or that only they read."""
-_ASIDE = re.compile(
-    r"(?:^|/)(?:(?:[\w.-]*[_-])?(?:examples?|tutorials?|demos?)(?:[_-][\w.-]*)?|guides?|docs?(?:[_-]\w+)?|samples?"
-    r"|snippets?|_?templates?|galler(?:y|ies)"
-    r"|benchmarks?(?:[_-]\w+)?|asv_bench|sandbox|cookbook|notebooks?|recipes)/|[{}]"
-    r"|(?:^|/)(?!test_)[\w.-]+[_.-]example\.py$",
-    re.IGNORECASE,
-)
-_RETIRED = re.compile(
-    r"(?:^|/)(?:(?:[^/]*[_.-])?(?:archived?|legacy|deprecated|obsolete|attic|graveyard|retired)(?:[_.-][^/]*)?(?:/|\.py$)"
-    r"|old/|[^/]*_old(?:/|\.py$)|build/lib/|scratch(?:es|pads?)?/)",
-    re.IGNORECASE,
-)
-_FOREIGN = re.compile(
-    r"(?:^|/)[^/]*(?:vendor|third[_-]?party|externals?|extern|bundled|inline_?copy)[^/]*(?:/|\.py$)"
-    r"|(?:^|/)[^/]+[-_](?:master|main)/",
-    re.IGNORECASE,
-)
-_PROTOTYPE = re.compile(r"(?:^|/)(?:[^/]*_)?prototypes?(?:_[^/]*)?(?:\.py$|/)", re.IGNORECASE)
-_PROTO = re.compile(r"(?:^|/)proto_[^/]*\.py$")
-"""The same of a script, while the module of a package may be about protocols."""
 _INPUTS = re.compile(r"(?:^|/)(?:[\w-]*data|[\w-]*fixtures?|inputs?|resources?|assets|corpus|golden|expected|cases)/")
 """Folders below tests whose Python files aren't collected as tests, whatever they are called."""
 _WRITTEN = re.compile(
@@ -145,26 +124,6 @@ def _has_tests(node: ast.ClassDef) -> bool:
     return bool(node.bases) and any(each.name.startswith("test") for each in methods)
 
 
-def is_for_tests(path: str) -> bool:
-    """Whether the name of a file, or of a folder above it, says that tests use it."""
-    return _FOR_TESTS.search(path) is not None
-
-
-def is_aside(path: str) -> bool:
-    """Whether people read, copy or run a file by itself: examples, documentation, benchmarks, templates of files."""
-    return _ASIDE.search(path) is not None
-
-
-def is_retired(path: str) -> bool:
-    """Whether a file is kept as it was, by the name of it or of a folder: nobody will work on it."""
-    return _RETIRED.search(path) is not None
-
-
-def is_foreign(path: str) -> bool:
-    """Whether a file is another project's, kept here as it is there."""
-    return _FOREIGN.search(path) is not None
-
-
 @lru_cache(maxsize=1)  # several readers ask in a row
 def is_generated(source: Source) -> bool:
     """Whether a file says at its head, in a comment or its docstring, that a program wrote it or it is a copy."""
@@ -256,7 +215,7 @@ class Roles:
         return self._is_called_prototype(path) and all(map(self._is_called_prototype, self.importers(path)))
 
     def _is_called_prototype(self, path: str) -> bool:
-        if _PROTOTYPE.search(path) or (_PROTO.search(path) and not self.is_packaged(path)):
+        if is_prototype(path, packaged=self.is_packaged(path)):
             return True
         return path in self._facts and self._facts[path].is_prototype
 

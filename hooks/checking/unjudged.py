@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.diagnoser.location import is_test_path
-from devkit.hooks.checking import roles
+from devkit.hooks.checking import pathnames, roles
 from devkit.hooks.checking.dialects import RUNNING, Version, is_python_2, later
 from devkit.hooks.checking.elsewhere import LeftOut
 from devkit.hooks.checking.finding import Finding
@@ -136,11 +136,11 @@ def _judged(context: "Context", path: str, line: int, why: str) -> File:
 def _is_no_loss(context: "Context", path: str, why: str) -> bool:
     """Whether a file may be broken on purpose: people or tests read it, a program wrote it, or it is one value."""
     data = context.data(path) or b""
-    if roles.is_aside(path) or (why == TOO_LARGE and _TABLE.match(data)):
+    if pathnames.is_aside(path) or (why == TOO_LARGE and _TABLE.match(data)):
         return True
     source = context.source(path) if data else None
     is_own_test = is_test_path(path.rpartition("/")[2]) and why != TOO_LARGE
-    return (source is not None and roles.is_generated(source)) or (roles.is_for_tests(path) and not is_own_test)
+    return (source is not None and roles.is_generated(source)) or (pathnames.is_for_tests(path) and not is_own_test)
 
 
 def _required(context: "Context", path: str) -> Version:

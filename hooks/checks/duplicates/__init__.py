@@ -8,8 +8,9 @@ from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.copies import is_copied
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.hook import runner
+from devkit.hooks.checking.pathnames import is_foreign
 from devkit.hooks.checking.registry import check
-from devkit.hooks.checking.roles import Roles, is_foreign
+from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checks.duplicates.families import compounds, interfaces, is_interface
 from devkit.hooks.checks.duplicates.kinship import Kinship
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece, read

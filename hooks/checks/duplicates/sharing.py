@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from devkit.core.words import listed
 from devkit.diagnoser.location import is_test_path
-from devkit.hooks.checking import roles
+from devkit.hooks.checking import pathnames
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.imports import dotted
 from devkit.hooks.checking.meaning import RAISED
@@ -290,7 +290,7 @@ def _home_above(context: Context, paths: Sequence[str], piece: Piece) -> str:
     above, known = posixpath.dirname(_common(paths)), context.roles
     common = sorted(_imported_by_all(context, paths, at_top=True)) if known.is_packaged(f"{above}/") else []
     near = (path for path in common if posixpath.dirname(dotted(path)) == above)
-    homes = [path for path in near if _is_general(path) and not roles.is_for_tests(path)]
+    homes = [path for path in near if _is_general(path) and not pathnames.is_for_tests(path)]
     return next(iter(_able(context, homes, piece)), "")
 
 
@@ -347,9 +347,9 @@ def _is_shared_home(path: str, below: str, names: set[str], *, in_tests: bool) -
     if in_tests:
         if OFFERED.search(path) and "/_testing" not in f"/{path}" and not is_test_path(path):
             return False
-        is_near = roles.is_for_tests(path) and (path.startswith(below) or below.startswith(f"{folder}/"))
+        is_near = pathnames.is_for_tests(path) and (path.startswith(below) or below.startswith(f"{folder}/"))
         return _HELPER.search(path) is not None and (is_near or _OF_TESTS.search(file) is not None)
-    if not path.startswith(below) or roles.is_for_tests(path):
+    if not path.startswith(below) or pathnames.is_for_tests(path):
         return False
     return _is_general(path) or (names == {file} and f"{folder}/" == below)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from devkit.diagnoser.location import is_test_path
-from devkit.hooks.checking import roles
+from devkit.hooks.checking import pathnames
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages import facts
@@ -136,4 +136,4 @@ def _is_prose(path: str) -> bool:
     """Whether a file only quotes messages: a document, or a test that isn't judged."""
     if path.endswith(_PYTHON):
         return is_test_path(path)
-    return _PROSE.search(path) is not None or (path.endswith((".md", ".rst", ".adoc")) and roles.is_aside(path))
+    return _PROSE.search(path) is not None or (path.endswith((".md", ".rst", ".adoc")) and pathnames.is_aside(path))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
-from devkit.hooks.checking import roles
+from devkit.hooks.checking import pathnames, roles
 from devkit.hooks.checking.copies import meant_twice
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.error_messages.expectations import Expected, Place, dotted, expectations
@@ -84,7 +84,7 @@ class Facts(NamedTuple):
 def is_aside(path: str) -> bool:
     """Whether a file, by its name, is no part of what a project ships and goes on writing: an example, a migration."""
     return _SCRIPTS.search(path) is not None or any(
-        is_such(path) for is_such in (roles.is_aside, roles.is_retired, roles.is_foreign)
+        is_such(path) for is_such in (pathnames.is_aside, pathnames.is_retired, pathnames.is_foreign)
     )
 
 

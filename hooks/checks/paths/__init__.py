@@ -8,8 +8,8 @@ from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.elsewhere import LeftOut
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.hook import runner
+from devkit.hooks.checking.pathnames import is_for_tests, is_foreign, is_retired
 from devkit.hooks.checking.registry import check
-from devkit.hooks.checking.roles import is_for_tests, is_foreign, is_retired
 from devkit.hooks.checks.paths import configuration, python
 from devkit.hooks.checks.paths.agreed import Elsewhere
 from devkit.hooks.checks.paths.repair import repaired

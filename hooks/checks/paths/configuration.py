@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Rule
-from devkit.hooks.checking.roles import is_foreign, is_retired
+from devkit.hooks.checking.pathnames import is_foreign, is_retired
 from devkit.hooks.checks.paths.agreed import Elsewhere
 from devkit.hooks.checks.paths.host import Reach, address
 from devkit.hooks.checks.paths.literal import Named, named

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.finding import Rule
-from devkit.hooks.checking.roles import is_aside
+from devkit.hooks.checking.pathnames import is_aside
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.flow import Fate, fate, is_imitated
 from devkit.hooks.checks.paths.host import Reach, address

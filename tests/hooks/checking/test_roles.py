@@ -2,7 +2,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from devkit.hooks.checking import copies, roles
+from devkit.hooks.checking import copies, pathnames, roles
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checking.source import Source
 
@@ -176,7 +176,11 @@ def test_a_comment_or_docstring_says_that_a_copy_is_meant(text: str, copied: boo
     ],
 )
 def test_folders_say_what_files_are(path: str, aside: bool, retired: bool, foreign: bool) -> None:
-    assert (roles.is_aside(path), roles.is_retired(path), roles.is_foreign(path)) == (aside, retired, foreign)
+    assert (pathnames.is_aside(path), pathnames.is_retired(path), pathnames.is_foreign(path)) == (
+        aside,
+        retired,
+        foreign,
+    )
 
 
 def test_a_line_of_what_is_copied_may_stand_elsewhere() -> None:
