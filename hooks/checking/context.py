@@ -270,9 +270,13 @@ class Context:
     @cached_property
     def roles(self) -> Roles:
         """The parts that the Python files play; reads all of them."""
-        configured = map(self.text, _CONFIGURES_PYTEST)
         notebooks = (path for path in self.files if path.endswith(".ipynb"))
-        return Roles(self.python, self.facts(FRAME.id), roles.test_patterns(configured), notebooks)
+        return Roles(self.python, self.facts(FRAME.id), roles.test_patterns(self.pytest_settings), notebooks)
+
+    @property
+    def pytest_settings(self) -> tuple[str, ...]:
+        """The texts of the files, of those that there are, in which pytest may be configured."""
+        return tuple(map(self.text, _CONFIGURES_PYTEST))
 
     @property
     def unparsed(self) -> tuple[str, ...]:

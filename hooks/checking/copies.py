@@ -18,7 +18,8 @@ _COPIED = re.compile(
     r"|\bcop(?:y|ied),? not (?:an? )?import|\bcopy[/-]?past\w+ (?:from|of|with|w/)"
     r"|\bkept (?:identical|aligned|in step)\b|\bstays? (?:aligned|in step)\b"
     r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b|\b(?:in )?lock-?step\b"
-    r"|\bduplicated rather than\b|\bdeliberately (?:independent|separate|duplicated)\b|\bchange both\b"
+    r"|\bduplicated rather than\b|\b(?:deliberately|intentionally) (?:independent|separate|duplicated)\b"
+    r"|\bchange both\b"
     r"|\b(?:local|own) copy\b|\b(?:circular|cyclic) (?:import|dependenc)|\bimport cycle"
     r"|\b(?:legacy|deprecated|retained|backwards?[- ]compat\w*|self-contained)\b",
     re.IGNORECASE,
@@ -33,13 +34,21 @@ _COPYING = (
     *("legacy", "deprecated", "retained", "compat", "self-contained", "copies of", "kept identical"),
     *("kept aligned", "kept in step", "stay aligned", "stays aligned", "stay in step", "stays in step"),
     *("without import", "rather than import", "instead of import", "copypast", "copy/past", "copy-past"),
-    *("lockstep", "lock-step", "deliberately ", "change both"),
+    *("lockstep", "lock-step", "deliberately ", "intentionally ", "change both"),
     *("local copy", "own copy", "circular ", "cyclic ", "import cycle"),
     *("copy, not ", "copied, not ", "copy not ", "copied not "),
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 """A line that assigns a name of a module."""
+_ALLOWED = re.compile(r"^#[ \t]*pylint:[ \t]*disable[ \t]*=[^#\n]*\b(?:duplicate-code|R0801)\b", re.MULTILINE)
+"""How pylint is told that a file may say what others do."""
 _DOCSTRING = re.compile(r"(\"{3}|'{3})(.*?)\1", re.DOTALL)
+
+
+def may_repeat(source: Source) -> bool:
+    """Whether a comment of a file tells pylint that it may say what other files do."""
+    has_word = "duplicate-code" in source.text or "R0801" in source.text
+    return has_word and _ALLOWED.search(source.text) is not None
 
 
 def is_copied(source: Source, first: int, last: int) -> bool:

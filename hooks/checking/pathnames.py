@@ -11,6 +11,7 @@ _ASIDE = re.compile(
     r"|(?:^|/)(?!test_)[\w.-]+[_.-]example\.py$",
     re.IGNORECASE,
 )
+_CONFIGURATIONS = re.compile(r"(?:^|/)(?:\w+_)?(?:configs|configurations|confs?)/")
 _RETIRED = re.compile(
     r"(?:^|/)(?:(?:[^/]*[_.-])?(?:archived?|legacy|deprecated|obsolete|attic|graveyard|retired)(?:[_.-][^/]*)?(?:/|\.py$)"
     r"|old/|[^/]*_old(?:/|\.py$)|build/lib/|scratch(?:es|pads?)?/)",
@@ -34,6 +35,11 @@ def is_for_tests(path: str) -> bool:
 def is_aside(path: str) -> bool:
     """Whether people read, copy or run a file by itself: examples, documentation, benchmarks, templates of files."""
     return _ASIDE.search(path) is not None
+
+
+def is_among_configurations(path: str) -> bool:
+    """Whether a file lies in a folder of configurations, one of which is chosen."""
+    return _CONFIGURATIONS.search(path) is not None
 
 
 def is_retired(path: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.imports import Modules, dotted, folders_above
-from devkit.hooks.checking.pathnames import is_aside, is_for_tests, is_prototype, is_retired
+from devkit.hooks.checking.pathnames import is_among_configurations, is_aside, is_for_tests, is_prototype, is_retired
 from devkit.hooks.checking.source import HEAD, Source
 
 _NAMED_AS_TESTS = re.compile(r"(?:test_[^/]*|[^/]*_test|tests?|tests_[^/]*|[^/]*_tests)\.py")
@@ -191,7 +191,24 @@ class Roles:
 
     def is_derived(self, path: str) -> bool:
         """Whether a file is made from its asynchronous namesake, by the folders that the tools for that write to."""
-        return "/_sync/" in path and path.replace("/_sync/", "/_async/") in self._files
+        if "/_sync/" in path:
+            return path.replace("/_sync/", "/_async/") in self._files
+        if "/synchronous/" in path:
+            return path.replace("/synchronous/", "/asynchronous/") in self._files
+        folder, _, name = path.rpartition("/")
+        return name in self._made.get(folder, ())
+
+    @cached_property
+    def _made(self) -> dict[str, frozenset[str]]:
+        """Folder -> the files in it that have a namesake in its folder `asynchronous`, where several have one."""
+        found: dict[str, set[str]] = {}
+        every = frozenset(self._files)
+        for path in self._files:
+            folder, _, name = path.rpartition("/")
+            above = folder.removesuffix("/asynchronous")
+            if above != folder and f"{above}/{name}" in every:
+                found.setdefault(above, set()).add(name)
+        return {folder: frozenset(names) for folder, names in found.items() if len(names) >= _SOME}
 
     def is_retired(self, path: str) -> bool:
         """Whether nobody will work on a Python file any more, as its name, its head or a package's around it says."""
@@ -209,6 +226,16 @@ class Roles:
     def _has_notebook(self, path: str) -> bool:
         parts = dotted(path).split("_") if self._notebooks else ()
         return any("_".join(parts[:number]) in self._notebooks for number in range(1, len(parts) + 1))
+
+    def is_configuration(self, path: str) -> bool:
+        """Whether a Python file is loaded by its path for the values of its names, as the names of its folders say.
+
+        Nothing imports it, and it imports nothing.
+        """
+        about = self._facts.get(path)
+        if about is None or about.near or about.absolute or not is_among_configurations(path):
+            return False
+        return not self.importers(path)
 
     def is_prototype(self, path: str) -> bool:
         """Whether a Python file only tries something out, as its name or its head says, and nothing else imports it."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from devkit.hooks.checking.context import Context
-from devkit.hooks.checking.copies import is_copied
+from devkit.hooks.checking.copies import is_copied, may_repeat
 from devkit.hooks.checking.finding import Finding, Related
 from devkit.hooks.checking.hook import runner
 from devkit.hooks.checking.pathnames import is_foreign
@@ -120,7 +120,7 @@ def _tail(path: str) -> str:
 def _is_meant(context: Context, piece: Piece) -> bool:
     source = context.source(piece.path)
     return context.roles.is_generated(piece.path) or (
-        source is not None and is_copied(source, piece.line, piece.end_line)
+        source is not None and (may_repeat(source) or is_copied(source, piece.line, piece.end_line))
     )
 
 

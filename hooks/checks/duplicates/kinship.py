@@ -23,6 +23,7 @@ from devkit.hooks.checks.duplicates.families import (
     words,
 )
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
+from devkit.hooks.checks.duplicates.suites import Suites
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
 """What tells two versions of one thing apart: openflow and openflow3, v1 and v2, beta."""
@@ -86,6 +87,7 @@ class Kinship:
         self._left_out = LeftOut(context.folder, context.text)
         self._entries = Entries(context)
         self._distributions = Distributions(facts, context.roles, context.files)
+        self._suites = Suites(context)
         self._scanned: dict[str, bool] = {}
         self._parallel: dict[tuple[str, str], bool] = {}
         self._alike: dict[tuple[str, str], bool] = {}
@@ -335,30 +337,10 @@ class Kinship:
         return self._are_in_two_packages(path, other) or self._distributions.are_apart(path, other)
 
     def are_of_two_suites(self, path: str, other: str) -> bool:
-        """Whether two files are of the tests of two parts of a project, with no folder that both could import from.
-
-        Each part is released by itself, or has a package of tests that is called like the other one's; and what lies
-        directly in the folder that both are in is no module and no package.
-        """
+        """Whether two files are of the tests of two parts of a project, with no folder that both could import from."""
         if not (self._roles.is_test(path) and self._roles.is_test(other)) or self.know_each_other(path, other):
             return False
-        one, two = self._suite(path), self._suite(other)
-        is_each_its_own = one != two and posixpath.basename(one) == posixpath.basename(two)
-        if not is_each_its_own and not self._distributions.are_two(path, other):
-            return False
-        return posixpath.commonpath([f"/{path}", f"/{other}"])[1:] not in self._importable
-
-    def _suite(self, path: str) -> str:
-        """The outermost package around what is the nearest one above a file; empty for none."""
-        packages = (self._roles.package(f"{folder}/__init__.py") for folder in folders_above(path))
-        return next(filter(None, packages), "")
-
-    @cached_property
-    def _importable(self) -> frozenset[str]:
-        """The folders in which modules or packages lie, those in a package included; the top is empty."""
-        folders = {path.rpartition("/")[0] for path in self._every if path.endswith(".py")}
-        packages = {path.rpartition("/")[0] for path in self._every if path.endswith("/__init__.py")}
-        return frozenset(folders | {folder.rpartition("/")[0] for folder in packages})
+        return self._suites.are_parted(path, other, are_two=self._distributions.are_two(path, other))
 
     def _are_in_two_packages(self, path: str, other: str) -> bool:
         top, beside = path.partition("/")[0], other.partition("/")[0]

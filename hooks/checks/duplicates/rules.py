@@ -13,10 +13,11 @@ _APART = (
     "(`0007_orders.py`, `read-orders.py`), of files in a folder of a package that nothing can import "
     "(`shop/ios-support/`), of scripts in folders that are no packages, where others are, of files and packages that "
     "say at their head to do without the project's other modules, or that its ruff, flake8 or black leave out, of "
-    "modules that are targets of entry points of one group, none of which imports another (but commands and plugins "
-    "of pytest), of tests of two parts of a project with no folder to import from (`packages/orders/tests/` and "
-    "`packages/stock/tests/`), and of packages or distributions none of which imports the other. What more than two "
-    "files have is told once."
+    "files that tell pylint so (`# pylint: disable=duplicate-code`), of files made from namesakes in `asynchronous/`, "
+    "of modules that are targets of entry points of one group, none of which imports another (but commands and "
+    "plugins of pytest), of tests of two parts of a project with no folder to import from (`packages/orders/tests/` "
+    "and `packages/stock/tests/`), and of packages or distributions none of which imports the other. What more than "
+    "two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",
@@ -37,7 +38,8 @@ CONSTANT = Rule(
     "it, data of tests of two versions (`test_pay.py`, `test_pay_v0.py`), and modules that implement the same "
     "functions and classes each in its way, as plugins do. And so are tables under one name of one letter, what a "
     "step of a `migration.py` says, what is bound again, single values of which one is a stage's by its name "
-    "(`ROOT_PRODUCTION`) and the other one is called otherwise, and short ones of default settings "
+    "(`ROOT_PRODUCTION`) and the other one is called otherwise, those of modules in `configs/` that import nothing "
+    "and that nothing imports, and short ones of default settings "
     "(`default_settings.py`, `global_settings.py`, `defaults.py`) where the other one is called otherwise. " + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',
     good="from shop.money import CURRENCIES",

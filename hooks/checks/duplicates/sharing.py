@@ -5,6 +5,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from devkit.core.words import listed
 from devkit.diagnoser.location import is_test_path
@@ -17,6 +18,7 @@ from devkit.hooks.checking.source import Source, below
 from devkit.hooks.checks.duplicates.families import bare
 from devkit.hooks.checks.duplicates.needs import needed
 from devkit.hooks.checks.duplicates.pieces import Piece
+from devkit.hooks.checks.duplicates.suites import Suites
 
 _HELPER = re.compile(
     r"(?:^|/)_?(?:\w+_)?(?:(?:helpers?|(?:test)?util(?:s|ities)?|common)(?:/[^/]+)?|(?:support|testing|tools)(?:/__init__)?)\.py$"
@@ -240,7 +242,14 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
     folder = _beside_commands(folder)
     is_among = folder and (in_tests or not _is_root(context, folder, paths))
     where = f"a module of {folder}/" if is_among else "one module"
+    if is_among and in_tests and any(_suites(context).are_out_of_reach(paths[0], each) for each in paths[1:]):
+        return f"{what}, in {where}, with a conftest.py beside it so that these tests can import it"
     return f"{what}, in {where}, and import it"
+
+
+@lru_cache(maxsize=1)  # many pieces ask in a row
+def _suites(context: Context) -> Suites:
+    return Suites(context)
 
 
 def _beside_commands(folder: str) -> str:

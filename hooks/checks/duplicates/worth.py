@@ -142,7 +142,8 @@ def _is_own_function(kinship: Kinship, first: Piece, piece: Piece, *, in_tests: 
 
 def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
     """Whether constants are what something else looks up in modules of a kind: settings, formats; or vary by module."""
-    if kinship.are_variants(first.path, piece.path):
+    pair = first.path, piece.path
+    if kinship.are_variants(*pair) or all(map(context.roles.is_configuration, pair)):
         return True
     if _are_unlikely_to_change(first, piece) or _are_each_its_owners(first, piece) or _are_of_stages(first, piece):
         return True

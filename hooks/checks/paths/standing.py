@@ -83,7 +83,7 @@ def is_default(source: Source, node: ast.AST) -> bool:
     is_of_class = isinstance(source.parents.get(holder), ast.ClassDef)
     if is_of_class or "default" in name.lower():
         return True
-    return _is_for_nothing(source, holder, name) or _is_fallback(source, holder, name)
+    return any(judge(source, holder, name) for judge in (_is_for_nothing, _is_fallback, _is_set_elsewhere))
 
 
 def is_folder_default(source: Source, node: ast.expr) -> bool:
@@ -129,6 +129,15 @@ def _is_for_nothing(source: Source, assigned: ast.AST, name: str) -> bool:
     test = ast.unparse(above.test) if isinstance(above, ast.If) and assigned in above.body else ""
     what = rf"(?:\w+\.)*{re.escape(name)}"
     return re.fullmatch(rf"not {what}|{what} (?:is|==) (?:None|'')", test) is not None
+
+
+def _is_set_elsewhere(source: Source, assigned: ast.Assign | ast.AnnAssign, name: str) -> bool:
+    """Whether it is an object's attribute that another method sets as well."""
+    target = _target(assigned)
+    if not isinstance(target, ast.Attribute):
+        return False
+    same = (each for each in source.nodes(ast.Attribute) if each.attr == name and isinstance(each.ctx, ast.Store))
+    return any(each is not target and ast.dump(each) == ast.dump(target) for each in same)
 
 
 def _is_fallback(source: Source, assigned: ast.AST, name: str) -> bool:

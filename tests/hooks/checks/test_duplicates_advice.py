@@ -463,3 +463,20 @@ def test_a_set_up_has_no_name_to_import(find: Find, a: str, b: str, told: str) -
     files = {"shop/a.py": a + basic, "shop/b.py": b + basic, "shop/util.py": "X = 1\n"}
     (found,) = find("duplicates", files)
     assert found.message == f"this logging set-up is written at shop/a.py:{1 + a.count(chr(10)) + 1} already; {told}"
+
+
+@pytest.mark.parametrize(
+    ("beside", "place"),
+    [
+        ({}, "a module of tests/shop/, with a conftest.py beside it so that these tests can import it"),
+        ({"tests/shop/conftest.py": ""}, "a module of tests/shop/, and import it"),
+        ({"conftest.py": ""}, "a module of tests/shop/, and import it"),
+        ({"tests/shop/a/conftest.py": ""}, "a module of tests/shop/, with a conftest.py beside it"),
+        ({"tests/shop/a/__init__.py": "", "tests/shop/b/__init__.py": ""}, "a module of tests/shop/, and import it"),
+        ({"pytest.ini": "[pytest]\npythonpath = tests\n"}, "a module of tests/shop/, and import it"),
+    ],
+)
+def test_a_module_of_tests_is_where_these_can_import_it_from(find: Find, beside: dict[str, str], place: str) -> None:
+    text = f"{LONG}\n\ndef test_it():\n    print(CURRENCIES)\n"
+    files = {f"tests/shop/{name}/test_{name}.py": text for name in "ab"}
+    assert advice(find, {**files, **beside}).startswith(f"keep one, in {place}")

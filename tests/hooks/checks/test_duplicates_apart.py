@@ -333,3 +333,37 @@ def test_what_both_import_by_their_place_is_each_package_s_own(find: Find) -> No
     assert [each.path for each in find("duplicate-function", {**files, **one, "shop/b/read.py": "Y = 2\n"})] == [
         "shop/a/read.py"
     ]
+
+
+@pytest.mark.parametrize(
+    ("comment", "number"),
+    [
+        ("# pylint: disable=duplicate-code\n", 0),
+        ("# pylint: disable=line-too-long, R0801\n", 0),
+        ("# pylint: disable=line-too-long\n", 1),
+        ("x = 1  # duplicate-code\n", 1),
+    ],
+)
+def test_what_pylint_is_told_to_be_repeated_is_left_alone(find: Find, comment: str, number: int) -> None:
+    assert len(find("duplicates", {"shop/a.py": SLUG, "shop/b.py": f"{comment}{SLUG}"})) == number
+
+
+@pytest.mark.parametrize(
+    ("folder", "head", "number"),
+    [("shop/configs", "", 0), ("shop/desks", "", 1), ("shop/configs", "import json\n", 1)],
+)
+def test_configurations_that_are_loaded_by_their_paths_are_each_their_own(
+    find: Find, folder: str, head: str, number: int
+) -> None:
+    files = {f"{folder}/{name}.py": f"{head}{LONG}print(CURRENCIES)\n" for name in ("tea", "rice")}
+    assert len(find("duplicates", {**files, "shop/__init__.py": ""})) == number
+
+
+@pytest.mark.parametrize(("shared", "number"), [(5, 0), (4, 1)])
+def test_what_is_made_of_an_asynchronous_namesake_is_left_alone(find: Find, shared: int, number: int) -> None:
+    files = {f"shop/{folder}{name}.py": "" for folder in ("", "asynchronous/") for name in "vwxyz"[: shared - 1]}
+    files |= {f"shop/{name}.py": SLUG + "print(slug('a'))\n" for name in ("desk", "asynchronous/desk", "texts")}
+    told = find("duplicates", files)
+    assert ["shop/desk.py" in (each.path, *(other.path for other in each.related)) for each in told].count(
+        True
+    ) == number

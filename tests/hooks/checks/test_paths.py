@@ -929,6 +929,22 @@ def test_a_file_that_is_read_where_it_is_found_is_for_other_processes(
     assert len(find("fixed-temporary-file", {"tests/conftest.py": source})) == number
 
 
+@pytest.mark.parametrize(("name", "number"), [("address", 0), ("other", 1)])
+def test_an_attribute_that_another_method_sets_is_a_default(find: Find, name: str, number: int) -> None:
+    source = f"""class Builder:
+    def __init__(self):
+        self._address: str = "http://localhost:8001/rows"
+
+    def at(self, {name}):
+        self._{name} = {name}
+        return self
+
+    def made(self):
+        return requests.get(self._address)
+"""
+    assert len(find("fixed-host", {"src/a.py": source})) == number
+
+
 def test_what_a_compiler_wrote_is_no_configuration(find: Find) -> None:
     package = {"conf/__init__.py": ""}
     assert find("user-path", {**package, "conf/shop.json": '{\n  "absolutePath": "/home/ada/shop/a.sol"\n}\n'}) == ()
