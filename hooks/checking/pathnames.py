@@ -2,7 +2,10 @@
 
 import re
 
-_FOR_TESTS = re.compile(r"(?:^|/)(?:[\w.-]*[_-])?(?:tests?|testing|testdata)(?:[_-][\w.-]*)?(?:/|\.py$)", re.IGNORECASE)
+_FOR_TESTS = re.compile(
+    r"(?:^|/)(?:[\w.-]*[_-])?(?:tests?|testing|testdata)(?:[_-][\w.-]*)?(?:/|\.py$)|(?-i:[a-z\d]Tests?\.py$)",
+    re.IGNORECASE,
+)
 """A folder or a module whose name has the word: also those that help tests, or that only they read."""
 _ASIDE = re.compile(
     r"(?:^|/)(?:(?:[\w.-]*[_-])?(?:examples?|tutorials?|demos?)(?:[_-][\w.-]*)?|guides?|docs?(?:[_-]\w+)?|samples?"

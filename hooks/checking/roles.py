@@ -15,7 +15,7 @@ from devkit.hooks.checking.imports import Modules, dotted, folders_above
 from devkit.hooks.checking.pathnames import is_among_configurations, is_aside, is_for_tests, is_prototype, is_retired
 from devkit.hooks.checking.source import HEAD, Source
 
-_NAMED_AS_TESTS = re.compile(r"(?:test_[^/]*|[^/]*_test|tests?|tests_[^/]*|[^/]*_tests)\.py")
+_NAMED_AS_TESTS = re.compile(r"(?:test_[^/]*|[^/]*_test|tests?|tests_[^/]*|[^/]*_tests|[^/]*[a-z\d]Tests?)\.py")
 _INPUTS = re.compile(r"(?:^|/)(?:[\w-]*data|[\w-]*fixtures?|inputs?|resources?|assets|corpus|golden|expected|cases)/")
 """Folders below tests whose Python files aren't collected as tests, whatever they are called."""
 _WRITTEN = re.compile(

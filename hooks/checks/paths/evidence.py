@@ -72,6 +72,10 @@ _RESULTS = frozenset({".csv", ".html", ".jpg", ".json", ".pdf", ".png", ".svg", 
 _FOUND_AGAIN = re.compile(r"(?:^|_)(?:logs?|caches?)(?:_|$)", re.IGNORECASE)
 """What a folder's name says that is the same on every run, for what is in it to be found."""
 _MAKES_FOLDERS = re.compile(r"mkd(?:irs?|temp)|makedirs")
+_HOLDS_OTHERS = re.compile(
+    r"\b(?:mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile)\([^)\n]{0,200}\bdir\s*=|\bFileLock\("
+)
+"""What a file does that has a folder for what tempfile names in it, or for several processes, which take turns."""
 _TOOLS_DEPTH = 2
 """Parts, with the drive, of the folders that tools are installed in."""
 
@@ -86,7 +90,8 @@ def counts_in_tests(source: Source, node: ast.expr, found: Named) -> bool:
     if is_aside(source.path) or is_dead(source, node) or not is_alone(source, node):
         return False
     end = fate(source, node)
-    if found.rule is HOST and not _is_private(node, found):
+    is_made_up = found.rule is DRIVE and _SYSTEM_DRIVE.match(found.text) is not None
+    if is_made_up or (found.rule is HOST and not _is_private(node, found)):
         return False
     if found.rule is TEMPORARY and is_refused(source, node):
         return False
@@ -174,8 +179,9 @@ def _is_meant(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     if is_to_stay(constant_of(source, node), found, in_test=in_test):
         return True
     is_of_others = not found.place.startswith("/") and "/" in found.place and not _MAKES_FOLDERS.search(source.text)
-    if is_of_others or is_found_again(source, node, found.text):
-        return True  # in a folder that others make, or for another process
+    is_for_several = found.suffix == "" and _HOLDS_OTHERS.search(source.text) is not None
+    if is_of_others or is_for_several or is_found_again(source, node, found.text):
+        return True  # in a folder that others make, or for other processes
     return any(is_for_fault_search(source, each, found.text) for each in (node, *end.reached))
 
 

@@ -128,5 +128,5 @@ def _path_rule(text: str, *, whole: bool) -> Rule | None:
     if _USER.match(text):
         return USER if not whole or _PAGE.fullmatch(text) is None else None
     if _DRIVE.match(text):
-        return DRIVE
+        return DRIVE if ";" not in text else None  # what PATH is set to, from anywhere
     return ABSOLUTE if _ABSOLUTE.match(text) else None

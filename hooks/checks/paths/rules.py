@@ -23,8 +23,8 @@ DRIVE = Rule(
     "a path on a Windows drive",
     "A path that begins with a drive's letter exists on one machine, and on no other system. Told where it is opened, "
     "or is a constant named like a path; on `C:`, where tools are installed, files and deep folders only. Python's "
-    "own folder and the like, defaults for folders, paths that the program copes without, and what runs on Windows "
-    "only are left alone.",
+    "own folder and the like, defaults for folders, paths that the program copes without, lists of paths, what runs "
+    "on Windows only and, in tests, paths on `C:`, which are made up, are left alone.",
     bad=r'LOGS = "D:\\shop\\logs"',
     good='LOGS = Path(os.environ.get("SHOP_LOGS", "logs"))',
     fixable=True,
@@ -43,7 +43,8 @@ TEMPORARY = Rule(
     "writes for whoever runs it (`.csv`, `.png` and the like, in a module with `__main__`); what is written to look "
     "for a fault, by its name or behind a switch called so; what a module does when it is run itself; what a test "
     "removes and then finds absent, or hands on beside a file that isn't there; what a program that writes it reads "
-    "where it finds it; and lines where a linter is told that it is meant (`noqa: S108`).",
+    "where it finds it; folders beside a `FileLock`, or for what tempfile names in them; and lines where a linter is "
+    "told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )

@@ -318,3 +318,11 @@ def test_packages_that_not_everybody_has_are_imported_where_they_are_needed(read
     files = {"shop/store.py": "import boto3, numpy\n", "shop/a.py": late, "shop/b.py": late}
     assert read(files).needs("shop/store.py") == {"boto3"}
     assert read({**files, "shop/b.py": "import boto3\n"}).needs("shop/store.py") == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "is_test"), [("shop/deskTests.py", True), ("shop/DeskTest.py", True), ("shop/latests.py", False)]
+)
+def test_modules_of_unittest_may_be_named_like_their_classes(path: str, is_test: bool, read: Read) -> None:
+    known = read({path: "X = 1\n", "shop/a.py": "X = 1\n"})
+    assert (known.is_test(path), known.is_data(path)) == (is_test, False)

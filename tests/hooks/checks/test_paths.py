@@ -945,6 +945,43 @@ def test_an_attribute_that_another_method_sets_is_a_default(find: Find, name: st
     assert len(find("fixed-host", {"src/a.py": source})) == number
 
 
+@pytest.mark.parametrize(
+    ("path", "place", "number"),
+    [
+        ("src/a.py", "D:/stock/rows.csv", 1),
+        ("src/a.py", "D:/stock/rows.csv;E:/stock/rows.csv", 0),
+        ("src/a.py", "C:/stock/rows.csv", 1),
+        ("tests/test_a.py", "D:/stock/rows.csv", 1),
+        ("tests/test_a.py", "C:/stock/rows.csv", 0),
+    ],
+)
+def test_several_paths_in_one_are_no_place_and_tests_make_up_theirs(
+    find: Find, path: str, place: str, number: int
+) -> None:
+    source = f"def test_it():\n    return open({place!r}).read()\n"
+    assert len(find("drive-path", {path: source})) == number
+
+
+@pytest.mark.parametrize(
+    ("then", "number"),
+    [
+        ("tempfile.mkdtemp(prefix='shop', dir=folder)", 0),
+        ("FileLock('shop.lock').acquire()", 0),
+        ("tempfile.mkdtemp(prefix='shop')", 1),
+    ],
+)
+def test_a_folder_for_what_tempfile_names_or_for_several_processes_is_meant(find: Find, then: str, number: int) -> None:
+    source = f"""import os, tempfile
+
+
+def test_it():
+    folder = os.path.join(tempfile.gettempdir(), "rows")
+    os.mkdir(folder)
+    {then}
+"""
+    assert len(find("fixed-temporary-file", {"tests/test_a.py": source})) == number
+
+
 def test_what_a_compiler_wrote_is_no_configuration(find: Find) -> None:
     package = {"conf/__init__.py": ""}
     assert find("user-path", {**package, "conf/shop.json": '{\n  "absolutePath": "/home/ada/shop/a.sol"\n}\n'}) == ()
