@@ -28,19 +28,24 @@ def origins(source: Source, node: Import) -> list[str]:
 
 def late(source: Source) -> frozenset[str]:
     """The modules that are imported only in functions, for type checkers, or by a file that is run as a program."""
+    if not _is_any_inside(source):
+        return frozenset()
     functions: list[ast.stmt] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
     return _only_in([*functions, *_for_types(source), *_for_programs(source)], source)
 
 
 def unneeded(source: Source) -> frozenset[str]:
     """The modules that nothing in a file needs where it is imported: for type checkers, or to run it as a program."""
-    return _only_in([*_for_types(source), *_for_programs(source)], source)
+    return _only_in([*_for_types(source), *_for_programs(source)], source) if _is_any_inside(source) else frozenset()
+
+
+def _is_any_inside(source: Source) -> bool:
+    """Whether an import is part of another statement: most files have none, and are known so at once."""
+    return any(node.col_offset for node in _imports(source))
 
 
 def _only_in(blocks: Sequence[ast.stmt], source: Source) -> frozenset[str]:
     """The modules that are imported in some statements of a file, and nowhere else there."""
-    if not blocks or not any(node.col_offset for node in _imports(source)):
-        return frozenset()
     spans = _spans(blocks)
     found: dict[bool, set[str]] = {False: set(), True: set()}
     for node in _imports(source):

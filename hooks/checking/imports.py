@@ -1,5 +1,6 @@
 """Which files of a project an import means: as it is resolved where the importer stands, or by its name alone."""
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
@@ -114,6 +115,12 @@ def folders_above(path: str) -> Iterator[str]:
     """The folders that a file is in, the nearest first, without the top."""
     while path := path.rpartition("/")[0]:
         yield path
+
+
+def folder_of_all(paths: Iterable[str]) -> str:
+    """The nearest folder above all of some files; empty for the top."""
+    folders = [posixpath.dirname(path) for path in paths]
+    return "" if "" in folders or not folders else posixpath.commonpath(folders)
 
 
 def _common(folder: str, other: str) -> int:

@@ -49,6 +49,8 @@ _FEW = 10
 """Who is named by one file of so many is one of those who write the project."""
 _SOME = 5
 """Another project's files are one of so many at most."""
+_SIDES = (("/_sync/", "/_async/"), ("/synchronous/", "/asynchronous/"))
+"""Folders that a tool writes to, and those of the files that it makes these of."""
 _PATTERNS = re.compile(r"^\s*python_files\s*=\s*(\[[^\]]*\]|.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 _PATTERN = re.compile(r"[\w*?./!-]+\.py\b")
 _ALWAYS_LOADED = frozenset({"conftest.py", "setup.py", "noxfile.py"})
@@ -191,24 +193,19 @@ class Roles:
 
     def is_derived(self, path: str) -> bool:
         """Whether a file is made from its asynchronous namesake, by the folders that the tools for that write to."""
-        if "/_sync/" in path:
-            return path.replace("/_sync/", "/_async/") in self._files
-        if "/synchronous/" in path:
-            return path.replace("/synchronous/", "/asynchronous/") in self._files
-        folder, _, name = path.rpartition("/")
-        return name in self._made.get(folder, ())
+        sides = ((made, source) for made, source in _SIDES if made in path)
+        return path in self._made or any(path.replace(made, source) in self._known for made, source in sides)
 
     @cached_property
-    def _made(self) -> dict[str, frozenset[str]]:
-        """Folder -> the files in it that have a namesake in its folder `asynchronous`, where several have one."""
+    def _made(self) -> frozenset[str]:
+        """The files that have a namesake in the folder `asynchronous` beside them, where several have one."""
         found: dict[str, set[str]] = {}
-        every = frozenset(self._files)
         for path in self._files:
             folder, _, name = path.rpartition("/")
             above = folder.removesuffix("/asynchronous")
-            if above != folder and f"{above}/{name}" in every:
-                found.setdefault(above, set()).add(name)
-        return {folder: frozenset(names) for folder, names in found.items() if len(names) >= _SOME}
+            if above != folder and f"{above}/{name}" in self._known:
+                found.setdefault(above, set()).add(f"{above}/{name}")
+        return frozenset(path for paths in found.values() if len(paths) >= _SOME for path in paths)
 
     def is_retired(self, path: str) -> bool:
         """Whether nobody will work on a Python file any more, as its name, its head or a package's around it says."""
@@ -426,16 +423,15 @@ class Roles:
     @cached_property
     def _apps(self) -> frozenset[str]:
         """Programs that tests run: half of a folder with a conftest.py, each beside its test, imported by nobody."""
-        files = frozenset(self._files)
         folders = {
             folder
             for folder, (tests, others) in self._counted.items()
-            if tests and tests >= others and f"{folder}/conftest.py" in files
+            if tests and tests >= others and f"{folder}/conftest.py" in self._known
         }
         found = set()
-        for path in files:
+        for path in self._known:
             folder, _, name = path.rpartition("/")
-            if folder in folders and files & {f"{dotted(path)}_test.py", f"{folder}/test_{name}"}:
+            if folder in folders and self._known & {f"{dotted(path)}_test.py", f"{folder}/test_{name}"}:
                 found.add(path)
         if not found:
             return frozenset()

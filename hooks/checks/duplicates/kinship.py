@@ -8,7 +8,7 @@ from functools import cached_property
 
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.elsewhere import LeftOut
-from devkit.hooks.checking.imports import folders_above
+from devkit.hooks.checking.imports import folder_of_all, folders_above
 from devkit.hooks.checking.mirrors import Mirrors
 from devkit.hooks.checks.duplicates.distributions import Distributions
 from devkit.hooks.checks.duplicates.entries import Entries
@@ -23,7 +23,7 @@ from devkit.hooks.checks.duplicates.families import (
     words,
 )
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
-from devkit.hooks.checks.duplicates.suites import Suites
+from devkit.hooks.checks.duplicates.suites import suites
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
 """What tells two versions of one thing apart: openflow and openflow3, v1 and v2, beta."""
@@ -87,7 +87,7 @@ class Kinship:
         self._left_out = LeftOut(context.folder, context.text)
         self._entries = Entries(context)
         self._distributions = Distributions(facts, context.roles, context.files)
-        self._suites = Suites(context)
+        self._suites = suites(context)
         self._scanned: dict[str, bool] = {}
         self._parallel: dict[tuple[str, str], bool] = {}
         self._alike: dict[tuple[str, str], bool] = {}
@@ -188,7 +188,7 @@ class Kinship:
 
         Members are the modules and the packages of a folder; what one says is for itself, and for its tests.
         """
-        folder = posixpath.commonpath([f"/{path}", f"/{other}"])[1:]
+        folder = folder_of_all((path, other))
         if folder not in self._scanned:
             self._scanned[folder] = self._is_scanned(f"{folder}/")
         return self._scanned[folder]

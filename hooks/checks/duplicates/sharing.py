@@ -5,20 +5,19 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 from devkit.core.words import listed
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import pathnames
 from devkit.hooks.checking.context import Context
-from devkit.hooks.checking.imports import dotted
+from devkit.hooks.checking.imports import dotted, folder_of_all
 from devkit.hooks.checking.meaning import RAISED
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checking.source import Source, below
 from devkit.hooks.checks.duplicates.families import bare
 from devkit.hooks.checks.duplicates.needs import needed
 from devkit.hooks.checks.duplicates.pieces import Piece
-from devkit.hooks.checks.duplicates.suites import Suites
+from devkit.hooks.checks.duplicates.suites import suites
 
 _HELPER = re.compile(
     r"(?:^|/)_?(?:\w+_)?(?:(?:helpers?|(?:test)?util(?:s|ities)?|common)(?:/[^/]+)?|(?:support|testing|tools)(?:/__init__)?)\.py$"
@@ -233,7 +232,7 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
     """Where a piece could stand that several files have: a clause that begins with a verb."""
     piece, paths = pieces[1], tuple(dict.fromkeys(each.path for each in pieces))
     in_tests = all(map(context.roles.is_test, paths))
-    folder = _common([path for path in paths if in_tests or not context.roles.is_test(path)])
+    folder = folder_of_all([path for path in paths if in_tests or not context.roles.is_test(path)])
     helper = shared_home(context, paths, piece)
     if not helper and not in_tests:
         helper = _of_bases(context, paths, folder) or _home_above(context, paths, piece)
@@ -242,14 +241,9 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
     folder = _beside_commands(folder)
     is_among = folder and (in_tests or not _is_root(context, folder, paths))
     where = f"a module of {folder}/" if is_among else "one module"
-    if is_among and in_tests and any(_suites(context).are_out_of_reach(paths[0], each) for each in paths[1:]):
+    if is_among and in_tests and any(suites(context).are_out_of_reach(paths[0], each) for each in paths[1:]):
         return f"{what}, in {where}, with a conftest.py beside it so that these tests can import it"
     return f"{what}, in {where}, and import it"
-
-
-@lru_cache(maxsize=1)  # many pieces ask in a row
-def _suites(context: Context) -> Suites:
-    return Suites(context)
 
 
 def _beside_commands(folder: str) -> str:
@@ -282,7 +276,7 @@ def shared_home(context: Context, paths: Sequence[str], piece: Piece | None = No
         The nearest one; empty where there is none. For tests it may be anywhere, if its name says that it is for these.
     """
     in_tests = all(map(context.roles.is_test, paths))
-    folder = _common(paths)
+    folder = folder_of_all(paths)
     below = f"{folder}/" if folder else ""
     names = {posixpath.basename(path) for path in paths} - {"__init__.py"}
     for at_top in (True, False) if in_tests else (True,):
@@ -296,7 +290,7 @@ def shared_home(context: Context, paths: Sequence[str], piece: Piece | None = No
 
 def _home_above(context: Context, paths: Sequence[str], piece: Piece) -> str:
     """The module for anything beside the package that some files have in common, which all import; empty for none."""
-    above, known = posixpath.dirname(_common(paths)), context.roles
+    above, known = posixpath.dirname(folder_of_all(paths)), context.roles
     common = sorted(_imported_by_all(context, paths, at_top=True)) if known.is_packaged(f"{above}/") else []
     near = (path for path in common if posixpath.dirname(dotted(path)) == above)
     homes = [path for path in near if _is_general(path) and not pathnames.is_for_tests(path)]
@@ -446,9 +440,3 @@ def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bo
     module = dotted(piece.path).rpartition("/")[2]
     stars = (node for node in source.nodes(ast.ImportFrom) if node.names[0].name == "*")
     return any((node.module or module).rpartition(".")[2] == module for node in stars)
-
-
-def _common(paths: Sequence[str]) -> str:
-    """The nearest folder above all of some files; empty for the top."""
-    folders = [posixpath.dirname(path) for path in paths]
-    return "" if "" in folders else posixpath.commonpath(folders)

@@ -2,10 +2,10 @@
 
 import posixpath
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from devkit.hooks.checking.context import Context
-from devkit.hooks.checking.imports import folders_above
+from devkit.hooks.checking.imports import folder_of_all, folders_above
 
 _SAYS_WHERE = re.compile(r"\bpythonpath\b|import[-_]?mode", re.IGNORECASE)
 
@@ -34,7 +34,7 @@ class Suites:
         """
         one, two = self._suite(path), self._suite(other)
         is_each_its_own = one != two and posixpath.basename(one) == posixpath.basename(two)
-        return (is_each_its_own or are_two) and _shared(path, other) not in self._importable
+        return (is_each_its_own or are_two) and folder_of_all((path, other)) not in self._importable
 
     def are_out_of_reach(self, path: str, other: str) -> bool:
         """Whether two tests of different folders can't both import from the one that these are in, as pytest runs.
@@ -42,7 +42,7 @@ class Suites:
         pytest imports from the folder of a test's file, or of its outermost package, and from those of the conftest.py
         files above: its import mode `prepend`. With settings of where to import from it may be otherwise.
         """
-        shared = _shared(path, other)
+        shared = folder_of_all((path, other))
         if shared in (posixpath.dirname(path), posixpath.dirname(other)) or self._is_said_where:
             return False
         return not all(self._reaches(each, shared) for each in (path, other))
@@ -77,6 +77,7 @@ class Suites:
         return frozenset(folders | {posixpath.dirname(folder) for folder in packages})
 
 
-def _shared(path: str, other: str) -> str:
-    """The nearest folder that two files are in."""
-    return posixpath.commonpath([f"/{path}", f"/{other}"])[1:]
+@lru_cache(maxsize=1)  # all of a run ask of one project
+def suites(context: Context) -> Suites:
+    """The tests of a project."""
+    return Suites(context)
