@@ -234,8 +234,7 @@ def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     if named.reach is Reach.LOOPBACK:
         is_table = isinstance(source.parents.get(node), ast.Dict) and not is_named_as_setting(source, node)
         is_kept = is_setting(source, node) and is_fixed(source, node) and not is_table
-        is_shipped = is_given if is_kept else is_reached
-        return is_shipped and not _is_by_hand(source, node, end)
+        return is_kept and is_given and not _is_by_hand(source, node, end)
     return is_given
 
 

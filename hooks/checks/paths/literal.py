@@ -9,7 +9,7 @@ from devkit.hooks.checks.paths.host import address
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, USER
 
 _END = r"(?=[\\/]|$)"
-_NAME = r"[A-Za-z0-9._-]+"
+_NAME = r"[A-Za-z0-9_][A-Za-z0-9._-]*"
 SERVICES = (
     r"(?!(?:runner\w*|Shared|vscode|app\w*|ubuntu|docker|docs|jovyan|airflow|node|nobody|nonroot|web|www[\w-]*|site|git"
     r"|coder|hadoop|spark|hive|src|code|work(?:space|dir)?|projects?|shared|gitpod|circleci|travis|jenkins|vsts\w*|vagrant|ec2-user|azureuser|opc|pi|admin|root|conda"

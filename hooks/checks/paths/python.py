@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import meaning
-from devkit.hooks.checking.finding import Finding, Related
+from devkit.hooks.checking.finding import Finding, Related, Rule
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.evidence import counts, counts_in_tests
+from devkit.hooks.checks.paths.host import Reach, address
 from devkit.hooks.checks.paths.literal import Named, may_be, named
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, KINDS, TEMPORARY, USER, shown
 from devkit.hooks.checks.paths.standing import constant_of
@@ -22,6 +23,7 @@ ADVICE = {
     ABSOLUTE: "take it from a setting, or make it relative to the file",
     HOST: "take it from a setting or the environment",
 }
+_ITSELF = "is whichever machine this runs on"
 _MOST_RELATED = 10
 _ALLOWED = re.compile(r"#.*\b[SB]10[48]\b")
 """How a linter of security is told that a place is meant."""
@@ -55,7 +57,7 @@ def _places(source: Source) -> Iterator[Place]:
         if _ALLOWED.search(source.line(node.lineno)) or not counts(source, node, found):
             continue
         in_tests = counts_in_tests(source, node, found)
-        message = f"{shown(found.place)} {KINDS[found.rule]}; {ADVICE[found.rule]}"
+        message = f"{shown(found.place)} {_kind(found.rule, found.text)}; {ADVICE[found.rule]}"
         finding = source.finding(found.rule.id, node, message)
         place = Place(finding, in_tests, found.text, constant_of(source, node))
         # Told once a file, as it is mended for all of it.
@@ -74,13 +76,19 @@ def _together(places: Sequence[Place]) -> Place:
     finding = first.finding
     number = len({each.text for each in others} - {first.text})
     if number:
-        kind = KINDS[HOST]
+        kind = _kind(HOST, first.text)
         message = finding.message.replace(f" {kind}", f" (and {number} more of this table) {kind}", 1)
         finding = finding._replace(message=message)
     again = (
         Related(each.finding.path, each.finding.line, f"{shown(each.text)} {_also(each, first)}") for each in others
     )
     return first._replace(finding=finding._replace(related=(*finding.related, *again)[:_MOST_RELATED]))
+
+
+def _kind(rule: Rule, text: str) -> str:
+    """What is wrong with a place, as its message says it."""
+    named = address(text) if rule is HOST else None
+    return _ITSELF if named is not None and named.reach is Reach.LOOPBACK else KINDS[rule]
 
 
 def _also(place: Place, first: Place) -> str:

@@ -713,15 +713,16 @@ def test_a_file_of_one_run_on_this_machine_is_told(find: Find, path: str, source
     assert [each.rule for each in find("fixed-temporary-file", {path: source})] == ["fixed-temporary-file"]
 
 
+_URL = 'API_URL = "http://localhost:8001"\n\n\n'
+
+
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("src/a.py", 'if __name__ == "__main__":\n    requests.get("http://localhost:8001")\n'),
-        (
-            "src/a.py",
-            'def main():\n    requests.get("http://localhost:8001")\n\n\nif __name__ == "__main__":\n    main()\n',
-        ),
-        ("src/a.py", 'try:\n    requests.get("http://localhost:8001")\nexcept OSError:\n    found = False\n'),
+        ("src/a.py", f'{_URL}if __name__ == "__main__":\n    requests.get(API_URL)\n'),
+        ("src/a.py", f'{_URL}def main():\n    requests.get(API_URL)\n\n\nif __name__ == "__main__":\n    main()\n'),
+        ("src/a.py", f"{_URL}try:\n    requests.get(API_URL)\nexcept OSError:\n    found = False\n"),
+        ("src/a.py", 'requests.get("http://localhost:8001")\n'),
         ("src/a.py", 'class FakeBroker:\n    url = "redis://10.0.0.12:6379"\n'),
         ("src/a.py", 'StubSession.get("http://10.0.0.12:8000")\n'),
         ("src/a.py", 'def show():\n    url = "http://10.0.0.12:8000"\n    print(f"see {url}")\n'),
@@ -747,8 +748,9 @@ def test_an_address_that_nothing_depends_on_is_left_alone(find: Find, path: str,
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("src/a.py", 'requests.get("http://localhost:8001")\n'),
-        ("src/a.py", 'try:\n    requests.get("http://localhost:8001")\nexcept OSError:\n    raise\n'),
+        ("src/a.py", 'requests.get("http://10.0.0.12:8001")\n'),
+        ("src/a.py", f"{_URL}requests.get(API_URL)\n"),
+        ("src/a.py", f"{_URL}try:\n    requests.get(API_URL)\nexcept OSError:\n    raise\n"),
         ("src/a.py", 'def show():\n    url = "http://10.0.0.12:8000"\n    print(url)\n    requests.get(url)\n'),
         ("tests/test_a.py", 'def test_a():\n    requests.get("http://10.0.0.12:80/x")\n'),
         ("tests/test_a.py", 'def test_a():\n    conn = Connection(host="10.0.0.12", port=3)\n    conn.send(b"")\n'),
@@ -757,6 +759,11 @@ def test_an_address_that_nothing_depends_on_is_left_alone(find: Find, path: str,
 )
 def test_an_address_that_is_connected_to_is_told(find: Find, path: str, source: str) -> None:
     assert [each.rule for each in find("fixed-host", {path: source})] == ["fixed-host"]
+
+
+def test_this_machine_is_called_so(find: Find) -> None:
+    (found,) = find("fixed-host", {"src/a.py": _URL})
+    assert found.message.startswith("'http://localhost:8001' is whichever machine this runs on; ")
 
 
 @pytest.mark.parametrize(("user", "number"), [("jupyterhub", 0), ("common", 0), ("labarbera", 1), ("common-ada", 1)])
@@ -798,11 +805,14 @@ def test_a_migration_knows_where_a_program_was_installed(find: Find, path: str, 
     [
         ('SETTINGS = {"STOCK_URL": "http://localhost:8100/stock"}\n', 1),
         ('CARD = {"name": "Stock", "url": "http://localhost:8100/stock"}\n', 0),
-        ('requests.get("http://localhost:8100/stock")\n', 1),
+        ('requests.get("http://localhost:8100/stock")\n', 0),
+        ('requests.get("http://10.0.0.12:8100/stock")\n', 1),
         ('requests.get("http://0.0.0.0:8100/stock")\n', 0),
     ],
 )
-def test_an_entry_of_data_and_every_address_are_no_machine_s(find: Find, source: str, number: int) -> None:
+def test_an_entry_of_data_and_every_and_this_machine_s_address_are_no_machine_s(
+    find: Find, source: str, number: int
+) -> None:
     assert len(find("fixed-host", {"src/a.py": source})) == number
 
 
@@ -855,12 +865,13 @@ def test_what_follows_the_end_of_a_function_is_not_reached(find: Find, path: str
         ('"/home/index.html"', 0),
         ('"/home/_results.html"', 0),
         ('"/Users/list.json"', 0),
+        ('"/home/.cache/rows.csv"', 0),
         ('"/home/ada.lovelace/rows.csv"', 1),
         ('"/home/ada/index.html"', 1),
         ('f"/home/ada.lace{rest}"', 1),
     ],
 )
-def test_a_page_right_below_all_homes_is_in_none(find: Find, text: str, number: int) -> None:
+def test_what_is_right_below_all_homes_and_no_name_of_a_user_is_in_none(find: Find, text: str, number: int) -> None:
     assert len(find("user-path", {"src/a.py": f"def show(rest):\n    return open({text})\n"})) == number
 
 
@@ -933,7 +944,7 @@ def test_a_file_that_is_read_where_it_is_found_is_for_other_processes(
 def test_an_attribute_that_another_method_sets_is_a_default(find: Find, name: str, number: int) -> None:
     source = f"""class Builder:
     def __init__(self):
-        self._address: str = "http://localhost:8001/rows"
+        self._address: str = "http://stock:8001/rows"
 
     def at(self, {name}):
         self._{name} = {name}
