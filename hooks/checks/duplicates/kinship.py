@@ -10,6 +10,7 @@ from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.elsewhere import LeftOut
 from devkit.hooks.checking.imports import folder_of_all, folders_above
 from devkit.hooks.checking.mirrors import Mirrors
+from devkit.hooks.checking.shown import Shown
 from devkit.hooks.checks.duplicates.distributions import Distributions
 from devkit.hooks.checks.duplicates.entries import Entries
 from devkit.hooks.checks.duplicates.families import (
@@ -85,6 +86,7 @@ class Kinship:
         self._shared = Counter(pair for group in at_length for pair in _pairs({piece.path for piece in group}))
         self._mirrors = Mirrors(context)
         self._left_out = LeftOut(context.folder, context.text)
+        self._shown = Shown(context)
         self._entries = Entries(context)
         self._distributions = Distributions(facts, context.roles, context.files)
         self._suites = suites(context)
@@ -174,6 +176,10 @@ class Kinship:
     def are_loose(self, path: str, other: str) -> bool:
         """Whether two files of different folders can't be imported from elsewhere: scripts that lie beside packages."""
         return posixpath.dirname(path) != posixpath.dirname(other) and all(map(self._roles.is_loose, (path, other)))
+
+    def is_shown(self, path: str) -> bool:
+        """Whether the documentation shows a file, which therefore says all that its readers need."""
+        return path in self._shown
 
     def is_left_out(self, path: str) -> bool:
         """Whether the project's own linters or its formatter leave a file out."""

@@ -83,7 +83,8 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
         or (kinship.is_one_alone(*pair) and _is_warning(context, kinship, first, piece))
         or _is_each_plugin_s(context, kinship, first, piece)
     )
-    # Types are asked for last: both files are parsed for them.
+    # Documents are asked last but one, as they are read for it, and types last: both files are parsed for them.
+    is_apart = is_apart or any(map(kinship.is_shown, pair))
     return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))
 
 

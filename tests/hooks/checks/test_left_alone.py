@@ -326,3 +326,38 @@ def test_a_package_that_says_so_takes_nothing_from_outside_of_it(find: Find, pac
     assert (
         len(find("duplicates", files | {package: '"""It stands alone, with no dependency on the shop."""\n'})) == told
     )
+
+
+@pytest.mark.parametrize(
+    ("document", "text", "number"),
+    [
+        ("docs/guide.rst", ".. literalinclude:: ../tests/test_b.py\n   :lines: 3-\n", 0),
+        ("docs/guide.rst", ".. include::  ../tests/test_b.py\n   :code: python\n", 0),
+        ("docs/api/guide.md", "```{literalinclude} /../tests/test_b.py\n```\n", 0),
+        ("docs/guide.md", '```python\n--8<-- "tests/test_b.py:first"\n```\n', 0),
+        ("docs/guide.md", "{!> ./tests/test_b.py !}\n", 0),
+        ("docs/guide.md", "{* ../tests/test_b.py hl[3] *}\n", 0),
+        ("docs/guide.rst", ".. literalinclude:: test_b.py\n", 1),
+        ("docs/guide.rst", ".. literalinclude:: ../tests/more/test_b.py\n", 1),
+        ("docs/guide.rst", ".. literalinclude:: ../tests/test_b.pyi\n", 1),
+        ("docs/guide.rst", "See ``tests/test_b.py``.\n", 1),
+        ("data/guide.txt", ".. literalinclude:: ../tests/test_b.py\n", 1),
+    ],
+)
+@pytest.mark.parametrize("rule", ["duplicate-function", "duplicate-fixture"])
+def test_what_the_documentation_shows_says_all_that_its_readers_need(
+    find: Find, rule: str, document: str, text: str, number: int
+) -> None:
+    fixture = "@pytest.fixture\ndef order():\n    return {'items': [1, 2], 'currency': 'EUR'}\n\n\n"
+    longer = FUNCTION.replace(
+        "    return", "    text = ' '.join(each for each in text.split() if each != 'the')\n    return"
+    )
+    module = f"{HEAD}{longer}\n\n{fixture}def test_it(order):\n    assert slug(order)\n"
+    files = {"tests/__init__.py": "", "tests/test_a.py": module, "tests/test_b.py": f"NUMBER = 1\n{module}"}
+    assert len(find(rule, {**files, document: text})) == number
+
+
+def test_a_module_of_a_package_is_shared_whatever_shows_it(find: Find) -> None:
+    files = {"shop/__init__.py": "", "shop/a.py": FUNCTION, "shop/b.py": FUNCTION}
+    files["docs/slugs.rst"] = ".. literalinclude:: ../shop/b.py\n"
+    assert len(find("duplicate-function", files)) == 1
