@@ -114,6 +114,28 @@ def test_a_new_conftest_would_hide_the_one_that_tests_import(find: Find, importe
     assert not any("conftest.py" in each for each in advice(find("duplicate-fixture", files)))
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        USES,
+        f"{USES}\n\nNAMES = ['order']\n",
+        module("@pytest.fixture\ndef box(order):\n    return [order]\n"),
+        module("@pytest.mark.usefixtures('order')\ndef test_it(): ...\n"),
+        module("pytestmark = pytest.mark.usefixtures('order')\n"),
+        "def test_it(crate):\n    assert crate\n",
+    ],
+)
+def test_of_two_names_the_one_that_hides_nothing_is_kept(find: Find, below: str) -> None:
+    crate = ORDER.replace("order()", "crate(shelf)"), ORDER.replace("order()", "shelf(order)")
+    files = {"tests/web/test_a.py": using(LARGE), "tests/web/test_b.py": using(LARGE).replace("order", "bill")}
+    files["tests/conftest.py"] = module(LARGE.replace("EUR", "USD"), *crate)
+    assert advice(find("duplicate-fixture", files)) == ["keep one, in tests/web/conftest.py"]
+    kept = "keep one, in tests/web/conftest.py, as 'bill', since tests there use 'order' for something else"
+    assert advice(find("duplicate-fixture", files | {"tests/web/test_c.py": below})) == [kept]
+    own = {"tests/web/of/conftest.py": module(ORDER), "tests/web/of/test_c.py": below, "tests/web/test_c.py": ""}
+    assert advice(find("duplicate-fixture", files | own)) == ["keep one, in tests/web/conftest.py"]
+
+
 def test_one_that_hides_what_its_file_imports_is_not_moved_under_its_name(find: Find) -> None:
     files = {f"tests/web/test_{name}.py": using(LARGE) for name in "ab"} | {"tests/cli/test_c.py": using(ORDER)}
     assert "by another name" not in advice(find("duplicate-fixture", files))[0]
