@@ -1,6 +1,7 @@
 """Fixtures that nothing requests, or only what nothing requests."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -277,3 +278,30 @@ def test_one_that_all_who_request_it_replace_is_said_to_be_replaced(find: Find) 
     [found] = find("unused-fixture", files)
     assert found.path == "tests/conftest.py"
     assert found.message == "what requests 'order' gets its own file's instead, as in tests/test_a.py; delete this one"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "number"),
+    [
+        ("tests/shop/test_buying.tavern.yaml", "marks:\n  - usefixtures:\n      - order\n", 0),
+        ("tests/buying.tavern.yml", "marks: [usefixtures: [order]]\n", 0),
+        ("tests/test_buying.yml", "fixtures: order\n", 0),
+        ("tests/test_buying.yml", "fixtures: reorder_order\n", 1),
+        ("tests/buying.yml", "fixtures: order\n", 1),
+        ("docs/test_buying.yml", "fixtures: order\n", 1),
+        ("tests/buying.feature", "Scenario: tea\n  Given an order\n", 0),
+        ("tests/buying.rst", ">>> getfixture('order')\n", 0),
+        ("tests/buying.md", "An order of tea.\n", 1),
+    ],
+)
+def test_what_a_test_that_is_not_python_names_is_requested(find: Find, path: str, text: str, number: int) -> None:
+    files = {"tests/conftest.py": module(ORDER), "tests/test_a.py": PLAIN, path: text}
+    assert len(find("unused-fixture", files)) == number
+
+
+def test_what_is_no_text_names_nothing(find: Find, tmp_path: Path) -> None:
+    for name, data in (("test_a.yaml", b"\xff\xfe"), ("a.txt", b"getfixture(\xff"), ("test_b.yml", b"\xff order")):
+        (tmp_path / name).write_bytes(data)
+    assert find("unused-fixture", {"conftest.py": module(ORDER), "test_a.py": PLAIN}) == ()
+    (tmp_path / "test_b.yml").unlink()
+    assert len(find("unused-fixture", {})) == 1
