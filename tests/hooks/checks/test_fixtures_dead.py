@@ -51,6 +51,15 @@ def test_an_object_is_told_by_one_rule(find: Find) -> None:
     assert found.path == "tests/test_a.py"
 
 
+def test_what_is_to_be_deleted_is_not_told_for_its_scope(find: Find) -> None:
+    wide = "@pytest.fixture(scope='session')\ndef bill(tmp_path):\n    return [tmp_path]\n"
+    files = {"conftest.py": module(wide), "tests/test_a.py": PLAIN}
+    assert [each.rule for each in find("fixtures", files)] == ["unused-fixture"]
+    assert [each.rule for each in find("fixture-scope", files)] == ["fixture-scope"]
+    used = {"tests/test_a.py": USES.replace("order", "bill")}
+    assert [each.rule for each in find("fixtures", files | used)] == ["fixture-scope"]
+
+
 @pytest.mark.parametrize(
     ("fixture", "told"),
     [
