@@ -24,6 +24,9 @@ ADVICE = {
     HOST: "take it from a setting or the environment",
 }
 _ITSELF = "is whichever machine this runs on"
+_FOR_SOCKET = "make a folder for it with tempfile.mkdtemp, as a socket's path must be short"
+"""A socket's path has 108 bytes at most, or 104; one below `tmp_path` may have more."""
+_SOCKET = re.compile(r"\.sock(?:et)?$")
 _MOST_RELATED = 10
 _ALLOWED = re.compile(r"#.*\b[SB]10[48]\b")
 """How a linter of security is told that a place is meant."""
@@ -57,7 +60,7 @@ def _places(source: Source) -> Iterator[Place]:
         if _ALLOWED.search(source.line(node.lineno)) or not counts(source, node, found):
             continue
         in_tests = counts_in_tests(source, node, found)
-        message = f"{shown(found.place)} {_kind(found.rule, found.text)}; {ADVICE[found.rule]}"
+        message = f"{shown(found.place)} {_kind(found.rule, found.text)}; {_advice(found)}"
         finding = source.finding(found.rule.id, node, message)
         place = Place(finding, in_tests, found.text, constant_of(source, node))
         # Told once a file, as it is mended for all of it.
@@ -67,6 +70,10 @@ def _places(source: Source) -> Iterator[Place]:
             once = tables.setdefault(id(table), once)
         told.setdefault(once, []).append(place)
     yield from map(_together, told.values())
+
+
+def _advice(found: Named) -> str:
+    return _FOR_SOCKET if found.rule is TEMPORARY and _SOCKET.search(found.text) else ADVICE[found.rule]
 
 
 def _together(places: Sequence[Place]) -> Place:

@@ -33,6 +33,7 @@ TEMPORARY = Rule(
     "fixed-temporary-file",
     "a temporary file under a fixed name",
     "Two runs at once write the same file, anybody on the machine can put a link there, and Windows has no `/tmp`. "
+    "For a socket, whose path has 108 bytes at most, `tempfile.mkdtemp` makes a folder that is short enough. "
     "Told where the same file opens, writes or removes it, directly or by the name that it is given; in a package "
     "also for a constant or a default that others use. Examples, tests that replace what they run, scripts, files "
     "that are only read, as somebody else makes them, what is shown to people, configuration files, defaults for "

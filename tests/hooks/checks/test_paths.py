@@ -469,6 +469,20 @@ def test_a_file_that_is_only_read_is_somebody_elses(find: Find, source: str, *, 
     assert found == ["fixed-temporary-file"] * is_told
 
 
+@pytest.mark.parametrize(
+    ("path", "is_socket"),
+    [
+        ("'/tmp/shop.sock'", True),
+        ("Path('/tmp') / 'shop.socket'", True),
+        ("'/tmp/shop.sock.txt'", False),
+        ("'/tmp/shop_socket'", False),
+    ],
+)
+def test_for_a_socket_a_short_folder_is_asked_for(find: Find, path: str, *, is_socket: bool) -> None:
+    [found] = find("fixed-temporary-file", {"tests/test_a.py": f"def test_a():\n    os.unlink({path})\n    serve()\n"})
+    assert ("tempfile.mkdtemp" in found.message, "tmp_path" in found.message) == (is_socket, not is_socket)
+
+
 def test_what_a_test_makes_is_told_though_it_asks_for_it_as_well(find: Find) -> None:
     source = (
         'ONE = Path("/tmp/one.sock")\nTWO = "/tmp/two.sock"\n\ndef test_a():\n    os.unlink(ONE)\n    os.unlink(TWO)\n'
