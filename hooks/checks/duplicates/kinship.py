@@ -78,6 +78,7 @@ class Kinship:
             interface: What the modules of each family define.
             shared: Pieces that mean the same, by group.
         """
+        self._context = context
         self._facts = facts
         self._every = frozenset(context.files)
         self._roles = context.roles
@@ -213,6 +214,23 @@ class Kinship:
         """Whether a file is imported from outside of the member of a folder that it is of, and not by tests."""
         others = (each for each in self._roles.importers(path) if not each.startswith((f"{member}/", f"{member}.py")))
         return any(path in self._roles.imported(each) and not self._roles.is_test(each) for each in others)
+
+    def are_parsed(self, path: str, other: str) -> bool:
+        """Whether a program reads two modules of one folder as texts, for what is written in each of them.
+
+        A whole package, or a folder of several, is read to judge how it is written, and so is all that tests read.
+        """
+        folder, package = posixpath.dirname(path), self._roles.package(path)
+        if folder != posixpath.dirname(other) or folder not in self._parsed or folder == package:
+            return False
+        python = (each for each in self._every if each.endswith(".py"))
+        return bool(package) or not any(posixpath.dirname(each).startswith(f"{folder}/") for each in python)
+
+    @cached_property
+    def _parsed(self) -> frozenset[str]:
+        """The folders that programs name which parse Python; these may be among the files that stand alone."""
+        every: Mapping[str, Facts] = self._context.facts("duplicates")
+        return frozenset().union(*(facts.parsed for path, facts in every.items() if not self._roles.is_test(path)))
 
     def is_shipped(self, path: str) -> bool:
         """Whether a file lies in a package, and in a folder there that nothing can import: `ios-support/`."""

@@ -15,6 +15,7 @@ from devkit.hooks.checking.importing import is_for_program
 from devkit.hooks.checking.meaning import Function
 from devkit.hooks.checking.source import Source, below
 from devkit.hooks.checks.duplicates.leaving import leaving
+from devkit.hooks.checks.duplicates.parsing import parsed
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOADING, LOGGING, PARSER
 from devkit.hooks.checks.duplicates.value import constant, is_table, is_words, said
 
@@ -97,6 +98,8 @@ class Facts(NamedTuple):
     """Whether it can be run by itself."""
     is_script: bool = False
     """Whether it reads the command line as it is loaded, so that nothing can import it."""
+    parsed: frozenset[str] = frozenset()
+    """The folders that it names, if it reads Python files by parsing them."""
 
 
 def read(source: Source) -> Facts | None:
@@ -117,9 +120,10 @@ def read(source: Source) -> Facts | None:
     identities = frozenset(_identities(source))
     is_script = _is_script(source)
     is_program = is_script or any(map(is_for_program, source.tree.body))
-    if not (pieces or names or assigned or identities):
+    folders = parsed(source)
+    if not (pieces or names or assigned or identities or folders):
         return None
-    return Facts(pieces, names, assigned, source.text.count(_COPIED), identities, is_program, is_script)
+    return Facts(pieces, names, assigned, source.text.count(_COPIED), identities, is_program, is_script, folders)
 
 
 def _identities(source: Source) -> Iterator[str]:

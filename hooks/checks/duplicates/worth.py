@@ -13,7 +13,7 @@ from devkit.hooks.checks.duplicates.families import bare, stem, words
 from devkit.hooks.checks.duplicates.kinship import Kinship, is_brief
 from devkit.hooks.checks.duplicates.needs import are_of_other_types, statements
 from devkit.hooks.checks.duplicates.pieces import Piece
-from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOGGING, PARSER
+from devkit.hooks.checks.duplicates.rules import CONSTANT, DATA, FUNCTION, LOGGING, PARSER
 from devkit.hooks.checks.duplicates.sharing import OFFERED, is_unused, mentions, shared_home
 
 _LEAST_SAID = 20
@@ -112,7 +112,8 @@ def _are_kept_apart(context: Context, kinship: Kinship, first: Piece, piece: Pie
     """Whether two files are there twice on purpose, or can't import from one another."""
     pair = first.path, piece.path
     if (
-        kinship.are_mirrored(*pair)
+        (piece.rule in DATA and kinship.are_parsed(*pair))
+        or kinship.are_mirrored(*pair)
         or kinship.are_apart(*pair)
         or kinship.are_steps(*pair)
         or _are_one_file(context, kinship, pair)

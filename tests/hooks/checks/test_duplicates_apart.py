@@ -367,3 +367,51 @@ def test_what_is_made_of_an_asynchronous_namesake_is_left_alone(find: Find, shar
     assert ["shop/desk.py" in (each.path, *(other.path for other in each.related)) for each in told].count(
         True
     ) == number
+
+
+READ = "import ast\n\n\ndef rules(name):\n    return ast.parse(open(f'{}/{{name}}.py').read()).body\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "number"),
+    [
+        (READ.format("shop/rules"), 0),
+        (READ.format("./shop/rules"), 0),
+        (READ.format("{TOP}/shop/rules"), 0),
+        (READ.replace("f'", "'").replace("{{name}}", "%s").format("shop/rules"), 0),
+        (
+            "import os\nimport libcst as cst\nALL = map(cst.parse_module, map(read, os.scandir('shop/rules')))\n",
+            0,
+        ),
+        ("from ast import parse\nALL = [parse(open(path).read()) for path in glob('shop/rules/*.py')]\n", 0),
+        ("import ast\nread = lambda text: compile(text, 'shop/rules/', 'exec', ast.PyCF_ONLY_AST)\n", 0),
+        (READ.format("shop/other"), 1),
+        (READ.format("rules"), 1),
+        (READ.format("shop"), 1),
+        (READ.replace("ast.parse", "ast.literal_eval").format("shop/rules"), 1),
+        ("import inspect\nread = inspect.getsource\nFOLDER = 'shop/rules/'\n", 1),
+        ('import ast\nread = ast.parse\n"""What stands in shop/rules/ is read."""\n', 1),
+    ],
+)
+def test_what_a_program_reads_by_parsing_stays_where_it_looks(find: Find, program: str, number: int) -> None:
+    files = {"shop/__init__.py": "", "shop/rules/__init__.py": "", "shop/rules/a.py": SLUG, "shop/rules/b.py": SLUG}
+    assert len(find("duplicate-function", {**files, "scripts/generate.py": program})) == number
+
+
+@pytest.mark.parametrize(
+    ("folder", "reader", "number"),
+    [
+        ("rules", "scripts/generate.py", 0),
+        ("src/rules", "scripts/generate.py", 0),
+        ("src/rules", "tests/test_style.py", 1),
+        ("src", "scripts/generate.py", 1),
+    ],
+)
+def test_what_is_parsed_as_a_whole_is_told_of(find: Find, folder: str, reader: str, number: int) -> None:
+    modules = {f"{folder}/{name}.py": SLUG for name in "ab"} | {"src/shop/__init__.py": "", "src/shop/c.py": ""}
+    assert len(find("duplicate-function", {**modules, reader: READ.format(folder)})) == number
+
+
+def test_a_package_that_is_parsed_as_a_whole_is_told_of(find: Find) -> None:
+    files = {"src/shop/__init__.py": "", "src/shop/a.py": SLUG, "src/shop/b.py": SLUG}
+    assert len(find("duplicate-function", {**files, "lint.py": READ.format("src/shop")})) == 1
