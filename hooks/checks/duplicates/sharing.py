@@ -4,7 +4,7 @@ import ast
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from devkit.core.words import listed
 from devkit.diagnoser.location import is_test_path
@@ -39,6 +39,8 @@ OFFERED = re.compile(r"(?:^|/)_*testing(?:/|\.py$)")
 _CLASS = re.compile(rb"[A-Z]\w*[a-z]\w*")
 """What has attributes of its own, whatever they are called."""
 _OF_TESTS = re.compile(r"(?<![a-z])test")
+_ITSELF = re.compile(r"[(\[]\s*__name__\s*[)\]]|\.module\b|\bgetmodule\b")
+"""How a module gets hold of itself: `sys.modules[__name__]`, pytest's `request.module`."""
 
 _IMPORT = "import it from there"
 _RETURN = "delete it there and import it from here"
@@ -415,13 +417,18 @@ def _is_named(context: Context, piece: Piece, other: Piece | None) -> bool:
 
 
 def _is_told_in(context: Context, piece: Piece) -> bool:
-    """Whether the code of its own module names a piece, outside of it; not what comments and docstrings say."""
+    """Whether the code of its own module names a piece, outside of it; not what comments and docstrings say.
+
+    Where a module of tests doesn't get hold of itself, an attribute is one of something else: `order.check()`.
+    """
     source = context.source(piece.path)
     own = range(piece.line, piece.end_line + 1)
     if source is None:
         return False
+    is_object = not context.roles.is_test(piece.path) or _ITSELF.search(source.text) is not None
     told: list[tuple[object, ast.expr]] = [(node.id, node) for node in source.nodes(ast.Name)]
-    told += [(node.attr, node) for node in source.nodes(ast.Attribute)]
+    if is_object:
+        told += [(node.attr, node) for node in source.nodes(ast.Attribute)]
     told += [(node.value, node) for node in source.nodes(ast.Constant)]
     return any(name == piece.name and node.lineno not in own for name, node in told)
 
@@ -433,10 +440,26 @@ def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bo
     if other is not None and (path, piece.name) == (other.path, other.name):
         is_own = source is None or piece.name not in source.imports
         return not is_own or re.search(rf"\.\s*{name}\b", context.text(path)) is not None
-    if re.search(rf"\b{name}\b", context.text(path)):
-        return True
-    if piece.name.startswith("_") or source is None:
-        return False
+    is_said, is_private = re.search(rf"\b{name}\b", context.text(path)) is not None, piece.name.startswith("_")
+    # The names of tests are everyday words, which say something else to who doesn't import them.
+    if source is None or (not is_said and is_private) or (is_said and not context.roles.is_test(piece.path)):
+        return is_said
     module = dotted(piece.path).rpartition("/")[2]
-    stars = (node for node in source.nodes(ast.ImportFrom) if node.names[0].name == "*")
-    return any((node.module or module).rpartition(".")[2] == module for node in stars)
+    taken = set(_taken(source, module))
+    if "*" in taken and not is_private:
+        return True
+    return is_said and (piece.name in taken or _has_module(source, module, name))
+
+
+def _taken(source: Source, module: str) -> Iterator[str]:
+    """What a file imports from modules of a name; a star for all of it."""
+    for node in source.nodes(ast.ImportFrom):
+        if (node.module or module).rpartition(".")[2] == module:
+            yield from (alias.name for alias in node.names)
+
+
+def _has_module(source: Source, module: str, name: str) -> bool:
+    """Whether a file imports a module as an object, or says in full what it has."""
+    imports: list[ast.Import | ast.ImportFrom] = [*source.nodes(ast.Import), *source.nodes(ast.ImportFrom)]
+    names = {alias.name.rpartition(".")[2] for node in imports for alias in node.names}
+    return module in names or re.search(rf"\b{re.escape(module)}\.{name}\b", source.text) is not None

@@ -276,6 +276,40 @@ def test_what_neither_file_of_tests_uses_can_go_from_both(find: Find) -> None:
     assert told == "nothing in the project uses either one, so delete both"
 
 
+@pytest.mark.parametrize(
+    ("used", "told"),
+    [
+        ("shop.CURRENCIES", "nothing uses it here, so delete it"),
+        ("self.CURRENCIES", "nothing uses it here, so delete it"),
+        ("CURRENCIES", "keep one, in a module of tests/, and import it"),
+        ("sys.modules[__name__].CURRENCIES", "keep one, in a module of tests/, and import it"),
+        ("request.module.CURRENCIES", "keep one, in a module of tests/, and import it"),
+        ("getattr(shop, 'CURRENCIES')", "keep one, in a module of tests/, and import it"),
+    ],
+)
+def test_an_attribute_of_something_else_is_no_use_of_what_a_test_defines(find: Find, used: str, told: str) -> None:
+    files = {"tests/test_a.py": f"{LONG}{USE}", "tests/test_b.py": f"# b\n{LONG}\n\ndef test_b(self):\n    {used}\n"}
+    assert advice(find, files) == told
+
+
+@pytest.mark.parametrize(
+    ("importer", "is_used"),
+    [
+        ("from tests.test_b import X\nprint('CURRENCIES', shop.CURRENCIES)\n", False),
+        ("from .test_b import X\nCURRENCIES = X\n", False),
+        ("from tests.test_b import X, CURRENCIES as MONEY\n", True),
+        ("from tests.test_b import *\n", True),
+        ("from tests import test_b\nprint(test_b.CURRENCIES)\n", True),
+        ("import tests.test_b as b\nprint(b.CURRENCIES)\n", True),
+        ("from tests.test_b import X\npatch('tests.test_b.CURRENCIES', X)\n", True),
+    ],
+)
+def test_what_another_test_calls_by_the_name_is_no_use(find: Find, importer: str, is_used: bool) -> None:
+    files = {"tests/test_a.py": f"{LONG}{USE}", "tests/test_b.py": f"# b\n{LONG}X = 1\n", "tests/test_c.py": importer}
+    kept = "keep one, in a module of tests/, and import it"
+    assert advice(find, files) == (kept if is_used else "nothing uses it here, so delete it")
+
+
 def test_what_the_project_uses_in_neither_module_can_go_from_both(find: Find) -> None:
     files = {"shop/a.py": f"# a\n{LONG}", "shop/b.py": f"from shop import a\n{LONG}", "shop/c.py": "import shop.b\n"}
     assert advice(find, files) == "nothing in the project uses either one, so delete both"
