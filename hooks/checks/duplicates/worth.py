@@ -224,10 +224,10 @@ def _are_each_its_owners(first: Piece, piece: Piece) -> bool:
 
 
 def _differ_as_their_modules(first: Piece, piece: Piece) -> bool:
-    """Whether two names differ in a word that each one's module has: `ESP2_PINS` of `esp2.py`, and `ESP3_PINS`."""
-    one, two = (set(words(each.name)) for each in (first, piece))
+    """Whether two names differ in a word that each one's module has: `ESP2_PINS` of `esp2.py`, and `ESP_3_PINS`."""
+    one, two = (words(each.name) for each in (first, piece))
     modules = [bare(stem(each.path)).replace("_", "") for each in (first, piece)]
-    differing = ["".join(one - two), "".join(two - one)]
+    differing = ["".join(word for word in own if word not in other) for own, other in ((one, two), (two, one))]
     return all(
         len(word) >= _LEAST_STEM and word in module and word not in other
         for word, module, other in zip(differing, modules, reversed(modules), strict=True)
