@@ -50,6 +50,8 @@ _TAKE_ABOVE = "this file is a part of that package, so take it from there"
 _GIVE_BELOW = "that file is a part of this package, so delete it there and take it from here"
 _TAKE_LATE = "this file imports that one, though not as it is loaded, so take it from there"
 _GIVE_LATE = "that file imports this one, though not as it is loaded, so delete it there and take it from here"
+_TAKEN = frozenset({_IMPORT, _TAKE, _TAKE_ABOVE, _TAKE_LATE})
+"""What to do where a file can import another one's piece."""
 _OF_SET_UPS = {
     _TAKE: "this file imports that one, so make it a function there, and call that",
     _GIVE: "that file imports this one, so make it a function here, and call that there",
@@ -94,7 +96,7 @@ def _advice_for_all(context: Context, pieces: Sequence[Piece]) -> str:
     used = [each for each in pieces if not _is_needless(context, each, others[0] if each is first else first)]
     if not used:
         return "nothing in the project uses any of them, so delete all"
-    keeping = _kept(context, used) if len(used) > 1 else ""
+    keeping = _kept(context, used, told=others[0]) if len(used) > 1 else ""
     unused = sorted({each.path for each in pieces} - {each.path for each in used})
     if not unused:
         return keeping
@@ -102,11 +104,13 @@ def _advice_for_all(context: Context, pieces: Sequence[Piece]) -> str:
     return f"nothing in the project uses that of {places}, so delete it there{keeping and f', and {keeping}'}"
 
 
-def _kept(context: Context, pieces: Sequence[Piece]) -> str:
-    """Which one of several to keep, where all others take it from the same one; else where one could stand."""
-    ways = {_by_import(context.roles, pieces[0], each) for each in pieces[1:]}
-    if ways <= {_TAKE, _TAKE_ABOVE, _TAKE_LATE} or ways == {_IMPORT}:
-        return f"keep that of {pieces[0].path}, and import it from there"
+def _kept(context: Context, pieces: Sequence[Piece], told: Piece) -> str:
+    """Which one of several to keep, where all others can take it from the same one; else where one could stand."""
+    for kept in pieces:
+        if all(_by_import(context.roles, kept, each) in _TAKEN for each in pieces if each is not kept):
+            is_here = kept is told
+            which, where = ("this one", "here") if is_here else (f"that of {kept.path}", "there")
+            return f"keep {which}, and import it from {where}"
     return _place(context, pieces)
 
 

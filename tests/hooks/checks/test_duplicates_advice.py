@@ -69,6 +69,23 @@ def test_the_direction_that_works_is_advised(find: Find) -> None:
     assert advice(find, files) == "that file imports this one, so delete it there and take it from here"
 
 
+@pytest.mark.parametrize(
+    ("importing", "told"),
+    [
+        ({"a": "b, c", "b": "c"}, "keep that of shop/c.py, and import it from there"),
+        ({"a": "b, c", "c": "b"}, "keep this one, and import it from here"),
+        ({"b": "a", "c": "a"}, "keep that of shop/a.py, and import it from there"),
+        ({"a": "b", "b": "c"}, "keep one, in a module of shop/, and import it"),
+    ],
+)
+def test_the_one_that_all_others_import_is_kept(find: Find, importing: dict[str, str], told: str) -> None:
+    files = {f"shop/{name}.py": f"# {name}\n{LONG}{USE}" for name in "abc"}
+    for name, others in importing.items():
+        files[f"shop/{name}.py"] = f"from shop import {others}\n{files[f'shop/{name}.py']}"
+    (found,) = find("duplicate-constant", files)
+    assert found.message.endswith(f"already, and in 1 more file; {told}")
+
+
 def test_an_import_for_types_alone_is_none_as_a_file_is_loaded(find: Find) -> None:
     types = f"from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import shop.b\n{LONG}{USE}"
     files = {"shop/a.py": types, "shop/b.py": f"{LONG}{USE}\n\ndef go():\n    import shop.a\n"}
