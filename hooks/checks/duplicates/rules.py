@@ -12,14 +12,15 @@ _APART = (
     "script `proto_orders.py`, or a docstring that begins so), of two files that nothing can import by their names "
     "(`0007_orders.py`, `read-orders.py`), of files in a folder of a package that nothing can import "
     "(`shop/ios-support/`), of scripts in folders that are no packages, where others are, of files and packages that "
-    "say at their head to do without the project's other modules, or that its ruff, flake8 or black leave out, of "
-    "files that tell pylint so (`# pylint: disable=duplicate-code`), of tests and scripts that the documentation "
-    "shows (`literalinclude`, `--8<--`), of files made from namesakes in `asynchronous/`, of functions and constants "
-    "of modules in a folder of a package that a program names (`f'shop/rules/{name}.py'`) and reads by parsing them "
-    "(`ast.parse`), of modules that are targets of entry points of one group, none of which imports another (but "
-    "commands and plugins of pytest), of tests of two parts of a project with no folder to import from "
-    "(`packages/orders/tests/` and `packages/stock/tests/`), and of packages or distributions none of which imports "
-    "the other. What more than two files have is told once."
+    "say at their head to do without the project's other modules (but for those that import such a file, and can take "
+    "it from there), or that its ruff, flake8 or black leave out, of files that tell pylint so (`# pylint: "
+    "disable=duplicate-code`), of tests and scripts that the documentation shows (`literalinclude`, `--8<--`), of "
+    "files made from namesakes in `asynchronous/`, of functions and constants of modules in a folder of a package "
+    "that a program names (`f'shop/rules/{name}.py'`) and reads by parsing them (`ast.parse`), of modules that are "
+    "targets of entry points of one group, none of which imports another (but commands and plugins of pytest), of "
+    "tests of two parts of a project with no folder to import from (`packages/orders/tests/` and "
+    "`packages/stock/tests/`), and of packages or distributions none of which imports the other. What more than two "
+    "files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",

@@ -97,7 +97,12 @@ def _are_few_arguments(context: Context, kinship: Kinship, first: Piece, piece: 
 
 
 def _is_independent(context: Context, path: str, other: str) -> bool:
-    """Whether a file, or its package that another file isn't in, says to do without the project's others."""
+    """Whether a file, or its package that another file isn't in, says to do without the project's others.
+
+    Not where the other one imports it: that one can take from it what both have.
+    """
+    if path in context.roles.imported(other, at_top=True, always=True):
+        return False
     folder = f"{posixpath.dirname(path)}/"
     heads = [path, *([] if other.startswith(folder) else [f"{folder}__init__.py"])]
     return any(source is not None and is_independent(source) for source in map(context.source, heads))

@@ -318,6 +318,20 @@ def test_a_file_that_says_to_do_without_the_others_takes_nothing_from_them(find:
 
 
 @pytest.mark.parametrize(
+    ("importing", "told"),
+    [
+        ("from shop import a\n", "already; this file imports that one, so take it from there"),
+        ("def go():\n    from shop import a\n", ""),
+        ("try:\n    from shop import a\nexcept ImportError:\n    a = None\n", ""),
+    ],
+)
+def test_who_imports_a_file_that_says_so_takes_from_it(find: Find, importing: str, told: str) -> None:
+    text = f"{FUNCTION}print(slug(''))\n"
+    files = {"shop/a.py": f'"""Cuts texts. Standalone by design."""\n{text}', "shop/web/b.py": f"{importing}{text}"}
+    assert [each.message.partition(".py:2 ")[2] for each in find("duplicates", files)] == [told] * bool(told)
+
+
+@pytest.mark.parametrize(
     ("package", "told"), [("shop/web/__init__.py", 0), ("shop/__init__.py", 1), ("shop/desk/__init__.py", 1)]
 )
 def test_a_package_that_says_so_takes_nothing_from_outside_of_it(find: Find, package: str, told: int) -> None:
