@@ -10,7 +10,7 @@ from devkit.core.words import listed
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import pathnames
 from devkit.hooks.checking.context import Context
-from devkit.hooks.checking.imports import dotted, folder_of_all
+from devkit.hooks.checking.imports import dotted, folder_of_all, folders_above
 from devkit.hooks.checking.meaning import RAISED
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checking.source import Source, below
@@ -212,6 +212,35 @@ def _can_import(known: Roles, path: str, other: str) -> bool:
     return other in known.imported(path) and not _is_barred(known, path, other)
 
 
+def _by_package(known: Roles, first: Piece, piece: Piece) -> str:
+    """What to do where one file imports a package that loads the other one; empty where neither does."""
+    package = "" if _is_hidden(first, piece) else _package_at_hand(known, piece.path, first.path)
+    if package:
+        return f"this file imports {package}/, which loads that one, so take it from there"
+    package = "" if _is_hidden(piece, first) else _package_at_hand(known, first.path, piece.path)
+    return package and f"that file imports {package}/, which loads this one, so delete it there and take it from here"
+
+
+def _package_at_hand(known: Roles, path: str, other: str) -> str:
+    """The package that a file always imports, and which always loads another file of it; empty where there is none."""
+    imported = known.imported(path, at_top=True, always=True)
+    around = (folder for folder in folders_above(other) if not path.startswith(f"{folder}/"))
+    packages = (folder for folder in around if f"{folder}/__init__.py" in imported and _loads(known, folder, other))
+    return "" if _is_barred(known, path, other) else next(packages, "")
+
+
+def _loads(known: Roles, package: str, other: str) -> bool:
+    """Whether a package always loads one of its files, by way of others of these."""
+    seen = {f"{package}/__init__.py"}
+    waiting = [*seen]
+    while waiting and other not in seen:
+        loaded = known.imported(waiting.pop(), at_top=True, always=True)
+        found = {each for each in loaded if each.startswith(f"{package}/")} - seen
+        seen |= found
+        waiting += found
+    return other in seen
+
+
 def _is_made_for(known: Roles, piece: Piece, other: Piece) -> bool:
     """Whether a piece is public in a module for what others have in common, and the other one private in its own."""
     is_offered = piece.name[:1] not in ("", "_") and other.name.startswith("_") and not known.is_test(piece.path)
@@ -244,6 +273,10 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
         helper = _of_bases(context, paths, folder) or _home_above(context, paths, piece)
     if helper and (not _is_placed(context, piece) or posixpath.dirname(helper) == folder):
         return f"{what}, in {helper}, which {'both' if len(paths) == _PAIR else 'all'} import"
+    is_pair = len(pieces) == _PAIR and piece.name and not in_tests and not _is_placed(context, piece)
+    way = _by_package(context.roles, *pieces) if is_pair else ""
+    if way:
+        return way
     folder = _beside_commands(folder)
     is_among = folder and (in_tests or not _is_root(context, folder, paths))
     where = f"a module of {folder}/" if is_among else "one module"

@@ -531,3 +531,49 @@ def test_a_module_of_tests_is_where_these_can_import_it_from(find: Find, beside:
     text = f"{LONG}\n\ndef test_it():\n    print(CURRENCIES)\n"
     files = {f"tests/shop/{name}/test_{name}.py": text for name in "ab"}
     assert advice(find, {**files, **beside}).startswith(f"keep one, in {place}")
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, "this file imports shop/money/, which loads that one, so take it from there"),
+        ({"shop/money/__init__.py": ""}, "keep one, in a module of shop/, and import it"),
+        (
+            {"shop/money/desk.py": "try:\n    from .coins import X\nexcept ImportError:\n    X = 2\n"},
+            "keep one, in a module of shop/, and import it",
+        ),
+        (
+            {"shop/money/desk.py": "import shop.orders\nfrom .coins import X\n"},
+            "keep one, in a module of shop/, and import it",
+        ),
+        (
+            {"shop/money/coins.py": f"X = 1\n{LONG}{USE}".replace("CURRENCIES", "_MONEY")},
+            "keep one, in a module of shop/, and import it",
+        ),
+        (
+            {"shop/bills.py": f"from .money import go\n{LONG}{USE}", "shop/orders.py": ""},
+            "that file imports shop/money/, which loads this one, so delete it there and take it from here",
+        ),
+    ],
+)
+def test_what_a_package_loads_is_at_hand_for_who_imports_it(find: Find, changed: dict[str, str], told: str) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/money/__init__.py": "from .desk import go\n",
+        "shop/money/desk.py": "from .coins import X\n",
+        "shop/money/coins.py": f"X = 1\n{LONG}{USE}",
+        "shop/orders.py": f"from .money import go\n{LONG}{USE}",
+    }
+    (found,) = find("duplicate-constant", {**files, **changed})
+    assert found.message.endswith(f"; {told}")
+
+
+def test_a_home_that_both_import_is_sooner_named_than_what_a_package_loads(find: Find) -> None:
+    files = {
+        "shop/__init__.py": "",
+        "shop/utils.py": "Y = 1\n",
+        "shop/money/__init__.py": "from .coins import X\n",
+        "shop/money/coins.py": f"from shop.utils import Y\nX = 1\n{LONG}{USE}",
+        "shop/orders.py": f"from .money import X\nfrom .utils import Y\n{LONG}{USE}",
+    }
+    assert advice(find, files) == "keep one, in shop/utils.py, which both import"
