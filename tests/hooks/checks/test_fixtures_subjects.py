@@ -95,7 +95,10 @@ def test_what_both_import_is_not_what_tells_them_apart(find: Find) -> None:
 def test_what_stays_in_two_more_files_is_worth_sharing(find: Find) -> None:
     files = MODULES | {"shop/cart.py": DEPRECATED} | pair()
     files["tests/test_box.py"] = files["tests/test_basket.py"].replace("Basket", "Box")
-    assert len(find("duplicate-fixture", files)) == 2
+    [found] = find("duplicate-fixture", files)
+    assert [found.path, *(each.path for each in found.related)] == [
+        f"tests/test_{name}.py" for name in ("box", "basket", "cart")
+    ]
 
 
 def test_what_nothing_requests_or_what_is_above_can_go_all_the_same(find: Find) -> None:
