@@ -54,7 +54,7 @@ def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str], d
         node = _defined(source).get(name)
         if node is not None:
             found[name] = _meant(source, node, origins, depth)
-        elif name in {"__file__", "__package__"}:  # almost always its folder is what is asked for
+        elif name == "__package__" or (name == "__file__" and not _runs_itself(source)):
             found[name] = _folder(source)
         else:
             found[name] = origins.get(name, own)
@@ -91,6 +91,39 @@ def _meant_by_class(source: Source, node: ast.ClassDef, origins: Mapping[str, st
 def _uses(value: ast.AST) -> list[str]:
     """The names that a value is made of, sorted."""
     return sorted({node.id for node in below(value) if node.__class__ is ast.Name})
+
+
+def _runs_itself(source: Source) -> bool:
+    """Whether a file hands its own path to something as it is, rather than ask for its folder, as almost all do."""
+    return any(node.id == "__file__" and _is_handed_on(source, node) for node in source.nodes(ast.Name))
+
+
+def _is_handed_on(source: Source, node: ast.expr) -> bool:
+    """Whether nothing takes the folder of a path in the statement that names it, and no variable keeps it."""
+    above: ast.AST | None = node
+    while isinstance(above, (ast.expr, ast.keyword)):
+        called = last_name(above.func) if isinstance(above, ast.Call) else last_name(above)
+        if called in _OF_FOLDERS:
+            return False
+        above = source.parents.get(above)
+    return not isinstance(above, (ast.Assign, ast.AnnAssign))
+
+
+_OF_FOLDERS = frozenset(
+    {
+        "dirname",
+        "parent",
+        "parents",
+        "split",
+        "rsplit",
+        "rpartition",
+        "with_name",
+        "with_suffix",
+        "joinpath",
+        "relative_to",
+    }
+)
+"""What makes another path of one: of the folder, or in it."""
 
 
 def _folder(source: Source) -> str:

@@ -294,6 +294,11 @@ class Roles:
         """The project's files that a module's name, `/`-separated, means to what lies in a folder, as its settings."""
         return self._modules.resolved(module, folder, of_tests=False)
 
+    def packages(self, path: str) -> frozenset[str]:
+        """The first parts of the modules that a Python file imports by their whole names, anywhere in it."""
+        about = self._facts.get(path)
+        return frozenset() if about is None else _packages(about.absolute)
+
     def needs(self, path: str) -> frozenset[str]:
         """The packages of others that a Python file can't be loaded without, though not everybody has them.
 

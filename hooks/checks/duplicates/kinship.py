@@ -24,6 +24,7 @@ from devkit.hooks.checks.duplicates.families import (
     words,
 )
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
+from devkit.hooks.checks.duplicates.policy import Policy
 from devkit.hooks.checks.duplicates.suites import suites
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
@@ -60,6 +61,8 @@ _MOSTLY = 0.75
 """How much of what both of two files define, at least, is the same where it is one file."""
 _LEAST_MEMBERS = 6
 """Folders of a family: the backends, the applications; modules and packages of a folder that is scanned."""
+_FRAMEWORKS = frozenset({"flax", "jax", "mindspore", "mxnet", "paddle", "tensorflow", "torch"})
+"""What computes with tensors, each in its own way."""
 _MOST = 50
 """Modules of a group whose pairs are counted."""
 
@@ -88,6 +91,7 @@ class Kinship:
         self._mirrors = Mirrors(context)
         self._left_out = LeftOut(context.folder, context.text)
         self._shown = Shown(context)
+        self._policy = Policy(context)
         self._entries = Entries(context)
         self._distributions = Distributions(facts, context.roles, context.files)
         self._suites = suites(context)
@@ -181,6 +185,15 @@ class Kinship:
     def is_shown(self, path: str) -> bool:
         """Whether the documentation shows a file, which therefore says all that its readers need."""
         return path in self._shown
+
+    def are_meant_twice(self, path: str, other: str) -> bool:
+        """Whether the project's guides say that files such as these two repeat each other on purpose."""
+        return self._policy.allows(path, other)
+
+    def are_ports(self, path: str, other: str) -> bool:
+        """Whether two files are each written for another framework, of which few people have both installed."""
+        one, two = (_FRAMEWORKS & self._roles.packages(each) for each in (path, other))
+        return bool(one and two) and one.isdisjoint(two)
 
     def is_left_out(self, path: str) -> bool:
         """Whether the project's own linters or its formatter leave a file out."""

@@ -16,11 +16,12 @@ _APART = (
     "it from there), or that its ruff, flake8 or black leave out, of files that tell pylint so (`# pylint: "
     "disable=duplicate-code`), of tests and scripts that the documentation shows (`literalinclude`, `--8<--`), of "
     "files made from namesakes in `asynchronous/`, of functions and constants of modules in a folder of a package "
-    "that a program names (`f'shop/rules/{name}.py'`) and reads by parsing them (`ast.parse`), of modules that are "
-    "targets of entry points of one group, none of which imports another (but commands and plugins of pytest), of "
-    "tests of two parts of a project with no folder to import from (`packages/orders/tests/` and "
-    "`packages/stock/tests/`), and of packages or distributions none of which imports the other. What more than two "
-    "files have is told once."
+    "that a program names (`f'shop/rules/{name}.py'`) and reads by parsing them (`ast.parse`), of files of a kind "
+    "that the project's guides (`AGENTS.md`, `CONTRIBUTING.md`) say to be self-contained by design or deliberately "
+    "duplicated, of modules written for two frameworks (torch, tensorflow), of modules that are targets of entry "
+    "points of one group, none of which imports another (but commands and plugins of pytest), of tests of two parts "
+    "of a project with no folder to import from (`packages/orders/tests/` and `packages/stock/tests/`), and of "
+    "packages or distributions none of which imports the other. What more than two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",
@@ -42,8 +43,8 @@ CONSTANT = Rule(
     "functions and classes each in its way, as plugins do. And so are tables under one name of one letter, what a "
     "step of a `migration.py` says, what is bound again, single values of which one is a stage's by its name "
     "(`ROOT_PRODUCTION`) and the other one is called otherwise, those of modules in `configs/` that import nothing "
-    "and that nothing imports, and short ones of default settings "
-    "(`default_settings.py`, `global_settings.py`, `defaults.py`) where the other one is called otherwise. " + _APART,
+    "and that nothing imports, and short ones of settings "
+    "(`settings.py`, `default_settings.py`, `defaults.py`) where the other one is called otherwise. " + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',
     good="from shop.money import CURRENCIES",
 )

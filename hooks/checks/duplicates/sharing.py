@@ -4,7 +4,7 @@ import ast
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from devkit.core.words import listed
 from devkit.diagnoser.location import is_test_path
@@ -18,6 +18,7 @@ from devkit.hooks.checks.duplicates.families import bare
 from devkit.hooks.checks.duplicates.needs import needed
 from devkit.hooks.checks.duplicates.pieces import Piece
 from devkit.hooks.checks.duplicates.suites import suites
+from devkit.hooks.checks.duplicates.using import is_idle, is_unused
 
 _HELPER = re.compile(
     r"(?:^|/)_?(?:\w+_)?(?:(?:helpers?|(?:test)?util(?:s|ities)?|common)(?:/[^/]+)?|(?:support|testing|tools)(?:/__init__)?)\.py$"
@@ -36,11 +37,7 @@ _MOST_HEIRS = 10
 _PLACED = re.compile(r"\b__file__\b|^[ \t]+from[ \t]*\.", re.MULTILINE)
 OFFERED = re.compile(r"(?:^|/)_*testing(?:/|\.py$)")
 """What a package offers for the tests of others."""
-_CLASS = re.compile(rb"[A-Z]\w*[a-z]\w*")
-"""What has attributes of its own, whatever they are called."""
 _OF_TESTS = re.compile(r"(?<![a-z])test")
-_ITSELF = re.compile(r"[(\[]\s*__name__\s*[)\]]|\.module\b|\bgetmodule\b")
-"""How a module gets hold of itself: `sys.modules[__name__]`, pytest's `request.module`."""
 
 _IMPORT = "import it from there"
 _RETURN = "delete it there and import it from here"
@@ -117,13 +114,13 @@ def _kept(context: Context, pieces: Sequence[Piece], told: Piece) -> str:
 def _is_needless(context: Context, piece: Piece, other: Piece) -> bool:
     if is_unused(context, piece, other):
         return True
-    return _is_idle(context, piece, other) and not _is_published(context.roles, piece, other)
+    return is_idle(context, piece, other) and not _is_published(context.roles, piece, other)
 
 
 def _needless(context: Context, first: Piece, piece: Piece) -> str:
     """What to do where nothing uses one of two pieces, or either; empty where both are used."""
     unused = is_unused(context, piece, first), is_unused(context, first, piece)
-    idle = unused[0] or _is_idle(context, piece, first), unused[1] or _is_idle(context, first, piece)
+    idle = unused[0] or is_idle(context, piece, first), unused[1] or is_idle(context, first, piece)
     if all(idle):
         return "nothing in the project uses either one, so delete both"
     if unused in _UNUSED or idle not in _IDLE:
@@ -140,7 +137,9 @@ def _is_published(known: Roles, piece: Piece, other: Piece) -> bool:
     """Whether a piece is public, and not of the package of another one of its name: others may use it."""
     package = known.package(piece.path)
     is_public = bool(package) and not any(part.startswith("_") for part in (piece.name, *dotted(piece.path).split("/")))
-    return is_public and bare(piece.name) == bare(other.name) and package != known.package(other.path)
+    # A folder below a package may have no file of its own, and is a part of it all the same.
+    is_apart = package != known.package(other.path) and not other.path.startswith(f"{package}/")
+    return is_public and bare(piece.name) == bare(other.name) and is_apart
 
 
 def _is_at_hand(known: Roles, piece: Piece, other: Piece) -> bool:
@@ -407,96 +406,3 @@ def is_home(path: str, other: str) -> bool:
     """Whether a module is named as one for what others have in common, and another is of these: of its folder."""
     found = _HELPER.search(path)
     return found is not None and other.startswith(path[: found.start() + 1] if found.start() else "")
-
-
-def is_unused(context: Context, piece: Piece, other: Piece | None = None) -> bool:
-    """Whether nothing names a private piece, or one of tests, outside of its definition.
-
-    Args:
-        context: The project.
-        piece: The piece.
-        other: The same in another file: who names that doesn't name this one.
-    """
-    is_private = piece.name.startswith("_") or context.roles.is_test(piece.path)
-    return bool(piece.name) and is_private and not _is_named(context, piece, other)
-
-
-def _is_idle(context: Context, piece: Piece, other: Piece) -> bool:
-    """Whether nothing in the project names a public piece.
-
-    One of a module that nothing imports may be for a framework, unless the other module has it for itself.
-    """
-    is_known = context.roles.importers(piece.path) or mentions(context, other) > 1
-    if not piece.name or not is_known or _is_named(context, piece, other):
-        return False
-    # A module may be handed on, and asked for what it has.
-    asked = _asking(piece)
-    beside = posixpath.basename(dotted(other.path)).encode()
-    own = {posixpath.basename(dotted(piece.path)).encode()}
-    found = (each[1] for path in context.python for each in asked.finditer(context.data(path) or b""))
-    return all(name and (_CLASS.fullmatch(name) or name == beside) and name not in own for name in found)
-
-
-def _asking(piece: Piece) -> re.Pattern[bytes]:
-    """How any object, which is the group, is asked for what is called like a piece."""
-    return re.compile(rf"(?:(\w*)\.|[\"']){re.escape(piece.name)}\b".encode())
-
-
-def mentions(context: Context, piece: Piece) -> int:
-    """How often a file names what it has."""
-    return len(re.findall(rf"\b{re.escape(piece.name)}\b", context.text(piece.path)))
-
-
-def _is_named(context: Context, piece: Piece, other: Piece | None) -> bool:
-    if mentions(context, piece) > 1 and _is_told_in(context, piece):
-        return True
-    return any(_names(context, path, piece, other) for path in sorted(context.roles.importers(piece.path)))
-
-
-def _is_told_in(context: Context, piece: Piece) -> bool:
-    """Whether the code of its own module names a piece, outside of it; not what comments and docstrings say.
-
-    Where a module of tests doesn't get hold of itself, an attribute is one of something else: `order.check()`.
-    """
-    source = context.source(piece.path)
-    own = range(piece.line, piece.end_line + 1)
-    if source is None:
-        return False
-    is_object = not context.roles.is_test(piece.path) or _ITSELF.search(source.text) is not None
-    told: list[tuple[object, ast.expr]] = [(node.id, node) for node in source.nodes(ast.Name)]
-    if is_object:
-        told += [(node.attr, node) for node in source.nodes(ast.Attribute)]
-    told += [(node.value, node) for node in source.nodes(ast.Constant)]
-    return any(name == piece.name and node.lineno not in own for name, node in told)
-
-
-def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bool:
-    """Whether a file that imports a piece's module names the piece: not its own one, which has the same name."""
-    source = context.source(path)
-    name = re.escape(piece.name)
-    if other is not None and (path, piece.name) == (other.path, other.name):
-        is_own = source is None or piece.name not in source.imports
-        return not is_own or re.search(rf"\.\s*{name}\b", context.text(path)) is not None
-    is_said, is_private = re.search(rf"\b{name}\b", context.text(path)) is not None, piece.name.startswith("_")
-    # The names of tests are everyday words, which say something else to who doesn't import them.
-    if source is None or (not is_said and is_private) or (is_said and not context.roles.is_test(piece.path)):
-        return is_said
-    module = dotted(piece.path).rpartition("/")[2]
-    taken = set(_taken(source, module))
-    if "*" in taken and not is_private:
-        return True
-    return is_said and (piece.name in taken or _has_module(source, module, name))
-
-
-def _taken(source: Source, module: str) -> Iterator[str]:
-    """What a file imports from modules of a name; a star for all of it."""
-    for node in source.nodes(ast.ImportFrom):
-        if (node.module or module).rpartition(".")[2] == module:
-            yield from (alias.name for alias in node.names)
-
-
-def _has_module(source: Source, module: str, name: str) -> bool:
-    """Whether a file imports a module as an object, or says in full what it has."""
-    imports: list[ast.Import | ast.ImportFrom] = [*source.nodes(ast.Import), *source.nodes(ast.ImportFrom)]
-    names = {alias.name.rpartition(".")[2] for node in imports for alias in node.names}
-    return module in names or re.search(rf"\b{re.escape(module)}\.{name}\b", source.text) is not None

@@ -14,7 +14,8 @@ from devkit.hooks.checks.duplicates.kinship import Kinship, is_brief
 from devkit.hooks.checks.duplicates.needs import are_of_other_types, statements
 from devkit.hooks.checks.duplicates.pieces import Piece
 from devkit.hooks.checks.duplicates.rules import CONSTANT, DATA, FUNCTION, LOGGING, PARSER
-from devkit.hooks.checks.duplicates.sharing import OFFERED, is_unused, mentions, shared_home
+from devkit.hooks.checks.duplicates.sharing import OFFERED, shared_home
+from devkit.hooks.checks.duplicates.using import is_idle, is_unused, mentions
 
 _LEAST_SAID = 20
 """What a function says, at least, that isn't the same under two names by chance, or in two tests' files."""
@@ -40,8 +41,9 @@ _MIGRATION = re.compile(r"(?:^|[/_])migrations?\.py$")
 """A module of steps that stay as they were, whatever becomes of what they say."""
 _DEFAULTS = re.compile(
     r"(?:^|/)_?(?:defaults|(?:\w+_)?(?:defaults?|global)_(?:settings|config|conf)|(?:settings|config|conf)_defaults?)\.py$"
+    r"|(?:^|/)settings(?:/\w+)?\.py$"
 )
-"""A module of what is set where nobody sets anything else."""
+"""A module of what is set, or is where nobody sets anything else."""
 _STAGES = frozenset(
     {
         *("prod", "production", "staging", "stage", "preprod", "uat", "qa", "dev", "develop", "development"),
@@ -82,10 +84,18 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
         or kinship.are_of_one_group(*pair)
         or (kinship.is_one_alone(*pair) and _is_warning(context, kinship, first, piece))
         or _is_each_plugin_s(context, kinship, first, piece)
+        or (kinship.are_ports(*pair) and not shared_home(context, pair, piece))
     )
     # Documents are asked last but one, as they are read for it, and types last: both files are parsed for them.
-    is_apart = is_apart or any(map(kinship.is_shown, pair))
+    is_apart = is_apart or any(map(kinship.is_shown, pair)) or _are_meant_twice(context, kinship, first, piece)
     return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))
+
+
+def _are_meant_twice(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether the project's guides say so, and both pieces are used."""
+    if not kinship.are_meant_twice(first.path, piece.path):
+        return False
+    return not (is_idle(context, first, piece) or is_idle(context, piece, first))
 
 
 def _are_few_arguments(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:

@@ -415,3 +415,48 @@ def test_what_is_parsed_as_a_whole_is_told_of(find: Find, folder: str, reader: s
 def test_a_package_that_is_parsed_as_a_whole_is_told_of(find: Find) -> None:
     files = {"src/shop/__init__.py": "", "src/shop/a.py": SLUG, "src/shop/b.py": SLUG}
     assert len(find("duplicate-function", {**files, "lint.py": READ.format("src/shop")})) == 1
+
+
+_TRAINER = "\n\ndef trained(rows):\n    found = [row for row in rows if row]\n    return sorted(found, key=len)[:9]\n"
+
+
+@pytest.mark.parametrize(
+    ("guide", "text", "number"),
+    [
+        ("AGENTS.md", "Trainers here are **self-contained by design**.\n", 0),
+        (
+            "docs/CLAUDE.md",
+            "# Style\n\nWhat trainers share is deliberately\nduplicated across trainers, not abstracted.\n",
+            0,
+        ),
+        ("CONTRIBUTING.rst", "- Duplication between trainers is accepted.\n", 0),
+        ("README.md", "We prefer duplication over wrong abstractions in trainers.\n", 0),
+        ("AGENTS.md", "Readers here are self-contained by design. Trainers aren't.\n", 1),
+        ("AGENTS.md", "Keep bug reports for trainers self-contained.\n", 1),
+        ("shop/notes.md", "Trainers here are self-contained by design.\n", 1),
+    ],
+)
+def test_what_a_guide_says_is_duplicated_on_purpose_is_left_alone(
+    find: Find, guide: str, text: str, number: int
+) -> None:
+    files = {"shop/sales_trainer.py": f"A = 1\n{_TRAINER}print(trained([]))\n"}
+    files["shop/trainers/stock.py"] = f"B = 1\n{_TRAINER}print(trained(()))\n"
+    assert len(find("duplicates", {**files, guide: text})) == number
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "number"),
+    [
+        ("import torch\n", "import tensorflow as tf\n", 0),
+        ("from jax import numpy\n", "import torch.nn as nn\n", 0),
+        ("import torch\n", "import torch\nimport tensorflow\n", 1),
+        ("import torch\n", "import numpy\n", 1),
+        ("import torch\nimport shop.utils\n", "import tensorflow\nimport shop.utils\n", 1),
+    ],
+)
+def test_ports_to_two_frameworks_have_each_their_own(find: Find, first: str, second: str, number: int) -> None:
+    files = {
+        "shop/a.py": f"{first}{_TRAINER}print(trained([]))\n",
+        "shop/b.py": f"{second}{_TRAINER}print(trained(()))\n",
+    }
+    assert len(find("duplicates", {**files, "shop/utils.py": "X = 1\n"})) == number

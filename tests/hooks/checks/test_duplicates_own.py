@@ -436,3 +436,29 @@ def test_what_lies_beside_a_notebook_of_its_name_is_an_example(find: Find, noteb
     assert len(told(find, "duplicates", files)) == number
     assert len(told(find, "duplicates", {**files, "hub/mnist/main.py": "import mnist_tf\n"})) == 1
     assert len(told(find, "duplicates", {**files, "hub/__init__.py": "", "hub/mnist/__init__.py": ""})) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ("os.path.abspath(__file__)", 0),
+        ("quote(__file__)", 0),
+        ("os.path.dirname(os.path.abspath(__file__))", 1),
+        ("Path(__file__).resolve().parents[1]", 1),
+    ],
+)
+def test_a_function_that_runs_its_own_file_is_another_one_in_another(find: Find, asked: str, number: int) -> None:
+    body = (
+        "    file.write('#!/bin/sh\\n')\n    file.write(sys.executable)\n    file.write(str({0}))\n    file.close()\n"
+    )
+    text = "import os, sys\nfrom pathlib import Path\nfrom shlex import quote\n\n\ndef wrap(file):\n" + body.format(
+        asked
+    )
+    assert len(told(find, "duplicate-function", {"shop/a.py": text, "shop/b.py": f"X = 1\n{text}"})) == number
+
+
+def test_a_constant_of_settings_is_called_as_what_reads_it_says(find: Find) -> None:
+    text = "import shop.settings.dev\n{0} = '9b2e5a60-0000-4000-8000-000000000000'\nprint({0})\n"
+    files = {"shop/ids.py": text.format("DEFAULT_UUID"), "shop/settings/dev.py": text.format("SHOP_UUID")}
+    assert told(find, "duplicates", files) == []
+    assert len(told(find, "duplicates", {**files, "shop/settings/dev.py": text.format("DEFAULT_UUID")})) == 1

@@ -1,0 +1,109 @@
+"""Whether anything in the project uses what a module has."""
+
+import ast
+import posixpath
+import re
+from collections.abc import Iterator
+
+from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.imports import dotted
+from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.duplicates.pieces import Piece
+
+_CLASS = re.compile(rb"[A-Z]\w*[a-z]\w*")
+"""What has attributes of its own, whatever they are called."""
+_ITSELF = re.compile(r"[(\[]\s*__name__\s*[)\]]|\.module\b|\bgetmodule\b")
+"""How a module gets hold of itself: `sys.modules[__name__]`, pytest's `request.module`."""
+
+
+def is_unused(context: Context, piece: Piece, other: Piece | None = None) -> bool:
+    """Whether nothing names a private piece, or one of tests, outside of its definition.
+
+    Args:
+        context: The project.
+        piece: The piece.
+        other: The same in another file: who names that doesn't name this one.
+    """
+    is_private = piece.name.startswith("_") or context.roles.is_test(piece.path)
+    return bool(piece.name) and is_private and not _is_named(context, piece, other)
+
+
+def is_idle(context: Context, piece: Piece, other: Piece) -> bool:
+    """Whether nothing in the project names a public piece.
+
+    One of a module that nothing imports may be for a framework, unless the other module has it for itself.
+    """
+    is_known = context.roles.importers(piece.path) or mentions(context, other) > 1
+    if not piece.name or not is_known or _is_named(context, piece, other):
+        return False
+    # A module may be handed on, and asked for what it has.
+    asked = _asking(piece)
+    beside = posixpath.basename(dotted(other.path)).encode()
+    own = {posixpath.basename(dotted(piece.path)).encode()}
+    found = (each[1] for path in context.python for each in asked.finditer(context.data(path) or b""))
+    return all(name and (_CLASS.fullmatch(name) or name == beside) and name not in own for name in found)
+
+
+def _asking(piece: Piece) -> re.Pattern[bytes]:
+    """How any object, which is the group, is asked for what is called like a piece."""
+    return re.compile(rf"(?:(\w*)\.|[\"']){re.escape(piece.name)}\b".encode())
+
+
+def mentions(context: Context, piece: Piece) -> int:
+    """How often a file names what it has."""
+    return len(re.findall(rf"\b{re.escape(piece.name)}\b", context.text(piece.path)))
+
+
+def _is_named(context: Context, piece: Piece, other: Piece | None) -> bool:
+    if mentions(context, piece) > 1 and _is_told_in(context, piece):
+        return True
+    return any(_names(context, path, piece, other) for path in sorted(context.roles.importers(piece.path)))
+
+
+def _is_told_in(context: Context, piece: Piece) -> bool:
+    """Whether the code of its own module names a piece, outside of it; not what comments and docstrings say.
+
+    Where a module of tests doesn't get hold of itself, an attribute is one of something else: `order.check()`.
+    """
+    source = context.source(piece.path)
+    own = range(piece.line, piece.end_line + 1)
+    if source is None:
+        return False
+    is_object = not context.roles.is_test(piece.path) or _ITSELF.search(source.text) is not None
+    told: list[tuple[object, ast.expr]] = [(node.id, node) for node in source.nodes(ast.Name)]
+    if is_object:
+        told += [(node.attr, node) for node in source.nodes(ast.Attribute)]
+    told += [(node.value, node) for node in source.nodes(ast.Constant)]
+    return any(name == piece.name and node.lineno not in own for name, node in told)
+
+
+def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bool:
+    """Whether a file that imports a piece's module names the piece: not its own one, which has the same name."""
+    source = context.source(path)
+    name = re.escape(piece.name)
+    if other is not None and (path, piece.name) == (other.path, other.name):
+        is_own = source is None or piece.name not in source.imports
+        return not is_own or re.search(rf"\.\s*{name}\b", context.text(path)) is not None
+    is_said, is_private = re.search(rf"\b{name}\b", context.text(path)) is not None, piece.name.startswith("_")
+    # The names of tests are everyday words, which say something else to who doesn't import them.
+    if source is None or (not is_said and is_private) or (is_said and not context.roles.is_test(piece.path)):
+        return is_said
+    module = dotted(piece.path).rpartition("/")[2]
+    taken = set(_taken(source, module))
+    if "*" in taken and not is_private:
+        return True
+    return is_said and (piece.name in taken or _has_module(source, module, name))
+
+
+def _taken(source: Source, module: str) -> Iterator[str]:
+    """What a file imports from modules of a name; a star for all of it."""
+    for node in source.nodes(ast.ImportFrom):
+        if (node.module or module).rpartition(".")[2] == module:
+            yield from (alias.name for alias in node.names)
+
+
+def _has_module(source: Source, module: str, name: str) -> bool:
+    """Whether a file imports a module as an object, or says in full what it has."""
+    imports: list[ast.Import | ast.ImportFrom] = [*source.nodes(ast.Import), *source.nodes(ast.ImportFrom)]
+    names = {alias.name.rpartition(".")[2] for node in imports for alias in node.names}
+    return module in names or re.search(rf"\b{re.escape(module)}\.{name}\b", source.text) is not None
