@@ -235,6 +235,54 @@ def test_what_a_plugin_of_the_project_asks_for_by_its_name_is_used(find: Find, p
 
 
 @pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("kind + '_order'", 0),
+        ("'sea_' + kind", 0),
+        ("'sea_' + kind + '_order'", 0),
+        ("kind + '_a_' + kind", 0),
+        ("f'{kind}_order'", 0),
+        ("f'sea_{kind!r:>3}' + kind", 0),
+        ("'%s_order' % kind", 0),
+        ("'sea_%(kind)s' % {'kind': kind}", 0),
+        ("'sea_{}_order'.format(kind)", 0),
+        ("'sea_{kind:>3}'.format(kind=kind)", 0),
+        ("name", 0),
+        ("kind + '_orders'", 1),
+        ("'a_' + kind", 1),
+        ("f'{kind}er'", 1),
+        ("kind + kind", 1),
+        ("kind % '_order'", 1),
+        ("kind.format('_order')", 1),
+        ("kind", 1),
+    ],
+)
+def test_what_a_plugin_puts_together_the_name_of_is_used(find: Find, name: str, told: int) -> None:
+    asks = "@pytest.fixture\ndef all_of_it(request):\n    kind = request.param\n    name = f'sea_{kind}'\n"
+    asking = f"{HEAD}{asks}    return request.getfixturevalue({name})\n"
+    order = ORDER.replace("order():", "sea_a_order():")
+    files = {"tests/test_a.py": module(order, PLAIN), "src/shop/plugin.py": asking}
+    assert len(find("unused-fixture", files)) == told
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("shop_test/__init__.py", 0),
+        ("tests/helpers.py", 0),
+        ("tests/conftest.py", 0),
+        ("conftest.py", 0),
+        ("tests/other/conftest.py", 1),
+        ("tests/test_b.py", 1),
+    ],
+)
+def test_names_are_put_together_for_the_tests_that_a_file_is_for(find: Find, path: str, told: int) -> None:
+    asking = f"{HEAD}def ask(request, kind):\n    return request.getfixturevalue(kind + '_order')\n"
+    files = {"tests/test_a.py": module(ORDER.replace("order():", "sea_order():"), PLAIN), path: asking}
+    assert len(find("unused-fixture", files)) == told
+
+
+@pytest.mark.parametrize(
     ("loaded", "path", "told"),
     [
         ("'sphinx.testing.fixtures'", "tests/conftest.py", 0),
