@@ -4,7 +4,7 @@ import ast
 import builtins
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -276,8 +276,14 @@ def digest(content: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(content).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def written(node: ast.AST, names: Mapping[str, str]) -> str:
-    """A tree as text, like `ast.dump`: annotations and keywords' order left out, names replaced by what they mean."""
+def written(node: ast.AST, names: Mapping[str, str], without: Collection[ast.AST] = ()) -> str:
+    """A tree as text, like `ast.dump`: annotations and keywords' order left out, names replaced by what they mean.
+
+    Args:
+        node: the tree.
+        names: name -> what it means.
+        without: what to leave out of the lists in it, as arguments of calls.
+    """
     kind = node.__class__
     if kind is ast.Name:
         return names.get(node.id, node.id)  # type: ignore[attr-defined]
@@ -286,34 +292,36 @@ def written(node: ast.AST, names: Mapping[str, str]) -> str:
     if kind is ast.Constant:
         return f"Constant(value=[{node.value!r}])"  # type: ignore[attr-defined]
     if kind is ast.Attribute:
-        return f"Attribute(value=[{written(node.value, names)}];attr=[{node.attr!r}])"  # type: ignore[attr-defined]
+        return f"Attribute(value=[{written(node.value, names, without)}];attr=[{node.attr!r}])"  # type: ignore[attr-defined]
     if kind is ast.BinOp:
-        return _chain(node, names)  # type: ignore[arg-type]
-    return f"{kind.__name__}({';'.join(_fields(node, names))})"
+        return _chain(node, names, without)  # type: ignore[arg-type]
+    return f"{kind.__name__}({';'.join(_fields(node, names, without))})"
 
 
-def _chain(node: ast.BinOp, names: Mapping[str, str]) -> str:
+def _chain(node: ast.BinOp, names: Mapping[str, str], without: Collection[ast.AST]) -> str:
     """A sum, or the like, as text: of hundreds of parts each is nested in the next."""
     parts = []
     left: ast.expr = node
     while isinstance(left, ast.BinOp):
-        parts.append(f"{left.op.__class__.__name__}({written(left.right, names)})")
+        parts.append(f"{left.op.__class__.__name__}({written(left.right, names, without)})")
         left = left.left
-    return f"BinOp({written(left, names)};{';'.join(reversed(parts))})"
+    return f"BinOp({written(left, names, without)};{';'.join(reversed(parts))})"
 
 
-def _fields(node: ast.AST, names: Mapping[str, str]) -> Iterator[str]:
+def _fields(node: ast.AST, names: Mapping[str, str], without: Collection[ast.AST]) -> Iterator[str]:
     for name in node._fields:
         if name in _IGNORED:
             continue
         value: Any = getattr(node, name, None)
         of = value.__class__
         if of is not list:
-            yield f"{name}=[{repr(value) if of in _LITERALS else written(value, names)}]"
+            yield f"{name}=[{repr(value) if of in _LITERALS else written(value, names, without)}]"
             continue
+        if without:
+            value = [each for each in value if each not in without]
         if name == "keywords" and all(each.arg for each in value):
             value = sorted(value, key=lambda each: each.arg)  # their order says nothing
-        texts = [written(each, names) if isinstance(each, ast.AST) else repr(each) for each in value]
+        texts = [written(each, names, without) if isinstance(each, ast.AST) else repr(each) for each in value]
         yield f"{name}=[{','.join(texts)}]"
 
 

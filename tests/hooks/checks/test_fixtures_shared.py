@@ -78,6 +78,53 @@ def test_one_that_a_conftest_has_by_another_name_is_requested_instead(find: Find
     ]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("pytest.importorskip('shop', reason='no shop')", "pytest.importorskip('shop')", 1),
+        ("pytest.importorskip('shop', '1.2', 'no shop')", "pytest.importorskip('shop', '1.2', reason='old')", 1),
+        ("pytest.skip('no shop' + str(12))", "pytest.skip(reason=f'closed {12}')", 1),
+        ("pytest.fail('no shop', pytrace=False)", "pytest.fail('closed', pytrace=False)", 1),
+        ("pytest.xfail('no shop')", "pytest.xfail('closed')", 1),
+        ("fail('no shop')", "fail(msg='closed')", 1),
+        ("pytest.importorskip('shop', reason='no shop')", "pytest.importorskip('mall', reason='no shop')", 0),
+        ("pytest.importorskip('shop', '1.2')", "pytest.importorskip('shop', '1.3')", 0),
+        ("pytest.skip('no shop')", "pytest.fail('no shop')", 0),
+        ("pytest.fail('no shop', pytrace=False)", "pytest.fail('no shop', pytrace=True)", 0),
+        ("print('no shop')", "print('closed')", 0),
+        ("request.skip('no shop')", "request.skip('closed')", 0),
+    ],
+)
+def test_reasons_of_skips_and_failures_are_not_compared(find: Find, one: str, other: str, told: int) -> None:
+    head = f"from pytest import fail\n{HEAD}"
+    uses = USES.replace("order", "purchase")
+    first, second = (
+        LARGE.replace("    return", f"    if made['paid']:\n        {each}\n    return") for each in (one, other)
+    )
+    files = {"tests/conftest.py": head + first, "tests/test_a.py": USES}
+    files["tests/test_b.py"] = f"{head}{second.replace('order', 'purchase')}\n\n{uses}"
+    requested = "tests here see that one, so request 'order' instead, and delete this one"
+    assert advice(find("duplicate-fixture", files)) == [requested] * told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("skip(reason='no shop')", "skip('closed')", 1),
+        ("skipif('A', reason='no shop')", "skipif('A', reason='closed')", 1),
+        ("xfail(raises=OSError, reason='no shop')", "xfail(raises=OSError, reason='closed')", 1),
+        ("skipif('A', reason='no shop')", "skipif('B', reason='no shop')", 0),
+        ("xfail('A', reason='no shop')", "xfail('B', reason='no shop')", 0),
+        ("shop(reason='no shop')", "shop(reason='closed')", 0),
+    ],
+)
+def test_reasons_of_marked_parameters_are_not_compared(find: Find, one: str, other: str, told: int) -> None:
+    marked = "fixture(params=[1, pytest.param(2, marks=pytest.mark.{})])"
+    first, second = (LARGE.replace("fixture", marked.format(each)) for each in (one, other))
+    files = {"tests/conftest.py": module(first), "tests/test_a.py": USES, "tests/test_b.py": using(second)}
+    assert advice(find("duplicate-fixture", files)) == ["tests here see that one, so delete this one"] * told
+
+
 def test_one_that_repeats_a_conftest_s_can_go_whatever_it_requests(find: Find) -> None:
     files = {
         "tests/conftest.py": module(ORDER, BILL),
