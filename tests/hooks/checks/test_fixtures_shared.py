@@ -183,6 +183,13 @@ def test_of_two_names_the_one_that_hides_nothing_is_kept(find: Find, below: str)
     assert advice(find("duplicate-fixture", files | own)) == ["keep one, in tests/web/conftest.py"]
 
 
+def test_of_two_names_the_one_that_others_have_nothing_else_by_is_kept(find: Find) -> None:
+    files = {"tests/test_a.py": using(LARGE), "tests/test_b.py": using(LARGE).replace("order", "bill")}
+    files |= {f"tests/test_{name}.py": using(LARGE.replace("EUR", name)) for name in ("USD", "CHF", "GBP")}
+    [told] = advice(find("duplicate-fixture", files))
+    assert told == "keep one, in tests/conftest.py, as 'bill', since tests there use 'order' for something else"
+
+
 def test_one_that_hides_what_its_file_imports_is_not_moved_under_its_name(find: Find) -> None:
     files = {f"tests/web/test_{name}.py": using(LARGE) for name in "ab"} | {"tests/cli/test_c.py": using(ORDER)}
     assert "by another name" not in advice(find("duplicate-fixture", files))[0]
