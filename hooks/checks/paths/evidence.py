@@ -163,7 +163,10 @@ def _temporary(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     if is_constant(source, node):
         is_set = _SETTINGS.search(source.path) is not None  # another run looks for it there
         return not end.is_loaded and not is_set and (found.suffix != "" or Use.CONFIGURED in end.uses)
-    is_given = is_default(source, node) or isinstance(source.parents.get(node), ast.Return)
+    if is_default(source, node):
+        is_given = source.text.count(found.place) == 1  # else another function finds it there
+    else:
+        is_given = isinstance(source.parents.get(node), ast.Return)
     return is_given and found.suffix not in {"", *_SOCKETS}
 
 

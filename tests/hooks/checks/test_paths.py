@@ -954,6 +954,13 @@ def test_a_file_that_is_read_where_it_is_found_is_for_other_processes(
     assert len(find("fixed-temporary-file", {"tests/conftest.py": source})) == number
 
 
+@pytest.mark.parametrize(("name", "number"), [("rows", 0), ("more-rows", 2)])
+def test_what_two_functions_take_by_default_is_found_again(find: Find, name: str, number: int) -> None:
+    source = "def {0}(path='/tmp/{1}.db'):\n    Store(path).{0}()\n\n\n"
+    source = source.format("fill", name) + source.format("ask", "rows")
+    assert len(find("fixed-temporary-file", {"src/a.py": source})) == number
+
+
 @pytest.mark.parametrize(("name", "number"), [("address", 0), ("other", 1)])
 def test_an_attribute_that_another_method_sets_is_a_default(find: Find, name: str, number: int) -> None:
     source = f"""class Builder:
