@@ -96,6 +96,7 @@ class Kinship:
         self._distributions = Distributions(facts, context.roles, context.files)
         self._suites = suites(context)
         self._scanned: dict[str, bool] = {}
+        self._run_by_name: dict[str, bool] = {}
         self._parallel: dict[tuple[str, str], bool] = {}
         self._alike: dict[tuple[str, str], bool] = {}
 
@@ -177,6 +178,17 @@ class Kinship:
     def is_one_alone(self, path: str, other: str) -> bool:
         """Whether nothing can import one of two files by its name: a script, beside what may be a module."""
         return not all(stem(each).isidentifier() for each in (path, other))
+
+    def is_run_by_name(self, path: str) -> bool:
+        """Whether code names the file of a program that only tests import: that is copied elsewhere, and run alone."""
+        if path not in self._run_by_name:
+            name = re.compile(rb"[\"'/]" + re.escape(posixpath.basename(path).encode()) + rb"[\"']")
+            is_told = "_" in stem(path) and self._facts[path].is_program and self._is_only_tested(path)
+            others = (
+                each for each in self._context.python if is_told and each != path and not self._roles.is_test(each)
+            )
+            self._run_by_name[path] = any(name.search(self._context.data(each) or b"") for each in others)
+        return self._run_by_name[path]
 
     def are_loose(self, path: str, other: str) -> bool:
         """Whether two files of different folders can't be imported from elsewhere: scripts that lie beside packages."""

@@ -18,10 +18,11 @@ _APART = (
     "files made from namesakes in `asynchronous/`, of functions and constants of modules in a folder of a package "
     "that a program names (`f'shop/rules/{name}.py'`) and reads by parsing them (`ast.parse`), of files of a kind "
     "that the project's guides (`AGENTS.md`, `CONTRIBUTING.md`) say to be self-contained by design or deliberately "
-    "duplicated, of modules written for two frameworks (torch, tensorflow), of modules that are targets of entry "
-    "points of one group, none of which imports another (but commands and plugins of pytest), of tests of two parts "
-    "of a project with no folder to import from (`packages/orders/tests/` and `packages/stock/tests/`), and of "
-    "packages or distributions none of which imports the other. What more than two files have is told once."
+    "duplicated, of modules written for two frameworks (torch, tensorflow), of programs that only tests import and "
+    "whose file code names (`'read_orders.py'`), of modules that are targets of entry points of one group, none of "
+    "which imports another (but commands and plugins of pytest), of tests of two parts of a project with no folder to "
+    "import from (`packages/orders/tests/` and `packages/stock/tests/`), and of packages or distributions none of "
+    "which imports the other. What more than two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",

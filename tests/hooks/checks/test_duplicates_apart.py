@@ -460,3 +460,19 @@ def test_ports_to_two_frameworks_have_each_their_own(find: Find, first: str, sec
         "shop/b.py": f"{second}{_TRAINER}print(trained(()))\n",
     }
     assert len(find("duplicates", {**files, "shop/utils.py": "X = 1\n"})) == number
+
+
+@pytest.mark.parametrize(
+    ("named", "program", "number"),
+    [
+        ("SCRIPT = 'read_orders.py'\n", MAIN, 0),
+        ("SCRIPT = f'{HERE}/read_orders.py'\n", MAIN, 0),
+        ("SCRIPT = 'write_orders.py'\n", MAIN, 1),
+        ("SCRIPT = 'read_orders.py'\n", "", 1),
+        ("import shop.read_orders\nSCRIPT = 'read_orders.py'\n", MAIN, 1),
+    ],
+)
+def test_a_program_whose_file_is_named_is_run_alone(find: Find, named: str, program: str, number: int) -> None:
+    files = {"shop/__init__.py": "", "shop/read_orders.py": f"{LONG}print(CURRENCIES)\n{program}"}
+    files["shop/web/pages.py"] = f"X = 1\n{LONG}print(CURRENCIES)\n{named}"
+    assert len(find("duplicates", files)) == number
