@@ -16,6 +16,8 @@ from devkit.hooks.checks.paths.repair import repaired
 from devkit.hooks.checks.paths.rules import RULES
 
 _TESTING = re.compile(r"/testing(?:/|\.py$)")
+_FOR_MACHINES = re.compile(r"(?:^|/)roles/[^/]+/(?:files|templates)/")
+"""What Ansible puts on the machines that it sets up."""
 run = runner("paths")
 
 
@@ -23,7 +25,8 @@ run = runner("paths")
 def _judge(context: Context) -> Iterator[Finding]:
     elsewhere, left_out = Elsewhere(context), LeftOut(context.folder, context.text)
     for path, found in context.facts("paths").items():
-        if path.endswith((".conf.py", ".pyi")) or is_retired(path) or is_foreign(path) or context.roles.is_data(path):
+        is_elsewhere = is_retired(path) or is_foreign(path) or _FOR_MACHINES.search(path) is not None
+        if path.endswith((".conf.py", ".pyi")) or is_elsewhere or context.roles.is_data(path):
             continue
         if not context.roles.is_generated(path):
             in_tests = context.roles.is_test(path) and not _is_published(path)

@@ -12,7 +12,7 @@ from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, US
 
 _READ = re.compile(
     r"\.(?:pyi?|ya?ml|json|toml|cfg|ini|conf|env|sh|bash|md|rst|txt|tf|j2|tmpl|service)$"
-    r"|(?:^|/)(?:Docker|Container|Make|Jenkins|Vagrant|Proc)file[^/]*$"
+    r"|(?:^|[/.])(?:Docker|Container|Make|Jenkins|Vagrant|Proc)file[^/]*$"
 )
 """Files that people write, which say what is mounted where, or what is made for others."""
 _HOME = re.compile(r"(?:file://)?(/(?:home|Users)/([\w.-]+))")
@@ -25,11 +25,18 @@ _LEAST_WORD = 4
 _LARGEST = 500_000
 _OF_IMAGES = re.compile(r"file$|docker|container|compose|\.service$", re.IGNORECASE)
 """Files that say what an image or a service is made of, and of which user."""
+_OF_MACHINES = re.compile(
+    r"^(?!\.github/.*\.md$|(?:.*/)?(?:AGENTS|CLAUDE)\.md$).*\.(?:sh|bash|ya?ml|service|tf|j2|md|rst)$"
+    r"|(?:^|[/.])(?:Docker|Container|Make|Jenkins|Vagrant|Proc)file[^/]*$"
+)
+"""Files that say how machines are set up, or tell people of it; not what assistants are told on somebody's machine."""
 _COMPOSE = re.compile(r"(?:^|/)(?:[\w.-]*[.-])?compose(?:[.-][\w.-]*)?\.ya?ml$")
 _YAML = re.compile(r"\.ya?ml$")
 _OWN_DEPTH = 2
 """Names of the folder that a program, a volume or a platform is given below one of the system's."""
 
+_OFTEN = 5
+"""How often one file names a home below `/home` that is a program's, and no colleague's."""
 _INSTALLED = 3
 """Files and folders of one folder in `/opt` that one module names: what it installs there, not what it finds."""
 
@@ -66,11 +73,15 @@ class Elsewhere:
         return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))
 
     def is_services(self, path: str, place: str) -> bool:
-        """Whether a home that a file names is a user's whom the project makes: of its own name, or in its container."""
+        """Whether a home that a file names is a user's whom the project makes: of its own name, or on its machines."""
         found = _HOME.match(place)
         if found is None:
             return False
         home = found[1].encode()
+        on_machines = _Sought(home, re.escape(home) + rb"(?![\w.-])", _OF_MACHINES)
+        is_linux = found[1].startswith("/home/")  # as those that programs are run on are
+        if is_linux and ((self._context.data(path) or b"").count(home) >= _OFTEN or self._stands(path, on_machines)):
+            return True
         made = _Sought(home, _MAKING + re.escape(home) + rb"\b")
         in_container = _Sought(home, re.escape(home) + rb"\b", _OF_IMAGES)
         return self._is_of_name(found[2].lower()) or any(self._stands(path, each) for each in (in_container, made))

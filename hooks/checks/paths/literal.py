@@ -12,10 +12,10 @@ _END = r"(?=[\\/]|$)"
 _NAME = r"[A-Za-z0-9_][A-Za-z0-9._-]*"
 SERVICES = (
     r"(?!(?:runner\w*|Shared|vscode|app\w*|ubuntu|docker|docs|jovyan|airflow|node|nobody|nonroot|web|www[\w-]*|site|git"
-    r"|coder|hadoop|spark|hive|src|code|work(?:space|dir)?|projects?|shared|gitpod|circleci|travis|jenkins|vsts\w*|vagrant|ec2-user|azureuser|opc|pi|admin|root|conda"
+    r"|centos|fedora|debian|rocky|almalinux|cloud-user|coder|hadoop|spark|hive|src|code|work(?:space|dir)?|projects?|shared|gitpod|circleci|travis|jenkins|vsts\w*|vagrant|ec2-user|azureuser|opc|pi|admin|root|conda"
     r"|postgres|httpd|apache\d?|nginx|tomcat\d*|mysql|oracle|ftp|linuxbrew|codespace|sandbox|kaggle|container\w*|default|Administrator|db2inst\d|daytona)\b"
     r"|(?:jupyter\w*|rstudio|builder|build|deploy(?:er)?|ci|svc\w*|services?|server|agent|bot|worker|guest|students?|team|staff|common"
-    r"|public|data|lab|media|mail|backups?|gem)\b(?!-))"
+    r"|public|data|lab|media|mail|backups?|gem|core|tmp|temp|users)\b(?!-))"
 )
 """Users of images and of services, who have the same home on more machines than one, and what a machine is for."""
 _PLACEHOLDER = re.compile(

@@ -775,6 +775,41 @@ def test_an_address_that_is_connected_to_is_told(find: Find, path: str, source: 
     assert [each.rule for each in find("fixed-host", {path: source})] == ["fixed-host"]
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "number"),
+    [
+        ("deploy/setup.sh", "cp rows.csv /home/stock/rows.csv\n", 0),
+        ("docs/server.md", "The server keeps its rows in `/home/stock/`.\n", 0),
+        ("AGENTS.md", "Run `/home/stock/venv/bin/python`.\n", 1),
+        ("deploy/setup.sh", "cp rows.csv /home/stocks/rows.csv\n", 1),
+        ("setup.cfg", "[shop]\nrows = /home/stock/rows.csv\n", 1),
+        ("shop/b.py", "A = 1  # /home/stock\n", 1),
+    ],
+)
+def test_a_home_on_the_project_s_machines_is_nobody_s(find: Find, path: str, text: str, number: int) -> None:
+    source = "ROWS = open('/home/stock/rows.csv').read()\n"
+    told = find("user-path", {"shop/a.py": source, path: text})
+    assert [each.path for each in told if each.path == "shop/a.py"] == ["shop/a.py"] * number
+    mac = {"shop/a.py": source.replace("home", "Users"), path: text.replace("home", "Users")}
+    assert [each.path for each in find("user-path", mac) if each.path == "shop/a.py"] == ["shop/a.py"]
+
+
+def test_a_home_in_an_image_is_nobody_s_whatever_the_image_is_called(find: Find) -> None:
+    files = {"shop/a.py": "ROWS = open('/home/stock/rows.csv').read()\n"}
+    assert find("user-path", {**files, "ci/stock.Dockerfile": "COPY rows.csv /home/stock\n"}) == ()
+
+
+@pytest.mark.parametrize(("number", "told"), [(4, 4), (5, 0)])
+def test_a_home_that_one_file_names_often_is_a_program_s(find: Find, number: int, told: int) -> None:
+    source = "".join(f"ROWS_{each} = open('/home/stock/rows{each}.csv').read()\n" for each in range(number))
+    assert len(find("user-path", {"shop/a.py": source})) == told
+
+
+@pytest.mark.parametrize(("path", "number"), [("deploy/roles/web/files/settings.py", 0), ("deploy/web/settings.py", 1)])
+def test_what_ansible_puts_on_machines_is_for_these(find: Find, path: str, number: int) -> None:
+    assert len(find("user-path", {path: "ROWS = open('/home/ada/rows.csv').read()\n"})) == number
+
+
 def test_this_machine_is_called_so(find: Find) -> None:
     (found,) = find("fixed-host", {"src/a.py": _URL})
     assert found.message.startswith("'http://localhost:8001' is whichever machine this runs on; ")
