@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from devkit.hooks.checks.error_messages.expectations import Wanted
@@ -11,6 +11,8 @@ from devkit.hooks.checks.error_messages.wording import Wording, letters, prose, 
 _ENOUGH = 0.5
 _MOST_TRIED = 80
 _LONGEST = 400
+_WORDS_SOUGHT = 2
+"""Of an expectation's longest words: one may be filled in at run time."""
 _PARTS = re.compile(r"(?:: |\. |; | - | \(|\n)\s*")
 _LEAST_LETTERS = 4
 
@@ -72,9 +74,21 @@ def agreement(what: Wanted, said: Wording) -> int:
     """How many letters of an expectation a wording's fixed text says, at best; -1 where it can't say it at all."""
     left = _tokens(what.words, open_start=not what.at_start, open_end=not what.at_end)
     right = _tokens(said, open_start=False, open_end=False)
+    if len(right) > _LONGEST and len(left) <= _LONGEST // 2 and not (what.at_start or what.at_end):
+        return max((_aligned(left, part) for part in _parts(right, what)), default=-1)
     if len(left) > _LONGEST or len(right) > _LONGEST:
         return letters(what.words) if what.words[0].lower() in "\0".join(said).lower() else -1
     return _aligned(left, right)
+
+
+def _parts(said: list[str], what: Wanted) -> Iterator[list[str]]:
+    """Parts of a long text that overlap, so that what is expected of it is in one: those that have a word of that."""
+    longest = sorted(words(what.words), key=len)[-_WORDS_SOUGHT:]
+    for start in range(0, len(said), _LONGEST // 2):
+        part = said[start : start + _LONGEST]
+        text = "".join(part)
+        if any(word.lower() in text for word in longest):
+            yield part
 
 
 def _tokens(found: Wording, *, open_start: bool, open_end: bool) -> list[str]:

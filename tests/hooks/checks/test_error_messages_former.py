@@ -9,6 +9,8 @@ import pytest
 from devkit.hooks.checking.context import Request
 from devkit.hooks.checking.run import run
 from devkit.hooks.checking.select import Wish
+from devkit.hooks.checks.error_messages.expectations import Wanted
+from devkit.hooks.checks.error_messages.meeting import Library
 
 Git = Callable[..., str]
 Commit = Callable[[dict[str, str | None]], str]
@@ -67,3 +69,12 @@ def test_a_former_version_that_is_too_deep_said_nothing(repository: Path, commit
     )
     commit({"shop/a.py": SAID.format("mall")})
     assert told(repository, staged=False) == []
+
+
+@pytest.mark.parametrize(
+    ("expected", "says"), [("the key 'a' is not in the shop", True), ("no item 'a' is in any shop", False)]
+)
+@pytest.mark.parametrize("before", [0, 170, 390, 900])
+def test_a_part_of_a_long_message_is_said_wherever_it_stands(before: int, expected: str, *, says: bool) -> None:
+    said = (f"{'x' * before} the key ", f" is not in the shop, {'y' * 500}")
+    assert Library([said]).says(Wanted((expected,), at_start=False, at_end=False)) is says
