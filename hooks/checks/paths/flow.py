@@ -17,6 +17,7 @@ _WRAPS = (ast.BinOp, ast.JoinedStr, ast.FormattedValue, ast.Attribute)
 """What a path may be a part of and lead to a place of the same fixed name, or below it."""
 _MOCKS = re.compile(
     r"\bmock\w*|\bpatch(?:er|ed|\.\w+)?\(|\bmonkeypatch\.setattr|\bpyfakefs\b|\brespx\b|\bresponses\b|\bhttpretty\b|\bfs\b"
+    r"|\bfake_?f(?:s|ile_?system)\b"
 )
 _FAILS = re.compile(r"raises|assertRaises|suppress|warns")
 
@@ -65,7 +66,7 @@ def fate(source: Source, node: ast.expr) -> Fate:
 
 
 def is_imitated(source: Source, node: ast.expr) -> bool:
-    """Whether the function around a string replaces parts of what it runs, or it is meant to fail there."""
+    """Whether the function around a string, or its class, replaces what it runs, or it is meant to fail there."""
     parents = source.parents
     above: ast.AST | None = node
     while above is not None and not isinstance(above, _FUNCTIONS):
@@ -77,7 +78,12 @@ def is_imitated(source: Source, node: ast.expr) -> bool:
     if above is None:
         return False
     first = min([above.lineno, *(each.lineno for each in above.decorator_list)])
-    return any(_MOCKS.search(source.line(number)) for number in range(first, (above.end_lineno or first) + 1))
+    lines = [*range(first, (above.end_lineno or first) + 1)]
+    holder = parents.get(above)
+    if isinstance(holder, ast.ClassDef):
+        marks = holder.decorator_list
+        lines += [number for each in marks for number in range(each.lineno, (each.end_lineno or each.lineno) + 1)]
+    return any(map(_MOCKS.search, map(source.line, lines)))
 
 
 def _loads(source: Source, node: ast.expr) -> Iterator[ast.expr]:

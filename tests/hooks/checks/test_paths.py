@@ -810,6 +810,20 @@ def test_what_ansible_puts_on_machines_is_for_these(find: Find, path: str, numbe
     assert len(find("user-path", {path: "ROWS = open('/home/ada/rows.csv').read()\n"})) == number
 
 
+@pytest.mark.parametrize(
+    ("mark", "number"),
+    [
+        ("@pytest.mark.usefixtures('fake_filesystem')\n", 0),
+        ("@patch('shop.rows.open')\n", 0),
+        ("@pytest.mark.slow\n", 1),
+        ("", 1),
+    ],
+)
+def test_a_class_of_tests_may_replace_what_these_run(find: Find, mark: str, number: int) -> None:
+    test = "    def test_a(self):\n        path = '/tmp/rows.json'\n        open(path, 'w').write('')\n"
+    assert len(find("fixed-temporary-file", {"tests/test_a.py": f"{mark}class TestRows:\n{test}"})) == number
+
+
 def test_this_machine_is_called_so(find: Find) -> None:
     (found,) = find("fixed-host", {"src/a.py": _URL})
     assert found.message.startswith("'http://localhost:8001' is whichever machine this runs on; ")
