@@ -44,7 +44,7 @@ CONSTANT = Rule(
     "functions and classes each in its way, as plugins do. And so are tables under one name of one letter, what a "
     "step of a `migration.py` says, what is bound again, single values of which one is a stage's by its name "
     "(`ROOT_PRODUCTION`) and the other one is called otherwise, those of modules in `configs/` that import nothing "
-    "and that nothing imports, and short ones of settings "
+    "and that nothing imports, of settings that don't import each other (`settings/ci.py`), and short ones of settings "
     "(`settings.py`, `default_settings.py`, `defaults.py`) where the other one is called otherwise. " + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',
     good="from shop.money import CURRENCIES",

@@ -44,6 +44,8 @@ _DEFAULTS = re.compile(
     r"|(?:^|/)settings(?:/\w+)?\.py$"
 )
 """A module of what is set, or is where nobody sets anything else."""
+_ENVIRONMENTS = re.compile(r"(?:^|/)settings/\w+\.py$")
+"""A module of settings, one of which each installation has."""
 _STAGES = frozenset(
     {
         *("prod", "production", "staging", "stage", "preprod", "uat", "qa", "dev", "develop", "development"),
@@ -165,8 +167,9 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
         return True
     if _are_unlikely_to_change(first, piece) or _are_each_its_owners(first, piece) or _are_of_stages(first, piece):
         return True
-    is_taken = piece.is_single and kinship.know_each_other(first.path, piece.path)
-    if kinship.are_of_families(first, piece) and not is_taken:
+    is_known = kinship.know_each_other(*pair)
+    is_of_family = kinship.are_of_families(first, piece) and not (piece.is_single and is_known)
+    if is_of_family or (all(map(_ENVIRONMENTS.search, pair)) and not is_known):
         return True
     if _are_read_from_outside(context, first, piece) or _is_default(first, piece):
         return True

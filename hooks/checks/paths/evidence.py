@@ -232,7 +232,8 @@ def _host(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
     is_given = is_reached or (is_named and not end.is_only_data)
     if named.reach is Reach.PRIVATE:
         return is_given
-    if is_default(source, node) or _FOR_DEVELOPERS.search(source.path) or not is_alone(source, node):
+    is_set = named.reach is Reach.BARE and _SETTINGS.search(source.path) is not None  # settings name their containers
+    if is_set or is_default(source, node) or _FOR_DEVELOPERS.search(source.path) or not is_alone(source, node):
         return False
     if named.reach is Reach.LOOPBACK:
         is_table = isinstance(source.parents.get(node), ast.Dict) and not is_named_as_setting(source, node)

@@ -19,6 +19,7 @@ _MOCKS = re.compile(
     r"\bmock\w*|\bpatch(?:er|ed|\.\w+)?\(|\bmonkeypatch\.setattr|\bpyfakefs\b|\brespx\b|\bresponses\b|\bhttpretty\b|\bfs\b"
     r"|\bfake_?f(?:s|ile_?system)\b"
 )
+_SETTINGS = re.compile(r"env|conf|setting", re.IGNORECASE)
 _FAILS = re.compile(r"raises|assertRaises|suppress|warns")
 
 
@@ -158,19 +159,31 @@ def _is_fallback(source: Source, node: ast.expr) -> bool:
     """Whether an expression is what is taken where nothing else is given."""
     child: ast.AST = node
     parent = source.parents.get(child)
-    while isinstance(parent, _WRAPS) or (isinstance(parent, ast.Call) and last_name(parent.func) in MAKES_PATHS):
+    while isinstance(parent, _WRAPS) or (isinstance(parent, ast.Call) and _makes_path(parent)):
         child, parent = parent, source.parents.get(parent)
     match parent:
         case ast.BoolOp():
             return isinstance(parent.op, ast.Or) and child is not parent.values[0]
         case ast.Call():
-            return last_name(parent.func) in FALLS_BACK and child in parent.args[1:]
+            falls_back = last_name(parent.func) in FALLS_BACK or _asks_setting(parent)
+            return falls_back and child in parent.args[1:]
         case ast.keyword():
             return parent.arg == "default"
         case ast.IfExp():
             return True
         case _:
             return isinstance(parent, ast.arguments) and not isinstance(node, (ast.Constant, ast.JoinedStr))
+
+
+def _makes_path(call: ast.Call) -> bool:
+    return last_name(call.func) in MAKES_PATHS and not _asks_setting(call)
+
+
+def _asks_setting(call: ast.Call) -> bool:
+    """Whether a call takes a setting by its name, in capitals, from what is called so: `env.str("SHOP_DB", ...)`."""
+    first = call.args[0] if call.args else None
+    is_named = isinstance(first, ast.Constant) and isinstance(first.value, str) and first.value.isupper()
+    return is_named and _SETTINGS.search(ast.unparse(call.func)) is not None
 
 
 def _is_rescue(source: Source, node: ast.AST | None) -> bool:

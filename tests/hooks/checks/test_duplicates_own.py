@@ -462,3 +462,10 @@ def test_a_constant_of_settings_is_called_as_what_reads_it_says(find: Find) -> N
     files = {"shop/ids.py": text.format("DEFAULT_UUID"), "shop/settings/dev.py": text.format("SHOP_UUID")}
     assert told(find, "duplicates", files) == []
     assert len(told(find, "duplicates", {**files, "shop/settings/dev.py": text.format("DEFAULT_UUID")})) == 1
+
+
+@pytest.mark.parametrize(("folder", "number"), [("shop/settings", 0), ("shop/setups", 1)])
+def test_each_installation_s_settings_stand_alone(find: Find, folder: str, number: int) -> None:
+    text = "ADMINS = (('Ada Lovelace', 'ada@example.com'), ('Grace Hopper', 'grace@example.com'), ('X', 'x@a.com'))\n"
+    files = {f"{folder}/{name}.py": f"NAME = '{name}'\n{text}print(ADMINS)\n" for name in ("ci", "local")}
+    assert len(told(find, "duplicates", files)) == number

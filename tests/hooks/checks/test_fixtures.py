@@ -200,6 +200,20 @@ def test_a_session_s_fixture_cannot_have_what_is_made_for_each_test(find: Find) 
     assert [each.message.split("requests ")[1].split(",")[0] for each in found] == ["'order'", "'tmp_path'"]
 
 
+@pytest.mark.parametrize(
+    ("mark", "number"),
+    [
+        ("parametrize('database', ['a', 'b'], indirect=True, scope='function')", 0),
+        ("parametrize('database', ['a', 'b'], indirect=True)", 1),
+        ("parametrize('databases', ['a', 'b'], scope='function')", 1),
+    ],
+)
+def test_a_scope_that_tests_give_a_fixture_with_its_values_counts(find: Find, mark: str, number: int) -> None:
+    wide = "@pytest.fixture(scope='session')\ndef database(tmp_path, request):\n    ...\n"
+    test = f"import pytest\n\n\n@pytest.mark.{mark}\ndef test_it(database): ...\n"
+    assert len(find("fixture-scope", {"conftest.py": module(wide), "tests/test_a.py": test})) == number
+
+
 def test_hiding_is_told_where_nothing_is_built_on(find: Find) -> None:
     files = {
         "conftest.py": module(ORDER),

@@ -276,6 +276,15 @@ def test_a_module_for_a_function_is_worth_it_for_a_long_one_or_for_several(
     assert advice(found) == [f"keep one, as a function in a module that {both} fixtures call"] * number
 
 
+def test_what_a_fixture_says_in_one_statement_is_no_function(find: Find) -> None:
+    rows = ", ".join(f"({number}, 'tea', {number * 3})" for number in range(9))
+    text = module(*(f"@pytest.fixture\ndef {name}():\n    return [{rows}, '{name}']\n" for name in ("teas", "milk")))
+    files = {f"tests/{name}/test_{name}.py": f"{text}\n\ndef test(teas, milk): ...\n" for name in "ab"} | HUGE
+    assert find("duplicate-fixture", files) == ()
+    files = {path: text.replace("return", "made = 1\n    return") for path, text in files.items()}
+    assert len(find("duplicate-fixture", files)) == 2
+
+
 def test_what_a_fixture_does_in_a_line_or_two_is_no_function(find: Find) -> None:
     made = "    (tmp_path / 'orders' / 'of' / 'today').mkdir()\n    return tmp_path\n"
     text = f"@pytest.fixture\ndef order(tmp_path):\n{made}"

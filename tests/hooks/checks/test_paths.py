@@ -824,6 +824,22 @@ def test_a_class_of_tests_may_replace_what_these_run(find: Find, mark: str, numb
     assert len(find("fixed-temporary-file", {"tests/test_a.py": f"{mark}class TestRows:\n{test}"})) == number
 
 
+@pytest.mark.parametrize(
+    ("path", "source", "number"),
+    [
+        ("src/a.py", "BROKER_URL = env.str('SHOP_BROKER', 'redis://10.0.0.12:6379/0')\n", 0),
+        ("src/a.py", "BROKER_URL = config('SHOP_BROKER', 'redis://10.0.0.12:6379/0')\n", 0),
+        ("src/a.py", "BROKER_URL = connect('SHOP_BROKER', 'redis://10.0.0.12:6379/0')\n", 1),
+        ("src/a.py", "BROKER_URL = env.str('shop broker', 'redis://10.0.0.12:6379/0')\n", 1),
+        ("src/docs_config.py", "BROKER_URL = 'redis://queue:6379/0'\n", 0),
+        ("src/docs.py", "BROKER_URL = 'redis://queue:6379/0'\n", 1),
+        ("src/docs_config.py", "BROKER_URL = 'redis://10.0.0.12:6379/0'\n", 1),
+    ],
+)
+def test_what_settings_say_otherwise_is_no_machine_s(find: Find, path: str, source: str, number: int) -> None:
+    assert len(find("fixed-host", {path: source})) == number
+
+
 def test_this_machine_is_called_so(find: Find) -> None:
     (found,) = find("fixed-host", {"src/a.py": _URL})
     assert found.message.startswith("'http://localhost:8001' is whichever machine this runs on; ")
