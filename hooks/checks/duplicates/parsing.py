@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from devkit.hooks.checking.meaning import origin
 from devkit.hooks.checking.source import Source
 
 _MODULES = frozenset({"ast", "libcst", "griffe"})
@@ -20,7 +21,7 @@ _FOLDER = re.compile(r"(?:\.?/)?([\w.-]+(?:/[\w.-]+)*)(?:/(?:[^/\s]*[*%{][^/\s]*
 def parsed(source: Source) -> frozenset[str]:
     """The folders, by their paths with a slash, that a file names if it parses Python: some of them may be none."""
     # Most files import no parser, and are known so at once.
-    if _MODULES.isdisjoint(origin.partition(".")[0] for origin in source.imports.values()):
+    if _MODULES.isdisjoint(each.partition(".")[0] for each in source.imports.values()):
         return frozenset()
     if _PARSERS.isdisjoint(_used(source)):
         return frozenset()
@@ -32,6 +33,4 @@ def parsed(source: Source) -> frozenset[str]:
 def _used(source: Source) -> Iterator[str]:
     """What a file has from other modules by name, dotted."""
     yield from source.imports.values()
-    for node in source.nodes(ast.Attribute):
-        if isinstance(node.value, ast.Name) and node.value.id in source.imports:
-            yield f"{source.imports[node.value.id]}.{node.attr}"
+    yield from (origin(node, source.imports) for node in source.nodes(ast.Attribute))

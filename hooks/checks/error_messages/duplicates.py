@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
+from devkit.hooks.checking.wording import PYTHONS, Wording, letters, shown, words
 from devkit.hooks.checks.error_messages.facts import Facts, Said, is_aside
 from devkit.hooks.checks.error_messages.rules import DUPLICATE
-from devkit.hooks.checks.error_messages.wording import PYTHONS, Wording, letters, shown, words
 
 _LEAST_WORDS = 3
 _LEAST_LETTERS = 15

@@ -11,11 +11,11 @@ from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import pathnames
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.wording import Wording
 from devkit.hooks.checks.error_messages import facts
 from devkit.hooks.checks.error_messages.expectations import Wanted
 from devkit.hooks.checks.error_messages.meeting import Library
 from devkit.hooks.checks.error_messages.scope import needle_of
-from devkit.hooks.checks.error_messages.wording import Wording
 
 _PYTHON = (".py", ".pyi")
 _FILLED = re.compile(r"\([^)]*\)|'[^']*'|\"[^\"]*\"|\d+|\s+")

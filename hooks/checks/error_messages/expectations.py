@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import Source
-from devkit.hooks.checks.error_messages.wording import Wording
+from devkit.hooks.checking.wording import Wording
 
 How = Literal["equal", "contains", "regex"]
 Place = tuple[int, int]

@@ -10,8 +10,8 @@ from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import pathnames, roles
 from devkit.hooks.checking.copies import meant_twice
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.wording import Wording, wording, words
 from devkit.hooks.checks.error_messages.expectations import Expected, Place, dotted, expectations
-from devkit.hooks.checks.error_messages.wording import Wording, wording, words
 
 VANILLA = frozenset({"Exception", "BaseException"})
 """Classes that can't be caught without catching everything else."""

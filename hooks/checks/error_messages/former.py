@@ -7,10 +7,10 @@ from typing import NamedTuple
 from devkit.core import plumbing
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.wording import Wording
 from devkit.hooks.checks.error_messages import facts
 from devkit.hooks.checks.error_messages.expectations import Wanted
 from devkit.hooks.checks.error_messages.meeting import Library
-from devkit.hooks.checks.error_messages.wording import Wording
 
 _MOST_COMMITS = 20
 """Of one file, the last ones."""

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.wording import letters, wording
 from devkit.hooks.checks.error_messages.expectations import CATCHING
 from devkit.hooks.checks.error_messages.facts import MESSAGES, NEAR
-from devkit.hooks.checks.error_messages.wording import letters, wording
 
 _LEAST_LETTERS = 3
 _ERROR = re.compile(r"(?:\w+_)?(?:e|ex|err|exc|error|exception|reason|cause|message|msg|detail)s?")

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
+from devkit.hooks.checking.wording import Wording, letters, prose, variants, words
 from devkit.hooks.checks.error_messages.expectations import Wanted
-from devkit.hooks.checks.error_messages.wording import Wording, letters, prose, variants, words
 
 _ENOUGH = 0.5
 _MOST_TRIED = 80
@@ -87,7 +87,7 @@ def _parts(said: list[str], what: Wanted) -> Iterator[list[str]]:
     for start in range(0, len(said), _LONGEST // 2):
         part = said[start : start + _LONGEST]
         text = "".join(part)
-        if any(word.lower() in text for word in longest):
+        if any(word in text for word in longest):
             yield part
 
 

@@ -10,11 +10,11 @@ import msgspec
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.wording import Wording, joined, letters, words
 from devkit.hooks.checks.error_messages.expectations import Expected
 from devkit.hooks.checks.error_messages.facts import Facts, Said
 from devkit.hooks.checks.error_messages.meeting import Library
 from devkit.hooks.checks.error_messages.taken import CHECK, Glance, Taken
-from devkit.hooks.checks.error_messages.wording import Wording, joined, letters, words
 
 _EXCEPTIONS = re.compile(
     rb"^[ \t]*(?:class\s+\w+\s*\([^)]*(?:Error|Exception|Warning)\b|raise[ \t]+[\w.]+[ \t]*\()", re.MULTILINE

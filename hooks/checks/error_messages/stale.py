@@ -8,6 +8,7 @@ from typing import NamedTuple
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.finding import Finding, Related
+from devkit.hooks.checking.wording import PYTHONS, Wording, prose, shown, words
 from devkit.hooks.checks.error_messages.classes import own_classes
 from devkit.hooks.checks.error_messages.elsewhere import Elsewhere
 from devkit.hooks.checks.error_messages.expectations import Expected, Wanted
@@ -16,7 +17,6 @@ from devkit.hooks.checks.error_messages.former import Former
 from devkit.hooks.checks.error_messages.handed import is_handed_on
 from devkit.hooks.checks.error_messages.meeting import Library
 from devkit.hooks.checks.error_messages.rules import STALE, UNSAID
-from devkit.hooks.checks.error_messages.wording import PYTHONS, Wording, prose, shown, words
 
 _LEAST_LETTERS = 8
 _LONGEST = 500

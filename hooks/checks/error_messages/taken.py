@@ -6,8 +6,8 @@ from msgspec import Raw
 
 from devkit.hooks.checking.finding import Finding
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.wording import Wording, joined
 from devkit.hooks.checks.error_messages import facts, silent
-from devkit.hooks.checks.error_messages.wording import Wording, joined
 
 CHECK = "error-messages"
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.wording import letters, shown, words
 from devkit.hooks.checks.error_messages.expectations import Wanted
 from devkit.hooks.checks.error_messages.facts import Facts, Said
 from devkit.hooks.checks.error_messages.meeting import agreement
 from devkit.hooks.checks.error_messages.rules import UNPINNED
-from devkit.hooks.checks.error_messages.wording import letters, shown, words
 
 _LEAST_LETTERS = 4
 

@@ -10,9 +10,10 @@ from devkit.hooks.checks.paths.host import address
 from devkit.hooks.checks.paths.python import Place
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, TEMPORARY, USER
 
+_RECIPES = r"(?:^|[/.])(?:Docker|Container|Make|Jenkins|Vagrant|Proc)file[^/]*$"
 _READ = re.compile(
     r"\.(?:pyi?|ya?ml|json|toml|cfg|ini|conf|env|sh|bash|md|rst|txt|tf|j2|tmpl|service)$"
-    r"|(?:^|[/.])(?:Docker|Container|Make|Jenkins|Vagrant|Proc)file[^/]*$"
+    rf"|{_RECIPES}"
 )
 """Files that people write, which say what is mounted where, or what is made for others."""
 _HOME = re.compile(r"(?:file://)?(/(?:home|Users)/([\w.-]+))")
@@ -27,7 +28,7 @@ _OF_IMAGES = re.compile(r"file$|docker|container|compose|\.service$", re.IGNOREC
 """Files that say what an image or a service is made of, and of which user."""
 _OF_MACHINES = re.compile(
     r"^(?!\.github/.*\.md$|(?:.*/)?(?:AGENTS|CLAUDE)\.md$).*\.(?:sh|bash|ya?ml|service|tf|j2|md|rst)$"
-    r"|(?:^|[/.])(?:Docker|Container|Make|Jenkins|Vagrant|Proc)file[^/]*$"
+    rf"|{_RECIPES}"
 )
 """Files that say how machines are set up, or tell people of it; not what assistants are told on somebody's machine."""
 _COMPOSE = re.compile(r"(?:^|/)(?:[\w.-]*[.-])?compose(?:[.-][\w.-]*)?\.ya?ml$")
@@ -78,13 +79,15 @@ class Elsewhere:
         if found is None:
             return False
         home = found[1].encode()
-        on_machines = _Sought(home, re.escape(home) + rb"(?![\w.-])", _OF_MACHINES)
-        is_linux = found[1].startswith("/home/")  # as those that programs are run on are
-        if is_linux and ((self._context.data(path) or b"").count(home) >= _OFTEN or self._stands(path, on_machines)):
-            return True
-        made = _Sought(home, _MAKING + re.escape(home) + rb"\b")
-        in_container = _Sought(home, re.escape(home) + rb"\b", _OF_IMAGES)
-        return self._is_of_name(found[2].lower()) or any(self._stands(path, each) for each in (in_container, made))
+        sought = [
+            _Sought(home, _MAKING + re.escape(home) + rb"\b"),
+            _Sought(home, re.escape(home) + rb"\b", _OF_IMAGES),
+        ]
+        is_often = False
+        if found[1].startswith("/home/"):  # as those that programs are run on are
+            sought.append(_Sought(home, re.escape(home) + rb"(?![\w.-])", _OF_MACHINES))
+            is_often = (self._context.data(path) or b"").count(home) >= _OFTEN
+        return is_often or self._is_of_name(found[2].lower()) or any(self._stands(path, each) for each in sought)
 
     def _is_of_name(self, user: str) -> bool:
         """Whether a user is called as one of the project's packages, or that and more."""

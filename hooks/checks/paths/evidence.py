@@ -10,7 +10,7 @@ from devkit.hooks.checking.pathnames import is_aside
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.flow import Fate, fate, is_imitated
 from devkit.hooks.checks.paths.host import Reach, address
-from devkit.hooks.checks.paths.literal import Named
+from devkit.hooks.checks.paths.literal import SOCKETS, Named
 from devkit.hooks.checks.paths.meant import (
     connects_in_test,
     is_absent,
@@ -65,7 +65,7 @@ _MIGRATIONS = re.compile(r"(?:^|/)migrations?/")
 _METADATA = "169.254.169.254"
 """Where the machines of a cloud ask about themselves."""
 _SYSTEM_DRIVE = re.compile(r"[cC]:")
-_SOCKETS = (".sock", ".socket", ".pid")
+_SERVERS = SOCKETS | {".pid"}
 """What a server makes: what looks for it there has no say in its name."""
 _RESULTS = frozenset({".csv", ".html", ".jpg", ".json", ".pdf", ".png", ".svg", ".tsv", ".txt", ".xlsx"})
 """How files end that somebody runs a script for."""
@@ -167,7 +167,7 @@ def _temporary(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:
         is_given = source.text.count(found.place) == 1  # else another function finds it there
     else:
         is_given = isinstance(source.parents.get(node), ast.Return)
-    return is_given and found.suffix not in {"", *_SOCKETS}
+    return is_given and found.suffix not in {"", *_SERVERS}
 
 
 def _is_meant(source: Source, node: ast.expr, found: Named, end: Fate) -> bool:

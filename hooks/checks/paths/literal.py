@@ -56,6 +56,8 @@ _NOWHERE = re.compile(
 _IS_FILLED = re.compile(r"[*{%]")
 """What is still to be put into a name may make it unique; a pattern is searched for."""
 _PROGRAMS = frozenset({".sh", ".so", ".jar", ".exe", ".dll", ".dylib", ".py", ".pl", ".rb", ".bat", ".cmd", ".ps1"})
+SOCKETS = frozenset({".sock", ".socket"})
+"""How the names of sockets end."""
 _LONGEST = 400
 _WORDS = re.compile(r"\S\s+\S")
 

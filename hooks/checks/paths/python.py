@@ -11,7 +11,7 @@ from devkit.hooks.checking.finding import Finding, Related, Rule
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.paths.evidence import counts, counts_in_tests
 from devkit.hooks.checks.paths.host import Reach, address
-from devkit.hooks.checks.paths.literal import Named, may_be, named
+from devkit.hooks.checks.paths.literal import SOCKETS, Named, may_be, named
 from devkit.hooks.checks.paths.rules import ABSOLUTE, DRIVE, HOST, KINDS, TEMPORARY, USER, shown
 from devkit.hooks.checks.paths.standing import constant_of
 from devkit.hooks.checks.paths.use import CONNECTS
@@ -26,7 +26,6 @@ ADVICE = {
 _ITSELF = "is whichever machine this runs on"
 _FOR_SOCKET = "make a folder for it with tempfile.mkdtemp, as a socket's path must be short"
 """A socket's path has 108 bytes at most, or 104; one below `tmp_path` may have more."""
-_SOCKET = re.compile(r"\.sock(?:et)?$")
 _MOST_RELATED = 10
 _ALLOWED = re.compile(r"#.*\b[SB]10[48]\b")
 """How a linter of security is told that a place is meant."""
@@ -73,7 +72,7 @@ def _places(source: Source) -> Iterator[Place]:
 
 
 def _advice(found: Named) -> str:
-    return _FOR_SOCKET if found.rule is TEMPORARY and _SOCKET.search(found.text) else ADVICE[found.rule]
+    return _FOR_SOCKET if found.rule is TEMPORARY and found.suffix in SOCKETS else ADVICE[found.rule]
 
 
 def _together(places: Sequence[Place]) -> Place:
