@@ -39,7 +39,7 @@ class Reach(Enum):
     PRIVATE = 2
     """It is in one network, by its number or its domain."""
     BARE = 3
-    """A name without a domain: a container's, or a machine's of one network."""
+    """A name without a domain, but with a number: a machine's of one network. Others are what containers are called."""
     STORE = 4
     """A database or a broker under a public name."""
 
@@ -70,5 +70,6 @@ def _reach(host: str, scheme: str) -> Reach | None:
     if _PRIVATE.fullmatch(host):
         return Reach.PRIVATE
     if "." not in host:
-        return Reach.BARE if scheme else None  # else any word and a number
+        # Without a scheme it is any word and a number; a network gives a service's plain name to whatever runs it.
+        return Reach.BARE if scheme and re.search(r"\d", host) else None
     return Reach.STORE if _STORE.match(scheme) else None

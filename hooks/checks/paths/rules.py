@@ -69,15 +69,16 @@ HOST = Rule(
     "a host and a port in source",
     "An address with a port is one machine's. Those of one table are told once. Told where it is connected to, or "
     "named like an address: of a private network (`10.0.0.12`, `db.internal`), also in tests and configuration; of a "
-    "container, or of this machine as a constant, where it is no default, no script for developers, no module of "
-    "settings and none that tests are written with, and the file runs no server, isn't a script, and fails where none "
-    "answers; of a database anywhere. Public services, hosts that are reserved for examples or say `xxx`, examples, "
-    "what is only printed, and what stands in for a server or a client (`FakeBroker`) are left alone, and so are "
-    "`0.0.0.0`, addresses of this machine under a key in small letters, services that the project's containers or its "
-    "cluster are composed of, names that every container has (`host.docker.internal`), and what stands beside the "
-    "address of a cloud's metadata, in lists of what a server is kept from; in tests also what a client that they are "
-    "given asks for, and objects that connect to nothing; in configuration files of defaults and of single machines, "
-    "texts of several lines, JSON schemas, and what is below a key that ends in `example`.",
+    "machine by a name with a number (`build07`), or of this machine as a constant, where it is no default, no script "
+    "for developers, no module of settings and none that tests are written with, and the file runs no server, isn't a "
+    "script, and fails where none answers; of a database anywhere. Public services, hosts that are reserved for "
+    "examples or say `xxx`, examples, what is only printed, and what stands in for a server or a client "
+    "(`FakeBroker`) are left alone, and so are `0.0.0.0`, addresses of this machine under a key in small letters, "
+    "plain names (`db`), which a network gives to services, services that the project's containers or its cluster are "
+    "composed of, names that every container has (`host.docker.internal`), and what stands beside the address of a "
+    "cloud's metadata, in lists of what a server is kept from; in tests also what a client that they are given asks "
+    "for, and objects that connect to nothing; in configuration files of defaults and of single machines, texts of "
+    "several lines, JSON schemas, and what is below a key that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
     level="warning",

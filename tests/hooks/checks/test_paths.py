@@ -31,7 +31,7 @@ Find = Callable[..., tuple[Finding, ...]]
         ("/srv/shop/catalogue.json", "absolute-path"),
         ("/opt/shop/state", "absolute-path"),
         ("localhost:5432", "fixed-host"),
-        ("redis://cache:6379/0", "fixed-host"),
+        ("redis://cache7:6379/0", "fixed-host"),
         ("http://10.0.0.12:8080/api", "fixed-host"),
         ("postgresql://app:pw@db.internal:5432/shop", "fixed-host"),
     ],
@@ -90,7 +90,7 @@ def test_any_text_can_be_asked_about(text: str) -> None:
         ("fixed-temporary-file", 'p = Path(tempfile.gettempdir()) / "out.txt"\n'),
         ("absolute-path", 'CATALOGUE_FILE = "/srv/shop/catalogue.json"\n'),
         ("absolute-path", 'Path("/opt/shop/x").read_text()\n'),
-        ("fixed-host", 'redis.from_url("redis://cache:6379")\n'),
+        ("fixed-host", 'redis.from_url("redis://cache7:6379")\n'),
         ("fixed-host", 'create_connection(("warehouse.internal", 5433))\n'),
         ("fixed-host", 'Redis(port=6379, host="10.0.0.12")\n'),
         ("fixed-host", 'SETTINGS = {"DATABASE_URL": "postgresql://localhost:5432/x"}\n'),
@@ -181,7 +181,7 @@ def test_a_folder_for_files_that_somebody_made_on_a_drive_is_not_the_systems(fin
 
 
 def test_a_name_that_is_set_whatever_it_held_has_no_default(find: Find) -> None:
-    source = 'def base(url):\n    if not known:\n        url = "http://shop:4400"\n    return connect(url)\n'
+    source = 'def base(url):\n    if not known:\n        url = "http://shop7:4400"\n    return connect(url)\n'
     assert len(find("fixed-host", {"shop/a.py": source})) == 1
 
 
@@ -239,10 +239,10 @@ def test_what_the_code_itself_mounts_is_on_no_single_machine(find: Find, beside:
     assert len(find("absolute-path", {"src/a.py": source})) == number
 
 
-@pytest.mark.parametrize(("name", "number"), [("desk", 0), ("desks", 1)])
+@pytest.mark.parametrize(("name", "number"), [("desk7", 0), ("desks7", 1)])
 def test_a_service_that_containers_are_composed_of_is_called_so_everywhere(find: Find, name: str, number: int) -> None:
     files = {
-        "src/a.py": "DESK_URL = 'http://desk:3002'\n",
+        "src/a.py": "DESK_URL = 'http://desk7:3002'\n",
         "docker-compose.yml": f"services:\n  {name}:\n    image: a\n",
     }
     assert len(find("fixed-host", files)) == number
@@ -297,18 +297,18 @@ def test_a_path_to_no_file_of_the_repository_has_no_fix(find: Find) -> None:
         ("fixed-temporary-file", 'def profile(stats_path="/tmp/stats"):\n    os.mkdir(stats_path)\n'),
         ("fixed-temporary-file", 'DEFAULT_CACHE_DIR = "/tmp/shop-cache"\n'),
         ("drive-path", 'def deploy(tmp_dir="C:\\\\shoptmp"):\n    os.mkdir(tmp_dir)\n'),
-        ("fixed-host", 'def base():\n    url = "http://shop:4400"\n    return SET.get("url", url)\n'),
+        ("fixed-host", 'def base():\n    url = "http://shop7:4400"\n    return SET.get("url", url)\n'),
         (
             "fixed-host",
             'def base(url):\n    if not url:\n        url = "http://localhost:5984"\n    return connect(url)\n',
         ),
         (
             "fixed-host",
-            'def set_up(self):\n    if self.base_url is None:\n        self.base_url = "http://shop:4400"\n',
+            'def set_up(self):\n    if self.base_url is None:\n        self.base_url = "http://shop7:4400"\n',
         ),
         ("drive-path", 'if is_win:\n    STORE_PATH = "y:/hg/store.db"\n'),
         ("user-path", 'STORE_PATH = "file:///Users/me/shop.owl#"\n'),
-        ("fixed-host", 'def describe():\n    endpoints = ["amqps://shop:5671"]\n    return {"Endpoints": endpoints}\n'),
+        ("fixed-host", 'def describe():\n    endpoints = ["amqps://shop7:5671"]\n    return {"Endpoints": endpoints}\n'),
         ("fixed-host", 'base_url = "http://localhost:8090"  # what settings put here\n'),
         ("fixed-temporary-file", 'name = "/tmp/stock.%s" % os.getpid()\nopen(name, "w")\n'),
         ("fixed-temporary-file", 'name = "/tmp/stock.log"\nlog = open(name, "w")\nprint("see %s" % name)\n'),
@@ -330,7 +330,7 @@ def test_what_others_may_set_and_what_is_on_no_disk_is_left_alone(find: Find, ru
         ("fixed-temporary-file", 'def dump(rows):\n    open("/tmp/rows.json", "w")\n'),
         ("fixed-temporary-file", 'CACHE_DIR = "/tmp/shop-cache"\n'),
         ("drive-path", 'BACKUP_DIR = "D:\\\\backups"\n'),
-        ("fixed-host", 'BASE_URL = "http://shop:4400"\n'),
+        ("fixed-host", 'BASE_URL = "http://shop7:4400"\n'),
         ("fixed-host", 'API_URL = "http://localhost:8090"\n'),
         ("absolute-path", 'os.mkdir("/opt/locality")\n'),
         ("absolute-path", 'import webdav\nwebdav.open("/data/foo")\n'),
@@ -427,7 +427,7 @@ def test_a_settings_whole_value_is_told(find: Find, rule: str, path: str, text: 
     [
         ("conf/shop.yaml", "run: mkdocs serve --dev-addr localhost:8000\n"),
         ("conf/shop.toml", 'database = "localhost:5432"\n'),
-        ("conf/shop.yaml", "cache: redis://cache:6379/1\n"),
+        ("conf/shop.yaml", "cache: redis://cache7:6379/1\n"),
         ("conf/shop.ini", "[a]\nscript = D:\\your\\directory\\rows.csv\n"),
         ("conf/shop.toml", 'api_url = "http://localhost:8000"\ndefault_db = "localhost:5432"\n'),
         ("setup.cfg", "[db]\npg = postgresql://scott@127.0.0.1:5432/test\n"),
@@ -831,8 +831,8 @@ def test_a_class_of_tests_may_replace_what_these_run(find: Find, mark: str, numb
         ("src/a.py", "BROKER_URL = config('SHOP_BROKER', 'redis://10.0.0.12:6379/0')\n", 0),
         ("src/a.py", "BROKER_URL = connect('SHOP_BROKER', 'redis://10.0.0.12:6379/0')\n", 1),
         ("src/a.py", "BROKER_URL = env.str('shop broker', 'redis://10.0.0.12:6379/0')\n", 1),
-        ("src/docs_config.py", "BROKER_URL = 'redis://queue:6379/0'\n", 0),
-        ("src/docs.py", "BROKER_URL = 'redis://queue:6379/0'\n", 1),
+        ("src/docs_config.py", "BROKER_URL = 'redis://queue7:6379/0'\n", 0),
+        ("src/docs.py", "BROKER_URL = 'redis://queue7:6379/0'\n", 1),
         ("src/docs_config.py", "BROKER_URL = 'redis://10.0.0.12:6379/0'\n", 1),
     ],
 )
@@ -980,11 +980,16 @@ def test_a_home_that_is_called_after_the_project_is_a_service_s(
     assert len(find("user-path", files)) == number
 
 
+@pytest.mark.parametrize(("host", "number"), [("proxy", 0), ("shop-database", 0), ("build07", 1), ("proxy.lan", 1)])
+def test_a_plain_name_is_what_a_network_gives_to_a_service(find: Find, host: str, number: int) -> None:
+    assert len(find("fixed-host", {"src/a.py": f"PROXY_URL = 'http://{host}:8080/rows'\n"})) == number
+
+
 @pytest.mark.parametrize(("kind", "number"), [("Service", 0), ("Deployment", 1)])
 def test_a_service_of_a_cluster_is_called_so_everywhere(find: Find, kind: str, number: int) -> None:
     files = {
-        "src/a.py": "PROXY_URL = 'http://proxy:8080/rows'\n",
-        "chart/proxy.yaml": f"apiVersion: v1\nkind: {kind}\nmetadata:\n  name: proxy\n",
+        "src/a.py": "PROXY_URL = 'http://proxy7:8080/rows'\n",
+        "chart/proxy.yaml": f"apiVersion: v1\nkind: {kind}\nmetadata:\n  name: proxy7\n",
     }
     assert len(find("fixed-host", files)) == number
 
@@ -1030,7 +1035,7 @@ def test_what_two_functions_take_by_default_is_found_again(find: Find, name: str
 def test_an_attribute_that_another_method_sets_is_a_default(find: Find, name: str, number: int) -> None:
     source = f"""class Builder:
     def __init__(self):
-        self._address: str = "http://stock:8001/rows"
+        self._address: str = "http://stock7:8001/rows"
 
     def at(self, {name}):
         self._{name} = {name}
