@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.distributions import distributions
 from devkit.hooks.checking.elsewhere import LeftOut
 from devkit.hooks.checking.imports import folder_of_all, folders_above
 from devkit.hooks.checking.mirrors import Mirrors
 from devkit.hooks.checking.shown import Shown
-from devkit.hooks.checks.duplicates.distributions import Distributions
 from devkit.hooks.checks.duplicates.entries import Entries
 from devkit.hooks.checks.duplicates.families import (
     Interface,
@@ -23,6 +23,7 @@ from devkit.hooks.checks.duplicates.families import (
     stem,
     words,
 )
+from devkit.hooks.checks.duplicates.forgotten import Forgotten
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 from devkit.hooks.checks.duplicates.policy import Policy
 from devkit.hooks.checks.duplicates.suites import suites
@@ -93,7 +94,8 @@ class Kinship:
         self._shown = Shown(context)
         self._policy = Policy(context)
         self._entries = Entries(context)
-        self._distributions = Distributions(facts, context.roles, context.files)
+        self._forgotten = Forgotten(context, lambda path: facts[path].is_program)
+        self._distributions = distributions(context)
         self._suites = suites(context)
         self._scanned: dict[str, bool] = {}
         self._run_by_name: dict[str, bool] = {}
@@ -178,6 +180,10 @@ class Kinship:
     def is_one_alone(self, path: str, other: str) -> bool:
         """Whether nothing can import one of two files by its name: a script, beside what may be a module."""
         return not all(stem(each).isidentifier() for each in (path, other))
+
+    def is_one_forgotten(self, path: str, other: str) -> bool:
+        """Whether nothing of the project knows of one of two modules: it is to go, and nothing of it to be shared."""
+        return any(map(self._forgotten.is_one, (path, other)))
 
     def is_run_by_name(self, path: str) -> bool:
         """Whether code names the file of a program that only tests import: that is copied elsewhere, and run alone."""

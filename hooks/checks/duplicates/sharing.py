@@ -10,6 +10,7 @@ from devkit.core.words import listed
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking import pathnames
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.distributions import distributions
 from devkit.hooks.checking.imports import dotted, folder_of_all, folders_above
 from devkit.hooks.checking.meaning import RAISED
 from devkit.hooks.checking.roles import Roles
@@ -79,11 +80,11 @@ def advice(context: Context, first: Piece, piece: Piece, others: Sequence[Piece]
         others: Further ones, for which one is to be kept as well.
     """
     if not piece.name:
-        way = "" if others else _by_import(context.roles, first, piece)
+        way = "" if others else _way(context, first, piece)
         return _OF_SET_UPS.get(way) or _place(context, (first, piece, *others), "make it one function")
     if others:
         return _advice_for_all(context, (first, piece, *others))
-    found = _needless(context, first, piece) or _by_import(context.roles, first, piece)
+    found = _needless(context, first, piece) or _way(context, first, piece)
     return found or _place(context, (first, piece))
 
 
@@ -104,7 +105,7 @@ def _advice_for_all(context: Context, pieces: Sequence[Piece]) -> str:
 def _kept(context: Context, pieces: Sequence[Piece], told: Piece) -> str:
     """Which one of several to keep, where all others can take it from the same one; else where one could stand."""
     for kept in pieces:
-        if all(_by_import(context.roles, kept, each) in _TAKEN for each in pieces if each is not kept):
+        if all(_way(context, kept, each) in _TAKEN for each in pieces if each is not kept):
             is_here = kept is told
             which, where = ("this one", "here") if is_here else (f"that of {kept.path}", "there")
             return f"keep {which}, and import it from {where}"
@@ -129,7 +130,9 @@ def _needless(context: Context, first: Piece, piece: Piece) -> str:
     if _is_published(context.roles, unneeded, other):
         return (_RETURN if idle[0] else _IMPORT) if _is_at_hand(context.roles, unneeded, other) else ""
     told, besides = _IDLE[idle]
-    is_kept = _is_hidden(other, unneeded) or _is_barred(context.roles, unneeded.path, other.path)
+    released = distributions(context).shared((first.path, piece.path))
+    is_required = bool(released) and unneeded.path.startswith(f"{released}/")
+    is_kept = is_required or _is_hidden(other, unneeded) or _is_barred(context.roles, unneeded.path, other.path)
     return told if is_kept else told + besides
 
 
@@ -151,6 +154,14 @@ def _is_at_hand(known: Roles, piece: Piece, other: Piece) -> bool:
 def _is_hidden(piece: Piece, other: Piece) -> bool:
     """Whether a piece is private, and not by the name of another one."""
     return piece.name.startswith("_") and piece.name != other.name
+
+
+def _way(context: Context, first: Piece, piece: Piece) -> str:
+    """What to do where one file can import the other's piece; empty where neither should.
+
+    Of two distributions it depends on which one requires the other what may be imported from where.
+    """
+    return "" if distributions(context).shared((first.path, piece.path)) else _by_import(context.roles, first, piece)
 
 
 def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
@@ -276,12 +287,25 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
     way = _by_package(context.roles, *pieces) if is_pair else ""
     if way:
         return way
+    released = "" if in_tests else distributions(context).shared(paths)
+    if released:
+        return _in_distribution(context.roles, pieces, released, what)
     folder = _beside_commands(folder)
     is_among = folder and (in_tests or not _is_root(context, folder, paths))
     where = f"a module of {folder}/" if is_among else "one module"
     if is_among and in_tests and any(suites(context).are_out_of_reach(paths[0], each) for each in paths[1:]):
         return f"{what}, in {where}, with a conftest.py beside it so that these tests can import it"
     return f"{what}, in {where}, and import it"
+
+
+def _in_distribution(known: Roles, pieces: Sequence[Piece], folder: str, what: str) -> str:
+    """How pieces of several distributions can be shared by the one in a folder, which those of the others require."""
+    kept = [each for each in pieces if each.path.startswith(f"{folder}/")]
+    others = [each for each in pieces if each not in kept]
+    is_pair = len(pieces) == _PAIR and pieces[0].name and not _is_hidden(kept[0], others[0])
+    if is_pair and not _is_barred(known, others[0].path, kept[0].path):
+        return _IMPORT if kept[0] is pieces[0] else _RETURN
+    return f"{what}, in a module of {folder_of_all([each.path for each in kept])}/, and import it"
 
 
 def _beside_commands(folder: str) -> str:

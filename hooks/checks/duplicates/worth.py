@@ -88,6 +88,7 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
         or _is_each_plugin_s(context, kinship, first, piece)
         or (kinship.are_ports(*pair) and not shared_home(context, pair, piece))
         or any(map(kinship.is_run_by_name, pair))
+        or (_is_warning(context, kinship, first, piece) and kinship.is_one_forgotten(*pair))
     )
     # Documents are asked last but one, as they are read for it, and types last: both files are parsed for them.
     is_apart = is_apart or any(map(kinship.is_shown, pair)) or _are_meant_twice(context, kinship, first, piece)

@@ -18,10 +18,6 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 """Not names that are the same in every cluster, or container: `mail.shop.svc.cluster.local`, `host.docker.internal`."""
-_STORE = re.compile(
-    r"(?:postgres|mysql|mariadb|mssql|oracle|cockroach|clickhouse|redis|valkey|amqp|mongodb|kafka|ldap|nats|memcache|mqtt)"
-)
-"""How the schemes of databases and brokers begin, of which every installation has its own."""
 _RESERVED = re.compile(
     r"(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid)|192\.0\.2\.\d+|198\.51\.100\.\d+|203\.0\.113\.\d+"
     r"|(?:.*[.-])?x{3,}(?:[.-].*)?"
@@ -40,8 +36,6 @@ class Reach(Enum):
     """It is in one network, by its number or its domain."""
     BARE = 3
     """A name without a domain, but with a number: a machine's of one network. Others are what containers are called."""
-    STORE = 4
-    """A database or a broker under a public name."""
 
 
 class Address(NamedTuple):
@@ -72,4 +66,4 @@ def _reach(host: str, scheme: str) -> Reach | None:
     if "." not in host:
         # Without a scheme it is any word and a number; a network gives a service's plain name to whatever runs it.
         return Reach.BARE if scheme and re.search(r"\d", host) else None
-    return Reach.STORE if _STORE.match(scheme) else None
+    return None  # a public name is the same for everybody

@@ -71,7 +71,7 @@ HOST = Rule(
     "named like an address: of a private network (`10.0.0.12`, `db.internal`), also in tests and configuration; of a "
     "machine by a name with a number (`build07`), or of this machine as a constant, where it is no default, no script "
     "for developers, no module of settings and none that tests are written with, and the file runs no server, isn't a "
-    "script, and fails where none answers; of a database anywhere. Public services, hosts that are reserved for "
+    "script, and fails where none answers. Public names, hosts that are reserved for "
     "examples or say `xxx`, examples, what is only printed, and what stands in for a server or a client "
     "(`FakeBroker`) are left alone, and so are `0.0.0.0`, addresses of this machine under a key in small letters, "
     "plain names (`db`), which a network gives to services, services that the project's containers or its cluster are "

@@ -238,6 +238,52 @@ def test_distributions_that_know_nothing_of_each_other_share_nothing(find: Find,
     assert len(find("duplicate-function", files)) == 1
 
 
+_REQUIRES = {
+    "pyproject.toml": '[project]\nname = "stock"\ndependencies = ["core.parts>=2"]\n',
+    "poetry": '[tool.poetry]\nname = "stock"\n[tool.poetry.dependencies]\ncore-parts = "^2"\n',
+    "setup.py": "from setuptools import setup\n\nsetup(name='stock', install_requires=['Core_Parts >= 2'])\n",
+    "setup.cfg": "[metadata]\nname = stock\n[options]\ninstall_requires =\n    core-parts>=2\n",
+    "requirements.txt": "# what it needs\ncore-parts>=2  # for slug\n",
+    "nothing": '[project]\nname = "stock"\n',
+    "another": '[project]\nname = "stock"\ndependencies = ["core-parts-extra"]\n',
+    "optional": '[tool.poetry.dependencies]\ncore-parts = { version = "^2", optional = true }\n',
+}
+"""What a distribution says that it requires, by the place where it does."""
+
+
+@pytest.mark.parametrize("where", _REQUIRES)
+def test_a_distribution_takes_from_those_that_it_requires(find: Find, where: str) -> None:
+    name = where if where in ("setup.py", "setup.cfg", "requirements.txt") else "pyproject.toml"
+    files = {
+        "parts/core/core/text.py": f"{SLUG}print(slug(''))\n",
+        "parts/core/pyproject.toml": '[project]\nname = "core-parts"\n',
+        "parts/stock/stock/utils.py": f"X = 1\n{SLUG}print(slug(''))\n",
+        "parts/stock/setup.py": "from setuptools import setup\n\nsetup()\n",
+        f"parts/stock/{name}": _REQUIRES[where],
+        # Tests that a required one is handed to say nothing of who requires what.
+        "parts/core/tests/test_text.py": "import stock.utils\n",
+    }
+    if where in ("nothing", "another", "optional"):
+        assert find("duplicate-function", files) == ()
+        return
+    (found,) = find("duplicate-function", files)
+    assert found.path == "parts/stock/stock/utils.py"
+    assert found.message.endswith("; import it from there")
+    files["parts/core/core/text.py"] = SLUG
+    (found,) = find("duplicate-function", files)
+    assert found.message.endswith("; nothing in the project uses that one, so delete it there")
+
+
+def test_of_three_distributions_the_one_that_the_others_require_keeps_it(find: Find) -> None:
+    files = {
+        f"parts/{name}/{name}/text.py": f"{name} = 1\n{SLUG}print(slug('{name}'))\n" for name in ("core", "ops", "web")
+    }
+    files |= {f"parts/{name}/pyproject.toml": "[project]\ndependencies = ['core']\n" for name in ("ops", "web")}
+    files["parts/core/pyproject.toml"] = "[project]\nname = 'core'\n"
+    (found,) = find("duplicate-function", files)
+    assert found.message.endswith("; keep one, in a module of parts/core/core/, and import it")
+
+
 @pytest.mark.parametrize(
     ("mark", "beside", "number"),
     [
@@ -305,6 +351,28 @@ def test_what_a_package_only_carries_is_shared_by_nothing(find: Find, folder: st
     files = {f"{folder}/{name}/text.py": f"{SLUG}{name} = 1\n" for name in ("arm", "intel")}
     files |= {"shop/__init__.py": "", "my-shop/support/__init__.py": ""}
     assert len(find("duplicate-function", files)) == told
+
+
+@pytest.mark.parametrize(
+    ("beside", "told"),
+    [
+        ({}, 0),
+        ({"shop/main.py": "from shop import c, old_views\n"}, 1),
+        ({"README.md": "`shop.old_views` is for later.\n"}, 1),
+        ({"shop/main.py": "X = 'shop.old_views:slug'\n"}, 1),
+        ({"shop/older.py": "X = 1\n", "shop/oldest.py": "X = 1\n"}, 1),
+    ],
+)
+def test_what_a_forgotten_module_has_is_not_shared(find: Find, beside: dict[str, str], told: int) -> None:
+    files = {f"shop/{name}.py": f"from shop import {other}\n" for name, other in ("cd", "de", "ec")}
+    files |= {
+        "shop/__init__.py": "",
+        "shop/main.py": "from shop import a, c\n",
+        "shop/a.py": f"{SLUG}print(slug(''))\n",
+    }
+    files["shop/old_views.py"] = f"X = 1\n{SLUG}print(slug('x'))\n"
+    files["tests/test_main.py"] = "from shop import main\n"
+    assert len(find("distant-duplicate", {**files, **beside})) == told
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,13 @@ def test_what_is_requested_by_what_is_requested_counts_as_well(find: Find) -> No
     assert find("duplicate-fixture", files) == ()
 
 
+@pytest.mark.parametrize(("above", "told"), [("README.md", 0), ("parts/conftest.py", 1)])
+def test_a_new_conftest_above_two_distributions_is_not_found(find: Find, above: str, told: int) -> None:
+    files = {f"parts/{name}/tests/test_{name}.py": using(LARGER) for name in ("core", "web")}
+    files |= {f"parts/{name}/pyproject.toml": f"[project]\nname = '{name}'\n" for name in ("core", "web")}
+    assert len(find("duplicate-fixture", {**files, above: "X = 1\n"})) == told
+
+
 def test_a_long_body_is_worth_sharing_whatever_it_requests(find: Find) -> None:
     lines = "".join(f"    order['{name}'] = tmp_path / '{name}', len(order), 12\n" for name in ("bill", "box", "case"))
     text = BILL.replace("    return", f"{lines}    return")

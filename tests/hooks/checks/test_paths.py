@@ -308,7 +308,10 @@ def test_a_path_to_no_file_of_the_repository_has_no_fix(find: Find) -> None:
         ),
         ("drive-path", 'if is_win:\n    STORE_PATH = "y:/hg/store.db"\n'),
         ("user-path", 'STORE_PATH = "file:///Users/me/shop.owl#"\n'),
-        ("fixed-host", 'def describe():\n    endpoints = ["amqps://shop7:5671"]\n    return {"Endpoints": endpoints}\n'),
+        (
+            "fixed-host",
+            'def describe():\n    endpoints = ["amqps://shop7:5671"]\n    return {"Endpoints": endpoints}\n',
+        ),
         ("fixed-host", 'base_url = "http://localhost:8090"  # what settings put here\n'),
         ("fixed-temporary-file", 'name = "/tmp/stock.%s" % os.getpid()\nopen(name, "w")\n'),
         ("fixed-temporary-file", 'name = "/tmp/stock.log"\nlog = open(name, "w")\nprint("see %s" % name)\n'),
@@ -980,9 +983,11 @@ def test_a_home_that_is_called_after_the_project_is_a_service_s(
     assert len(find("user-path", files)) == number
 
 
-@pytest.mark.parametrize(("host", "number"), [("proxy", 0), ("shop-database", 0), ("build07", 1), ("proxy.lan", 1)])
-def test_a_plain_name_is_what_a_network_gives_to_a_service(find: Find, host: str, number: int) -> None:
-    assert len(find("fixed-host", {"src/a.py": f"PROXY_URL = 'http://{host}:8080/rows'\n"})) == number
+@pytest.mark.parametrize(
+    ("host", "number"), [("proxy", 0), ("shop-database", 0), ("queue.shop.org", 0), ("build07", 1), ("proxy.lan", 1)]
+)
+def test_a_name_that_a_network_or_everybody_knows_is_no_machine_s(find: Find, host: str, number: int) -> None:
+    assert len(find("fixed-host", {"src/a.py": f"QUEUE_URL = 'amqps://{host}:5671/rows'\n"})) == number
 
 
 @pytest.mark.parametrize(("kind", "number"), [("Service", 0), ("Deployment", 1)])

@@ -1,0 +1,132 @@
+"""The parts of a repository that are released each by itself, and what each says that it requires."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+
+from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.imports import folders_above
+from devkit.hooks.checking.tables import ini, table, toml
+
+_MARK = re.compile(r"(.+)/(?:setup\.py|pyproject\.toml|PKG-INFO|LICEN[CS]E[^/]*|COPYING[^/]*)")
+"""What lies at the top of what is released by itself."""
+_NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
+"""What a requirement begins with."""
+_SEPARATORS = re.compile(r"[-_.]+")
+_QUOTED = re.compile(r"[\"']([A-Za-z0-9][\w.-]*)")
+_SETUP_NAME = re.compile(r"\bname\s*=\s*[\"']([^\"']+)[\"']")
+
+
+class Distributions:
+    """The folders below the top that are released by themselves, or were and came here as they are."""
+
+    def __init__(self, context: Context) -> None:
+        """Know the project.
+
+        Args:
+            context: The files.
+        """
+        self._context = context
+        self._files = frozenset(context.files)
+        self._folders = {found[1] for found in map(_MARK.fullmatch, self._files) if found}
+
+    def are_apart(self, path: str, other: str) -> bool:
+        """Whether two files are of different distributions, neither of which may import the other.
+
+        What they declare says so; where one of them declares nothing, whether anything of it imports the other.
+        """
+        one, two = self._of(path), self._of(other)
+        if one == two:
+            return False
+        if one in self._required and two in self._required:
+            return not (self._requires(one, two) or self._requires(two, one))
+        return self._relations.isdisjoint([(one, two), (two, one)])
+
+    def are_two(self, path: str, other: str) -> bool:
+        """Whether two files are of different distributions below the top, whether one imports the other or not."""
+        one, two = self._of(path), self._of(other)
+        return one != two and "" not in (one, two)
+
+    def shared(self, paths: Sequence[str]) -> str:
+        """The distribution, by its folder, of one of several files that those of all others require.
+
+        Returns:
+            Empty where all are of one, or there isn't any such.
+        """
+        folders = sorted(set(map(self._of, paths)))
+        if len(folders) == 1 or not all(folder in self._required for folder in folders):
+            return ""
+        found = (each for each in folders if all(self._requires(other, each) for other in folders if other != each))
+        return next(found, "")
+
+    def _of(self, path: str) -> str:
+        """The folder above a file that is released by itself; empty for the project."""
+        return next((folder for folder in folders_above(path) if folder in self._folders), "")
+
+    def _requires(self, folder: str, other: str) -> bool:
+        """Whether a distribution requires another one, or what requires it."""
+        seen = {folder}
+        waiting = [folder]
+        while waiting and other not in seen:
+            found = self._required.get(waiting.pop(), frozenset()) - seen
+            seen |= found
+            waiting += found
+        return other in seen
+
+    @cached_property
+    def _required(self) -> dict[str, frozenset[str]]:
+        """The folders that declare anything -> those of the distributions that each always requires."""
+        named = {_normalised(name): folder for folder in sorted(self._folders) for name in self._names(folder)}
+        required = {folder: self._declared(folder) for folder in self._folders}
+        return {
+            folder: frozenset(named[each] for each in map(_normalised, names) if each in named) - {folder}
+            for folder, names in required.items()
+            if names is not None
+        }
+
+    def _names(self, folder: str) -> Iterator[str]:
+        """What a distribution may be called."""
+        yield folder.rpartition("/")[2]
+        tables = toml(self._text(folder, "pyproject.toml"))
+        names = [table(tables, each).get("name") for each in ("project", "tool.poetry")]
+        names.append(ini(self._text(folder, "setup.cfg")).get("metadata", {}).get("name"))
+        yield from (name for name in names if isinstance(name, str))
+        yield from _SETUP_NAME.findall(self._text(folder, "setup.py"))
+
+    def _declared(self, folder: str) -> list[str] | None:
+        """The names in what a distribution says that it requires; None where it says nothing of that kind."""
+        tables = toml(self._text(folder, "pyproject.toml"))
+        project, poetry = table(tables, "project"), table(tables, "tool.poetry")
+        setup = self._text(folder, "setup.py")
+        if not (project or poetry or setup):
+            return None
+        told = project.get("dependencies", [])
+        lines = [each for each in told if isinstance(each, str)] if isinstance(told, list) else []
+        by_poetry = table(poetry, "dependencies").items()
+        lines += [name for name, how in by_poetry if not (isinstance(how, dict) and how.get("optional"))]
+        lines += ini(self._text(folder, "setup.cfg")).get("options", {}).get("install_requires", "").splitlines()
+        if setup or "dependencies" in (project.get("dynamic") or ()):
+            lines += self._text(folder, "requirements.txt").splitlines()
+        return [*(found[1] for found in map(_NAME.match, lines) if found), *_QUOTED.findall(setup)]
+
+    def _text(self, folder: str, name: str) -> str:
+        path = f"{folder}/{name}"
+        return self._context.text(path) if path in self._files else ""
+
+    @cached_property
+    def _relations(self) -> frozenset[tuple[str, str]]:
+        """The distributions, by their folders, that import another one; and that one."""
+        roles = self._context.roles
+        every = ((path, each) for path in self._context.python for each in roles.importers(path))
+        return frozenset((self._of(importer), self._of(path)) for path, importer in every)
+
+
+def _normalised(name: str) -> str:
+    """The name of a distribution as indexes compare it."""
+    return _SEPARATORS.sub("-", name).lower()
+
+
+@lru_cache(maxsize=1)  # all of a run ask of one project
+def distributions(context: Context) -> Distributions:
+    """The distributions of a project."""
+    return Distributions(context)
