@@ -158,10 +158,25 @@ class Kinship:
 
     def is_per_module(self, first: Piece, piece: Piece) -> bool:
         """Whether as many modules or more have something else under the name of two constants as have the same."""
-        name, told = first.name, {self._facts[each.path].constants.get(first.name) for each in (first, piece)}
+        same, every = self._named_alike(first, piece)
+        return bool(every) and every >= 2 * same
+
+    def varies(self, first: Piece, piece: Piece) -> bool:
+        """Whether any module has something else under the name of two constants."""
+        same, every = self._named_alike(first, piece)
+        return every > same
+
+    def _named_alike(self, first: Piece, piece: Piece) -> tuple[int, int]:
+        """How many modules have the same as two constants of one name, and how many have anything under that name.
+
+        None of either where they have two names.
+        """
+        name = first.name
+        if name != piece.name:
+            return 0, 0
+        told = {self._facts[each.path].constants.get(name) for each in (first, piece)}
         every = [facts.constants[name] for facts in self._facts.values() if name in facts.constants]
-        same = sum(each in told for each in every)
-        return name == piece.name and len(every) >= 2 * same
+        return sum(each in told for each in every), len(every)
 
     def are_programs(self, path: str, other: str) -> bool:
         """Whether two files can be run by themselves, and nothing but tests imports them."""

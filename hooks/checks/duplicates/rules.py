@@ -97,15 +97,16 @@ LOADING = Rule(
 SMALL = Rule(
     "small-duplicate",
     "a short constant or function in two modules",
-    "A text of a line, a number or a pattern that two modules assign, a short table under two names, a function "
-    "of a few statements in tests of two folders that have nothing else in common, or one that two modules have each "
-    "under a name after the module's (`_tcp_close` in `tcp.py`) and no module for what they share. Some share even "
-    "these, others find a line sooner read where it is used, so it is told and fails no run. What nothing uses in one "
-    "of both is told as `duplicate-constant` or `duplicate-function` instead; so is what one module could take from "
-    "the other, which it imports or is imported by, but for a short table under two names. A script that nothing can "
-    "import by its name (`read-orders.py`) is left its own, and so are short constants of plugins: of two members of a "
-    "folder with six modules and packages or more, none of which is imported by anything else but tests, unless both "
-    "import a module for what they have in common.",
+    "A text of a line, a number or a pattern that two modules assign, a short table under two names, a function of a "
+    "few statements in tests of two folders that have nothing else in common, or one that two modules have each under "
+    "a name after the module's (`_tcp_close` in `tcp.py`) and no module for what they share. Some share even these, "
+    "others find a line sooner read where it is used, so it is told and fails no run. What nothing uses in one of "
+    "both is told as `duplicate-constant` or `duplicate-function` instead; so is what one module could take from the "
+    "other, which it imports or is imported by, but for a short table under two names. A script that nothing can "
+    "import by its name (`read-orders.py`) is left its own, and so is a short constant under whose name a third "
+    "module has something else, and are short constants of plugins: of two members of a folder with six modules and "
+    "packages or more, none of which is imported by anything else but tests, unless both import a module for what "
+    "they have in common.",
     bad="# in two modules\nSECONDS_PER_DAY = 86_400",
     good="from shop.time import SECONDS_PER_DAY",
     level="warning",

@@ -174,10 +174,18 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
         return True
     if _are_read_from_outside(context, first, piece) or _is_default(first, piece):
         return True
-    if _are_other_things(first, piece) and not _is_needless(context, first, piece):
+    is_other = _are_other_things(first, piece) and not _is_needless(context, first, piece)
+    if is_other or _is_each_module_s(context, kinship, first, piece):
         return True
     stems = [_WORD.findall(each.path.rpartition("/")[2]) for each in (first, piece)]
     return not set(stems[0]).isdisjoint(stems[1]) and all(mentions(context, each) <= 1 for each in (first, piece))
+
+
+def _is_each_module_s(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether a short constant has a name under which another module has something else, and both are used."""
+    if not is_small(context, kinship, first, piece) or not kinship.varies(first, piece):
+        return False
+    return not (is_idle(context, first, piece) or is_idle(context, piece, first))
 
 
 def _is_own_data(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:

@@ -469,3 +469,19 @@ def test_each_installation_s_settings_stand_alone(find: Find, folder: str, numbe
     text = "ADMINS = (('Ada Lovelace', 'ada@example.com'), ('Grace Hopper', 'grace@example.com'), ('X', 'x@a.com'))\n"
     files = {f"{folder}/{name}.py": f"NAME = '{name}'\n{text}print(ADMINS)\n" for name in ("ci", "local")}
     assert len(told(find, "duplicates", files)) == number
+
+
+@pytest.mark.parametrize(
+    ("third", "used", "told"),
+    [
+        ("LAYOUT = 'shop-v2-wide'\n", "print(LAYOUT)\n", 0),
+        ("LAYOUT = 'shop-v2-wide'\n", "", 1),  # nothing uses it
+        ("LAYOUT = 'shop-v2-long'\n", "print(LAYOUT)\n", 1),
+        ("OUTLAY = 'shop-v2-wide'\n", "print(LAYOUT)\n", 1),
+    ],
+)
+def test_a_name_for_what_each_module_has_of_its_own(find: Find, third: str, used: str, told: int) -> None:
+    text = f"LAYOUT = 'shop-v2-long'\n{used}"
+    files = {"shop/a.py": text, "shop/web/b.py": f"X = 1\n{text}", "shop/c.py": third}
+    files |= {"shop/__init__.py": "", "shop/main.py": "from shop import a, c\nimport shop.web.b\n"}
+    assert len(find("small-duplicate", files)) == told
