@@ -25,6 +25,7 @@ _FOREIGN = re.compile(
     r"|(?:^|/)[^/]+[-_](?:master|main)/",
     re.IGNORECASE,
 )
+_GENERATED = re.compile(r"(?:^|/)_*(?:auto_?)?generated/")
 _PROTOTYPE = re.compile(r"(?:^|/)(?:[^/]*_)?prototypes?(?:_[^/]*)?(?:\.py$|/)", re.IGNORECASE)
 _PROTO = re.compile(r"(?:^|/)proto_[^/]*\.py$")
 """The same of a script, while the module of a package may be about protocols."""
@@ -53,6 +54,11 @@ def is_retired(path: str) -> bool:
 def is_foreign(path: str) -> bool:
     """Whether a file is another project's, kept here as it is there."""
     return _FOREIGN.search(path) is not None
+
+
+def is_among_generated(path: str) -> bool:
+    """Whether a file lies in a folder of what programs write."""
+    return _GENERATED.search(path) is not None
 
 
 def is_prototype(path: str, *, packaged: bool) -> bool:

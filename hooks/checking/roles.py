@@ -12,7 +12,14 @@ from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.imports import Modules, dotted, folders_above
-from devkit.hooks.checking.pathnames import is_among_configurations, is_aside, is_for_tests, is_prototype, is_retired
+from devkit.hooks.checking.pathnames import (
+    is_among_configurations,
+    is_among_generated,
+    is_aside,
+    is_for_tests,
+    is_prototype,
+    is_retired,
+)
 from devkit.hooks.checking.source import HEAD, Source
 
 _NAMED_AS_TESTS = re.compile(r"(?:test_[^/]*|[^/]*_test|tests?|tests_[^/]*|[^/]*_tests|[^/]*[a-z\d]Tests?)\.py")
@@ -22,7 +29,9 @@ _WRITTEN = re.compile(
     r"\b(?:do not (?:edit|modify|change)\b(?! .{0,20}(?:unless|without))|don't edit\b|auto-?generated\b"
     r"|automatically (?:generated|created|produced)\b|this is (?:a |an )?generated\b"
     r"|generated (?:(?:on |at )?\d[\d:.,TZ+ -]*)?(?:by|from|with|using)\b"
-    r"|(?:file|code|module) (?:is|was|has been) generated\b)|@generated\b",
+    r"|(?:file|code|module) (?:is|was|has been) generated\b"
+    r"|(?:entire|whole) (?:file|module) (?:is|was|has been) (?:adapted|derived|made) from\b"
+    r"|to re-?generate (?:this|the) (?:file|code|module)\b,? (?:please )?run\b(?! this))|@generated\b",
     re.IGNORECASE,
 )
 _TAKEN = re.compile(
@@ -33,13 +42,14 @@ _TAKEN = re.compile(
     re.IGNORECASE,
 )
 _ITSELF = re.compile(
-    r"\b(?:this|edit)\b|^\W*started as a\b|^\W*(?:auto-?)?generated\b|@generated"
+    r"\b(?:this|edit)\b|^\W*started as a\b|^\W*(?:auto-?)?generated\b|^\W*to re-?generate\b|@generated"
     r"|^\W*(?:(?:the|these|all) )?(?:files?|modules?|code|functions|classes)\b",
     re.IGNORECASE,
 )
 """What a docstring speaks of, if it speaks of the file; else it may be about what the file does."""
 _SIGNS = (
-    *("generated", "do not edit", "do not modify", "do not change", "don't edit", "automatically", "copied"),
+    *("generated", "regenerate", "re-generate", "adapted", "derived", "made from"),
+    *("do not edit", "do not modify", "do not change", "don't edit", "automatically", "copied"),
     *("vendored", "backport", "taken", "borrowed", "verbatim", "as found", "same content", "in sync"),
     *("python source code", "copy of", "fork of", "port of", "clone of", "duplicate of"),
     *("code from", "code, from", "kept separate"),
@@ -128,9 +138,9 @@ def _has_tests(node: ast.ClassDef) -> bool:
 
 @lru_cache(maxsize=1)  # several readers ask in a row
 def is_generated(source: Source) -> bool:
-    """Whether a file says at its head, in a comment or its docstring, that a program wrote it or it is a copy."""
+    """Whether a file's place, or a comment or docstring at its head, says that a program wrote it or it is a copy."""
     name = source.path.rpartition("/")[2]
-    if "_pb2" in name or name.endswith(("_ui.py", "_rc.py")):
+    if "_pb2" in name or name.endswith(("_ui.py", "_rc.py")) or is_among_generated(source.path):
         return True
     head = source.text[:HEAD]
     if not any(map(source.head.__contains__, _SIGNS)) or not (_WRITTEN.search(head) or _TAKEN.search(head)):
