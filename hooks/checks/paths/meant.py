@@ -20,6 +20,12 @@ _IS_FAULT_SEARCH = re.compile(r"debug|diag(?:nos|_|-|\b)|\btrace\b", re.IGNORECA
 """What a switch, or a file, is called that is for who looks for a fault."""
 _IS_CACHE = re.compile(r"cache|artifacts?|backups?", re.IGNORECASE)
 """What a file is called that the next run, or somebody, looks for."""
+_IS_PROBED = re.compile(
+    r"\.?(?:(?:[a-z\d]+[-_])*(?:ready|readiness|liveness|alive|healthy|health(?:[-_]?check)?|heartbeat|(?:health|ready|live)z)"
+    r"|live)(?:[-_](?:check|file|probe|status))?(?:\.(?:ok|probe|status|txt))?",
+    re.IGNORECASE,
+)
+"""What a file is called by which others see that a program runs: an orchestrator's probe, a monitor."""
 _IS_REMOTE = re.compile(r"(?:^|_)remote(?:_|$)", re.IGNORECASE)
 """What the name of a path says that is on another machine."""
 _NOWHERE = re.compile(r"non-?_?existent|missing|not[-_ ]?found|no[-_]such|does[-_]?not[-_]?exist", re.IGNORECASE)
@@ -100,7 +106,7 @@ def is_for_fault_search(source: Source, node: ast.AST, text: str) -> bool:
 
 
 def is_to_stay(name: str, found: Named, *, in_test: bool) -> bool:
-    """Whether a file is for the next run or for people as well: a log, a cache, or where things outlive a restart.
+    """Whether a file is for the next run or for others as well: a log, a cache, a probe's, or one to outlive a restart.
 
     Args:
         name: The constant's that it is given; empty where it is none's.
@@ -109,6 +115,8 @@ def is_to_stay(name: str, found: Named, *, in_test: bool) -> bool:
     """
     if found.suffix == ".lock" or (found.suffix == ".log" and not in_test):
         return True  # which others have to find
+    if found.is_whole and not in_test and _IS_PROBED.fullmatch(found.parts[-1]):
+        return True
     is_asked_for = not found.place.startswith("/")
     if is_asked_for and name and (found.suffix == "" or "/" in found.place):
         return True  # a folder of the program's own name, or a file in one

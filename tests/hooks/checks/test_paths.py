@@ -308,10 +308,7 @@ def test_a_path_to_no_file_of_the_repository_has_no_fix(find: Find) -> None:
         ),
         ("drive-path", 'if is_win:\n    STORE_PATH = "y:/hg/store.db"\n'),
         ("user-path", 'STORE_PATH = "file:///Users/me/shop.owl#"\n'),
-        (
-            "fixed-host",
-            'def describe():\n    endpoints = ["amqps://shop7:5671"]\n    return {"Endpoints": endpoints}\n',
-        ),
+        ("fixed-host", 'def tell():\n    endpoints = ["amqps://shop7:5671"]\n    return {"Endpoints": endpoints}\n'),
         ("fixed-host", 'base_url = "http://localhost:8090"  # what settings put here\n'),
         ("fixed-temporary-file", 'name = "/tmp/stock.%s" % os.getpid()\nopen(name, "w")\n'),
         ("fixed-temporary-file", 'name = "/tmp/stock.log"\nlog = open(name, "w")\nprint("see %s" % name)\n'),
@@ -470,6 +467,27 @@ def test_configuration_of_tools_and_of_others_is_left_alone(find: Find, path: st
 def test_a_file_that_is_only_read_is_somebody_elses(find: Find, source: str, *, is_told: bool) -> None:
     found = [each.rule for each in find("fixed-temporary-file", {"tests/test_a.py": source})]
     assert found == ["fixed-temporary-file"] * is_told
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("ready", 0),
+        (".ready", 0),
+        ("live", 0),
+        ("worker_heartbeat", 0),
+        ("stock-health-check.txt", 0),
+        ("readiness_probe", 0),
+        ("stock_live", 1),
+        ("already", 1),
+        ("ready.csv", 1),
+        ("health/rows", 1),
+    ],
+)
+def test_a_file_that_a_probe_looks_for_is_left_alone(find: Find, file: str, told: int) -> None:
+    source = f'def run():\n    open("/tmp/{file}", "w").close()\n'
+    assert len(find("fixed-temporary-file", {"shop/a.py": source})) == told
+    assert len(find("fixed-temporary-file", {"tests/test_a.py": source.replace("run", "test_run")})) == 1 + told
 
 
 @pytest.mark.parametrize(
