@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from devkit.hooks.affected import protocols
+from devkit.hooks.checking.scopes import COMPREHENSIONS, inside, own_names
 
 Chain = tuple[str, ...]
 """A name and the attributes after it: `os.path.join` is `("os", "path", "join")`."""
@@ -17,13 +18,11 @@ _FRAGMENT = re.compile(r"[^\W\d]\w{2,}")
 _LONGEST = 200
 """Characters of a string that may be a path."""
 _LOOKUPS = frozenset({"getattr", "globals", "locals", "vars", "__dict__", "methodcaller", "attrgetter", "hasattr"})
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
 _CLASS_CHECKS = frozenset({("isinstance",), ("issubclass",)})
 _NAMED_ATTRIBUTES = frozenset({("getattr",), ("hasattr",), ("setattr",), ("delattr",)})
 _IMPORTERS = frozenset({"import_module", "__import__", "importorskip"})
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Bound(NamedTuple):
@@ -121,7 +120,7 @@ class References:
             elif not _is_docstring(node):
                 self._other(node, own)
                 stack += [(each, own) for each in _outside(node)]
-                inner = _scope(node, own)
+                inner = own | own_names(node)
                 if self._later is not None and isinstance(node, (*_FUNCTIONS, ast.Lambda)):
                     self._later.add_inner(_inner(node), inner, self._nested)
                 else:
@@ -243,24 +242,7 @@ def _outside(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
         return [*decorators, *node.args.defaults, *filter(None, node.args.kw_defaults)]
-    return [node.generators[0].iter] if isinstance(node, _COMPREHENSIONS) else []
-
-
-def _scope(node: ast.AST, own: frozenset[str]) -> frozenset[str]:
-    """The names that are local below a node."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return own | local_names(node)
-    if isinstance(node, ast.Lambda):
-        return own | _parameters(node.args)
-    if isinstance(node, _COMPREHENSIONS):
-        targets = (each for part in node.generators for each in ast.walk(part.target))
-        return own | {each.id for each in targets if isinstance(each, ast.Name)}
-    return own
-
-
-def _parameters(arguments: ast.arguments) -> frozenset[str]:
-    every = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg)
-    return frozenset(argument.arg for argument in every if argument is not None)
+    return [node.generators[0].iter] if isinstance(node, COMPREHENSIONS) else []
 
 
 def _is_docstring(node: ast.AST) -> bool:
@@ -286,39 +268,13 @@ def _fragments(node: ast.AST) -> Iterator[str]:
 
 def _inner(node: ast.AST) -> Iterable[ast.AST]:
     """What is looked at below a node; a nested function's annotations mean nothing."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return node.body
-    if isinstance(node, ast.Lambda):
-        return (node.body,)
-    if isinstance(node, _COMPREHENSIONS):
-        first, *others = node.generators
-        value = (node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)
-        return (*value, first.target, *first.ifs, *others)
+    if isinstance(node, (*_FUNCTIONS, ast.Lambda, *COMPREHENSIONS)):
+        return inside(node)
     if isinstance(node, ast.AnnAssign):
         return tuple(filter(None, (node.target, node.value)))
     if isinstance(node, ast.ExceptHandler):
         return node.body
     return ast.iter_child_nodes(node)
-
-
-def local_names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> frozenset[str]:
-    """The names that are surely a function's own: its parameters and what its own scope assigns or defines."""
-    names = set(_parameters(node.args))
-    outer: set[str] = set()
-    stack: list[ast.AST] = list(node.body)
-    while stack:
-        each = stack.pop()
-        if isinstance(each, (ast.Global, ast.Nonlocal)):
-            outer.update(each.names)
-        elif isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store):
-            names.add(each.id)
-        elif isinstance(each, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, *_DEFINITIONS)) and each.name:
-            names.add(each.name)
-        elif isinstance(each, ast.MatchMapping) and each.rest:
-            names.add(each.rest)
-        if not isinstance(each, (*_SCOPES, *_COMPREHENSIONS)):
-            stack.extend(ast.iter_child_nodes(each))
-    return frozenset(names - outer)
 
 
 def bindings(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, Bound]]:

@@ -5,7 +5,8 @@ import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from devkit.hooks.affected.references import Bound, Chain, References, bindings, chain, local_names
+from devkit.hooks.affected.references import Bound, Chain, References, bindings, chain
+from devkit.hooks.checking.scopes import local_names
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
