@@ -142,7 +142,14 @@ def _is_published(known: Roles, piece: Piece, other: Piece) -> bool:
     is_public = bool(package) and not any(part.startswith("_") for part in (piece.name, *dotted(piece.path).split("/")))
     # A folder below a package may have no file of its own, and is a part of it all the same.
     is_apart = package != known.package(other.path) and not other.path.startswith(f"{package}/")
+    is_apart = is_apart and not _is_namespace(known, posixpath.dirname(other.path), package)
     return is_public and bare(piece.name) == bare(other.name) and is_apart
+
+
+def _is_namespace(known: Roles, folder: str, package: str) -> bool:
+    """Whether a package is a part of a folder that has no file of its own, and that its neighbours import by name."""
+    is_above = folder != "" and package.startswith(f"{folder}/")
+    return is_above and known.uses(folder.partition("/")[0], posixpath.basename(folder))
 
 
 def _is_at_hand(known: Roles, piece: Piece, other: Piece) -> bool:

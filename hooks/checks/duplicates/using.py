@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.imports import dotted
+from devkit.hooks.checking.scopes import inside, own_names
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.duplicates.pieces import Piece
 
@@ -63,27 +64,46 @@ def _is_named(context: Context, piece: Piece, other: Piece | None) -> bool:
 def _is_told_in(context: Context, piece: Piece) -> bool:
     """Whether the code of its own module names a piece, outside of it; not what comments and docstrings say.
 
-    Where a module of tests doesn't get hold of itself, an attribute is one of something else: `order.check()`.
+    What a function, or a comprehension, binds itself is another thing of that name. Where a module of tests doesn't get
+    hold of itself, an attribute is one of something else: `order.check()`.
     """
     source = context.source(piece.path)
     own = range(piece.line, piece.end_line + 1)
     if source is None:
         return False
+    if any(piece.name in node.names for node in source.nodes(ast.Global)):
+        return True
     is_object = not context.roles.is_test(piece.path) or _ITSELF.search(source.text) is not None
-    told: list[tuple[object, ast.expr]] = [(node.id, node) for node in source.nodes(ast.Name)]
+    told: list[tuple[object, ast.expr]] = [(node.value, node) for node in source.nodes(ast.Constant)]
     if is_object:
         told += [(node.attr, node) for node in source.nodes(ast.Attribute)]
-    told += [(node.value, node) for node in source.nodes(ast.Constant)]
-    return any(name == piece.name and node.lineno not in own for name, node in told)
+    if any(name == piece.name and node.lineno not in own for name, node in told):
+        return True
+    names = (node for node in source.nodes(ast.Name) if node.id == piece.name and node.lineno not in own)
+    return not all(_is_local(source, node) for node in names)
+
+
+def _is_local(source: Source, name: ast.Name) -> bool:
+    """Whether a name is surely one that a function, or a comprehension, around it has for itself."""
+    passed: set[ast.AST] = {name}
+    above = source.parents.get(name)
+    while above is not None:
+        if name.id in own_names(above) and not passed.isdisjoint(inside(above)):
+            return True
+        passed.add(above)
+        above = source.parents.get(above)
+    return False
 
 
 def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bool:
-    """Whether a file that imports a piece's module names the piece: not its own one, which has the same name."""
+    """Whether a file that imports a piece's module names the piece: not its own one of that name, nor the other one."""
     source = context.source(path)
     name = re.escape(piece.name)
     if other is not None and (path, piece.name) == (other.path, other.name):
         is_own = source is None or piece.name not in source.imports
         return not is_own or re.search(rf"\.\s*{name}\b", context.text(path)) is not None
+    if source is not None and other is not None and _takes_other(source, piece, other):
+        return re.search(rf"[.\"']\s*{name}\b", source.text) is not None
     is_said, is_private = re.search(rf"\b{name}\b", context.text(path)) is not None, piece.name.startswith("_")
     # The names of tests are everyday words, which say something else to who doesn't import them.
     if source is None or (not is_said and is_private) or (is_said and not context.roles.is_test(piece.path)):
@@ -93,6 +113,18 @@ def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bo
     if "*" in taken and not is_private:
         return True
     return is_said and (piece.name in taken or _has_module(source, module, name))
+
+
+def _takes_other(source: Source, piece: Piece, other: Piece) -> bool:
+    """Whether a file imports a piece's name, and always from the other module that has it."""
+    found = [
+        (node.module or "").replace(".", "/")
+        for node in source.nodes(ast.ImportFrom)
+        if any(alias.name in {piece.name, "*"} or alias.asname == piece.name for alias in node.names)
+    ]
+    one, two = f"/{dotted(piece.path)}", f"/{dotted(other.path)}"
+    is_from_other = (two.endswith(f"/{each}") and not one.endswith(f"/{each}") for each in found if each)
+    return bool(found) and all(found) and all(is_from_other)
 
 
 def _taken(source: Source, module: str) -> Iterator[str]:

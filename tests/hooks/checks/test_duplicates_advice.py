@@ -310,6 +310,81 @@ def test_an_attribute_of_something_else_is_no_use_of_what_a_test_defines(find: F
 
 
 @pytest.mark.parametrize(
+    ("code", "is_used"),
+    [
+        ("def go(CURRENCIES):\n    print(CURRENCIES)\n", False),
+        ("def go(*CURRENCIES):\n    def on():\n        print(CURRENCIES)\n", False),
+        ("def go():\n    CURRENCIES = 1\n    print(CURRENCIES)\n", False),
+        ("async def go():\n    for CURRENCIES in ():\n        print(CURRENCIES)\n", False),
+        ("def go():\n    with open('x') as CURRENCIES:\n        print(CURRENCIES)\n", False),
+        ("def go():\n    if CURRENCIES := 1:\n        print(CURRENCIES)\n", False),
+        ("go = lambda CURRENCIES: CURRENCIES\n", False),
+        ("go = [CURRENCIES for CURRENCIES in 'ab' if CURRENCIES]\n", False),
+        ("go(CURRENCIES=1)\n", False),
+        ("def go():\n    print(CURRENCIES)\n", True),
+        ("def go(CURRENCIES=CURRENCIES):\n    print(1)\n", True),
+        ("@mark(CURRENCIES)\ndef go(CURRENCIES):\n    print(1)\n", True),
+        ("def go(x: CURRENCIES):\n    CURRENCIES = x\n", True),
+        ("go = [CURRENCIES for CURRENCIES in CURRENCIES]\n", True),
+        ("def go():\n    def on():\n        CURRENCIES = 1\n    print(CURRENCIES)\n", True),
+        ("def go():\n    [CURRENCIES for CURRENCIES in 'ab']\n    print(CURRENCIES)\n", True),
+        ("class Go:\n    CURRENCIES = 1\n\n    def on(self):\n        print(CURRENCIES)\n", True),
+    ],
+)
+@pytest.mark.parametrize("path", ["tests/test_b.py", "shop/b.py"])
+def test_what_a_function_binds_itself_is_another_thing(find: Find, path: str, code: str, is_used: bool) -> None:
+    name = "CURRENCIES" if path.startswith("tests") else "_CURRENCIES"
+    texts = {f"{path[:-4]}a.py": f"{LONG}{USE}", path: f"# b\n{LONG}\n\n{code}"}
+    told = advice(find, {each: text.replace("CURRENCIES", name) for each, text in texts.items()})
+    kept = f"keep one, in a module of {path.partition('/')[0]}/, and import it"
+    assert told == (kept if is_used else "nothing uses it here, so delete it")
+
+
+def test_what_a_function_says_to_be_the_modules_is_that(find: Find) -> None:
+    functions = "\n\ndef slug(text):\n    return '-'.join(text.strip().lower().split(' ', 3) or ['none'])[:99]\n"
+    functions = functions.replace("    return", "    text = text.strip()\n    return")
+    files = {"tests/test_a.py": f"{functions}slug('')\n", "tests/test_b.py": f"# b\n{functions}"}
+    given = "\n\ndef go():\n    {}slug = 1\n    print(slug)\n"
+    for declared, told in (("", "nothing uses it here, so delete it"), ("global slug\n    ", "and import it")):
+        (found,) = find(
+            "duplicate-function", {**files, "tests/test_b.py": files["tests/test_b.py"] + given.format(declared)}
+        )
+        assert found.message.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("importer", "is_used"),
+    [
+        ("from shop.a import CURRENCIES\nfrom shop.b import X\nprint(CURRENCIES)\n", False),
+        ("from .a import CURRENCIES\nfrom .b import X\n", False),
+        ("from shop.a import CURRENCIES as MONEY\nfrom shop.b import X\n", False),
+        ("from shop.a import CURRENCIES\nfrom shop import b\nprint(b.CURRENCIES)\n", True),
+        ("from shop.a import CURRENCIES\nfrom shop import b\nsetattr(b, 'CURRENCIES', 1)\n", True),
+        ("from shop.a import CURRENCIES\nfrom shop.b import *\n", True),
+        ("if X:\n    from shop.a import CURRENCIES\nelse:\n    from shop.b import CURRENCIES\n", True),
+        ("from shop import CURRENCIES\nfrom shop.b import X\n", True),
+    ],
+)
+def test_who_takes_the_other_one_uses_that(find: Find, importer: str, is_used: bool) -> None:
+    files = {"shop/a.py": f"{LONG}{USE}", "shop/b.py": f"X = 1\n{LONG}", "shop/c.py": importer}
+    told = "nothing in the project uses it here, so delete it, or take it from there"
+    assert advice(find, files) == ("keep one, in a module of shop/, and import it" if is_used else told)
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ("shop.stock.b", "nothing in the project uses it here, so delete it, or take it from there"),
+        ("stock.b", "delete it there and import it from here"),
+    ],
+)
+def test_a_folder_that_is_imported_by_name_is_one_package_without_a_file(find: Find, named: str, told: str) -> None:
+    files = {"src/shop/a.py": f"{LONG}{USE}", "src/shop/stock/b.py": f"X = 1\n{LONG}", "src/shop/stock/__init__.py": ""}
+    files["src/shop/c.py"] = f"from {named} import X\n"
+    assert advice(find, files) == told
+
+
+@pytest.mark.parametrize(
     ("importer", "is_used"),
     [
         ("from tests.test_b import X\nprint('CURRENCIES', shop.CURRENCIES)\n", False),
