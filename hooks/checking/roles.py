@@ -96,11 +96,13 @@ class About(NamedTuple):
     """The modules among all these that it may do without: it catches the error where they can't be imported."""
     demanded: frozenset[str] = frozenset()
     """The modules among all these of which it says that it can't be loaded without them."""
+    acts: bool = False
+    """Whether it mostly calls things as it is loaded: who imports it runs it all."""
 
 
 def read(source: Source) -> About | None:
     """Take from a Python file what tells its part, and others'."""
-    from devkit.hooks.checking import heads, importing  # a hook remembers what it read
+    from devkit.hooks.checking import acting, heads, importing  # a hook remembers what it read
 
     if source.tree is None:
         return None
@@ -119,6 +121,7 @@ def read(source: Source) -> About | None:
         unneeded=importing.unneeded(source),
         tried=importing.tried(source),
         demanded=importing.demanded(source),
+        acts=acting.acts(source),
     )
 
 
@@ -221,6 +224,11 @@ class Roles:
         """Whether nobody will work on a Python file any more, as its name, its head or a package's around it says."""
         says = (path, *(f"{folder}/__init__.py" for folder in folders_above(path)))
         return is_retired(path) or any(each in self._facts and self._facts[each].is_retired for each in says)
+
+    def is_run(self, path: str) -> bool:
+        """Whether a Python file is only run, and no test: nothing imports it, and who did so would run all it does."""
+        about = self._facts.get(path)
+        return about is not None and about.acts and not is_test_path(path) and not self.importers(path)
 
     def is_example(self, path: str) -> bool:
         """Whether people read, copy or run a Python file by itself: as its place says, or a notebook of it beside it.

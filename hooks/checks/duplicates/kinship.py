@@ -183,8 +183,8 @@ class Kinship:
         return all(self._facts[each].is_program and self._is_only_tested(each) for each in (path, other))
 
     def are_scripts(self, path: str, other: str) -> bool:
-        """Whether two files read the command line as they are loaded, so that neither can be imported."""
-        return self._facts[path].is_script and self._facts[other].is_script
+        """Whether two files read the command line, or do all they do, as they are loaded, so that none is imported."""
+        return all(self._facts[each].is_script or self._roles.is_run(each) for each in (path, other))
 
     def are_alone(self, path: str, other: str) -> bool:
         """Whether nothing imports two programs; or nothing can import two files: `0007_add_orders`, `read-orders`."""

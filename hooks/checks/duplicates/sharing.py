@@ -217,11 +217,12 @@ def _is_offered(known: Roles, first: Piece, piece: Piece) -> bool:
 def _is_barred(known: Roles, path: str, other: str) -> bool:
     """Whether a file can't import another as it is loaded.
 
-    It can't where the other one loads it in turn, need not be there, as it says, or needs packages that not everybody
-    has, which this file doesn't.
+    It can't where the other one loads it in turn, need not be there, as it says, is only run, or needs packages that
+    not everybody has, which this file doesn't.
     """
-    is_tried = other in known.imported(path) - known.imported(path, always=True)
-    return is_tried or not known.needs(other) <= known.needs(path) or known.is_circle(path, other)
+    if known.is_run(other) or other in known.imported(path) - known.imported(path, always=True):
+        return True
+    return not known.needs(other) <= known.needs(path) or known.is_circle(path, other)
 
 
 def _can_import(known: Roles, path: str, other: str) -> bool:

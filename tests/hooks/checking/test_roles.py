@@ -211,6 +211,14 @@ def test_programs_beside_their_tests_belong_to_them_unless_somebody_imports_them
     assert not read({path: text for path, text in files.items() if "conftest" not in path}).is_test("e2e/status.py")
 
 
+def test_who_imports_a_file_that_calls_things_as_it_is_loaded_runs_it_all(read: Read) -> None:
+    text = '"""Shop."""\nimport ui\n\nui.title(1)\nui.header(2)\nui.write(3)\nui.at[0].write(4)\nui.side().write(5)\n'
+    files = dict.fromkeys(("e2e/status.py", "e2e/table.py", "e2e/status_test.py"), text)
+    files |= {"e2e/main.py": "import table\n", "e2e/run.py": f"{text}if __name__ == '__main__':\n    print(1)\n"}
+    known = read(files)
+    assert [path for path in files if known.is_run(path)] == ["e2e/status.py"]
+
+
 def test_what_a_file_loads_is_neither_imported_in_functions_nor_for_types(read: Read) -> None:
     text = "import shop.a\nfrom . import b\nif TYPE_CHECKING:\n    import shop.c\n"
     text += "\n\ndef go():\n    import shop.d, shop.a\n\n\n"

@@ -1,5 +1,6 @@
 """What stands in two files on purpose, or can't be shared by them; and its neighbours that are told."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -61,6 +62,41 @@ def test_programs_that_nothing_imports_stand_alone(find: Find) -> None:
     files = {"shop/a.py": f"X = 1\n{SLUG}{MAIN}", "shop/b.py": f"Y = 1\n{SLUG}{MAIN}"}
     assert find("duplicate-function", files) == ()
     files["shop/c.py"] = "from shop import a\n"
+    assert len(find("duplicate-function", files)) == 1
+
+
+APP = "import ui\n\nui.title('Shop')\nui.header('Stock')\nui.write('none')\nui.table([])\nui.write('some')\nX = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (APP, 0),
+        (APP.replace("ui.write", "print").replace("ui.header", "print").replace("ui.title", "print"), 0),
+        (APP.replace("ui.table([])\n", ""), 1),
+        (APP + "".join(f"X_{number} = ui.X\n" for number in range(9)), 1),
+        (APP.replace("ui.", "ui.register_"), 1),
+        (APP.replace("import ui", "ui = []"), 1),
+        (re.sub(r"ui\.\w+", "ui.option", APP), 1),
+    ],
+)
+def test_apps_that_do_all_they_do_as_they_are_loaded_stand_alone(find: Find, text: str, told: int) -> None:
+    files = {f"shop/{name}.py": f"{text}{SLUG}Y = slug('{name}')\n" for name in "ab"}
+    assert len(find("duplicate-function", files)) == told
+    assert len(find("duplicate-function", {**files, "shop/main.py": "from shop import a\n"})) == 1
+
+
+def test_nothing_is_taken_from_an_app_that_does_all_it_does_as_it_is_loaded(find: Find) -> None:
+    used = f"{SLUG}Y = slug('a')\n"
+    files = {"shop/web/utils.py": f"{APP}{used}", "shop/web/b.py": f"import ui\n\n{used}"}
+    (told,) = find("duplicate-function", files)
+    assert told.message.endswith("keep one, in a module of shop/web/, and import it")
+    (told,) = find("duplicate-function", {**files, "shop/web/utils.py": f"import ui\n{used}"})
+    assert told.message.endswith("import it from there")
+
+
+def test_tests_do_what_they_do_and_share_all_the_same(find: Find) -> None:
+    files = {f"tests/test_{name}.py": f"X = '{name}'\n{APP}{SLUG}print(slug(X))\n" for name in "ab"}
     assert len(find("duplicate-function", files)) == 1
 
 
