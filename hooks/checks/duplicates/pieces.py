@@ -17,7 +17,7 @@ from devkit.hooks.checking.source import Source, below
 from devkit.hooks.checks.duplicates.leaving import leaving
 from devkit.hooks.checks.duplicates.parsing import parsed
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOADING, LOGGING, PARSER
-from devkit.hooks.checks.duplicates.value import constant, is_table, is_words, said
+from devkit.hooks.checks.duplicates.value import constant, is_schema, is_table, is_words, said
 
 _LEAST_BODY = 12
 """Nodes of a function's body that says enough not to be written twice by chance."""
@@ -80,6 +80,8 @@ class Piece(NamedTuple):
     """Whether it is a constant that says a word or two, as anybody may."""
     is_single: bool = False
     """Whether it is a constant of one value, which is no table: a text, a number, a pattern."""
+    is_schema: bool = False
+    """Whether it is a constant that is a JSON schema, or has one as a part."""
 
 
 class Facts(NamedTuple):
@@ -188,6 +190,7 @@ def _constants(source: Source) -> Iterator[Piece]:
                     is_short=is_short,
                     is_small=content.startswith(f"{name}=") or _is_small(value),
                     is_single=not is_table(value),
+                    is_schema=is_schema(value),
                 )
 
 

@@ -42,6 +42,8 @@ _EVERYDAY = re.compile(
     re.IGNORECASE,
 )
 """Files that are called alike wherever there are such: `manifest.json`."""
+_OF_SCHEMAS = frozenset({"properties", "patternProperties", "additionalProperties", "items"})
+"""What a JSON schema says of an object, or a list, beside that it is one."""
 _OF_THE_MODULE = re.compile(
     r"__\w+__|_?log(?:ger)?|app|router|parser|pytestmark|pytest_plugins|urlpatterns|app_name|revision"
     r"|down_revision|name|title|slots|version(?:_info)?",
@@ -98,6 +100,18 @@ def is_table(value: ast.expr) -> bool:
     if isinstance(inner, ast.Call):
         return isinstance(inner.func, ast.Name) and inner.func.id == "dict"
     return isinstance(inner, (ast.Dict, ast.List, ast.Tuple, ast.Set))
+
+
+def is_schema(value: ast.expr) -> bool:
+    """Whether a value is a JSON schema of an object or a list, or has one as a part."""
+    return any(each.__class__ is ast.Dict and _is_schema(each) for each in below(value))
+
+
+def _is_schema(table: ast.Dict) -> bool:
+    pairs = zip(table.keys, table.values, strict=True)
+    said = {key.value: value for key, value in pairs if isinstance(key, ast.Constant)}
+    kinds = (each.value for each in below(said["type"]) if isinstance(each, ast.Constant)) if "type" in said else ()
+    return not _OF_SCHEMAS.isdisjoint(said) and not {"object", "array"}.isdisjoint(kinds)
 
 
 def _is_telling(constants: Sequence[object]) -> bool:

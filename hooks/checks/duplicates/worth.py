@@ -174,7 +174,8 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
         return True
     if _are_read_from_outside(context, first, piece) or _is_default(first, piece):
         return True
-    is_other = _are_other_things(first, piece) and not _is_needless(context, first, piece)
+    is_of_others = _are_other_things(first, piece) or (_are_other_schemas(first, piece) and not is_known)
+    is_other = is_of_others and not _is_needless(context, first, piece)
     if is_other or _is_each_module_s(context, kinship, first, piece):
         return True
     stems = [_WORD.findall(each.path.rpartition("/")[2]) for each in (first, piece)]
@@ -199,6 +200,11 @@ def _are_other_things(first: Piece, piece: Piece) -> bool:
     """Whether a short pattern has two names that each say something else: a server's key, a message's seed."""
     one, two = ({word for word in words(each.name) if _TELLING.fullmatch(word)} for each in (first, piece))
     return piece.is_single and piece.size < _LEAST_LITERAL and bool(one - two) and bool(two - one)
+
+
+def _are_other_schemas(first: Piece, piece: Piece) -> bool:
+    """Whether two JSON schemas have two names: each describes something else, which becomes what it likes."""
+    return piece.is_schema and bare(first.name) != bare(piece.name)
 
 
 def _are_read_from_outside(context: Context, first: Piece, piece: Piece) -> bool:

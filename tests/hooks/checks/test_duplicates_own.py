@@ -485,3 +485,26 @@ def test_a_name_for_what_each_module_has_of_its_own(find: Find, third: str, used
     files = {"shop/a.py": text, "shop/web/b.py": f"X = 1\n{text}", "shop/c.py": third}
     files |= {"shop/__init__.py": "", "shop/main.py": "from shop import a, c\nimport shop.web.b\n"}
     assert len(find("small-duplicate", files)) == told
+
+
+SCHEMA = "{'type': 'object', 'properties': {'order': {'type': 'string'}}, 'title': 'one of many in store'}"
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (SCHEMA, 0),
+        (f"{{'status': [200], 'body': {SCHEMA}}}", 0),
+        ("{'type': ['array', 'null'], 'items': {'type': 'string'}, 'title': 'one of many goods in store'}", 0),
+        (SCHEMA.replace("'object'", "'order'"), 1),
+        (SCHEMA.replace("'properties'", "'proportion'"), 1),
+        (SCHEMA.replace("'type'", "'kind'"), 1),
+    ],
+)
+def test_schemas_under_two_names_are_of_two_things(find: Find, value: str, number: int) -> None:
+    files = {"shop/orders.py": f"show_order = {value}\n", "shop/web/stock.py": f"update_goods = {value}\n"}
+    assert len(told(find, "duplicates", files)) == number
+    same = {path: text.replace("update_goods", "show_order") for path, text in files.items()}
+    assert len(told(find, "duplicates", same)) == 1
+    files["shop/web/stock.py"] = f"import shop.orders\n{files['shop/web/stock.py']}"
+    assert len(told(find, "duplicates", files)) == 1
