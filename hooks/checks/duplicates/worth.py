@@ -183,10 +183,21 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
 
 
 def _is_each_module_s(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
-    """Whether a short constant has a name under which another module has something else, and both are used."""
-    if not is_small(context, kinship, first, piece) or not kinship.varies(first, piece):
+    """Whether a short constant that is used in both is each one's own.
+
+    It is where another module has something else under its name; and of two folders beside each other, as those of
+    drivers, components and commands are, where nothing that both import is for what they have in common.
+    """
+    pair = first.path, piece.path
+    if not is_small(context, kinship, first, piece):
         return False
-    return not (is_idle(context, first, piece) or is_idle(context, piece, first))
+    is_own = kinship.varies(first, piece) or (_are_in_sibling_folders(*pair) and not shared_home(context, pair, piece))
+    return is_own and not (is_idle(context, first, piece) or is_idle(context, piece, first))
+
+
+def _are_in_sibling_folders(path: str, other: str) -> bool:
+    folder, beside = posixpath.dirname(path), posixpath.dirname(other)
+    return folder != beside and posixpath.dirname(folder) == posixpath.dirname(beside)
 
 
 def _is_own_data(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
