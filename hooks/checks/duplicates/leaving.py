@@ -17,7 +17,7 @@ def leaving(source: Source) -> frozenset[str]:
     old = [node for node in functions if any(map(_warns, node.body))]
     lines = {line for node in old for line in range(node.lineno, (node.end_lineno or 0) + 1)}
     users: dict[str, set[bool]] = {}
-    for used in source.nodes(ast.Name) if old else ():
+    for used in source.every(ast.Name) if old else ():
         users.setdefault(used.id, set()).add(used.lineno in lines)
     private = (name for name, olds in users.items() if name.startswith("_") and olds == {True})
     return frozenset([*(node.name for node in old), *private])

@@ -25,7 +25,7 @@ def parsed(source: Source) -> frozenset[str]:
         return frozenset()
     if _PARSERS.isdisjoint(_used(source)):
         return frozenset()
-    texts = (node.value for node in source.nodes(ast.Constant) if isinstance(node.value, str) and "/" in node.value)
+    texts = (node.value for node in source.every(ast.Constant) if isinstance(node.value, str) and "/" in node.value)
     found = (_FOLDER.fullmatch(text) for text in texts if len(text) <= _LONGEST)
     return frozenset(each[1] for each in found if each)
 
@@ -33,4 +33,4 @@ def parsed(source: Source) -> frozenset[str]:
 def _used(source: Source) -> Iterator[str]:
     """What a file has from other modules by name, dotted."""
     yield from source.imports.values()
-    yield from (origin(node, source.imports) for node in source.nodes(ast.Attribute))
+    yield from (origin(node, source.imports) for node in source.every(ast.Attribute))

@@ -71,15 +71,15 @@ def _is_told_in(context: Context, piece: Piece) -> bool:
     own = range(piece.line, piece.end_line + 1)
     if source is None:
         return False
-    if any(piece.name in node.names for node in source.nodes(ast.Global)):
+    if any(piece.name in node.names for node in source.every(ast.Global)):
         return True
     is_object = not context.roles.is_test(piece.path) or _ITSELF.search(source.text) is not None
-    told: list[tuple[object, ast.expr]] = [(node.value, node) for node in source.nodes(ast.Constant)]
+    told: list[tuple[object, ast.expr]] = [(node.value, node) for node in source.every(ast.Constant)]
     if is_object:
-        told += [(node.attr, node) for node in source.nodes(ast.Attribute)]
+        told += [(node.attr, node) for node in source.every(ast.Attribute)]
     if any(name == piece.name and node.lineno not in own for name, node in told):
         return True
-    names = (node for node in source.nodes(ast.Name) if node.id == piece.name and node.lineno not in own)
+    names = (node for node in source.every(ast.Name) if node.id == piece.name and node.lineno not in own)
     return not all(_is_local(source, node) for node in names)
 
 

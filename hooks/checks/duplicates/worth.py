@@ -294,7 +294,7 @@ def _of_its_folder(piece: Piece) -> str:
 def _is_read(context: Context, piece: Piece) -> bool:
     """Whether the code of a constant's module reads it."""
     source = context.source(piece.path)
-    nodes = source.nodes(ast.Name) if source is not None else ()
+    nodes = source.every(ast.Name) if source is not None else ()
     return any(node.id == piece.name and isinstance(node.ctx, ast.Load) for node in nodes)
 
 

@@ -120,12 +120,15 @@ def _named(source: Source) -> Iterator[tuple[ast.expr, Named]]:
 
 def _addresses(source: Source) -> Iterator[tuple[ast.expr, Named]]:
     """A host and a port that are handed to what connects, as a pair or as two arguments."""
-    for call in source.nodes(ast.Call):
-        has_address = call.keywords or (call.args and call.args[0].__class__ is ast.Tuple)
-        if has_address and last_name(call.func) in CONNECTS:
-            found = named(_address(call))
-            if found is not None and found.rule is HOST:
-                yield call, found
+    for call in source.nodes(ast.Call, _connects):
+        found = named(_address(call))
+        if found is not None and found.rule is HOST:
+            yield call, found
+
+
+def _connects(call: ast.Call) -> bool:
+    has_address = call.keywords or (call.args and call.args[0].__class__ is ast.Tuple)
+    return bool(has_address) and last_name(call.func) in CONNECTS
 
 
 def _address(call: ast.Call) -> str:
@@ -143,8 +146,8 @@ def _address(call: ast.Call) -> str:
 
 def _literals(source: Source) -> Iterator[tuple[ast.expr, Named]]:
     """The strings that name a place, f-strings by what they begin with."""
-    for node in source.nodes(ast.Constant):
-        if isinstance(node.value, str) and may_be(node.value) and (found := named(node.value)):
+    for node in source.nodes(ast.Constant, _may_be_place):
+        if found := named(str(node.value)):
             parent = source.parents.get(node)
             if not isinstance(parent, (ast.JoinedStr, ast.FormattedValue)):
                 yield node, found
@@ -156,14 +159,19 @@ def _literals(source: Source) -> Iterator[tuple[ast.expr, Named]]:
                 yield joined, found
 
 
+def _may_be_place(node: ast.Constant) -> bool:
+    return isinstance(node.value, str) and may_be(node.value)
+
+
 def _below_temporary_folder(source: Source) -> Iterator[tuple[ast.expr, Named]]:
     """A fixed name joined to the system's folder for temporary files."""
     folders: list[ast.expr] = []
     if "gettempdir" in source.text:
-        calls = source.nodes(ast.Call)
-        folders += [call for call in calls if meaning.origin(call.func, source.imports) in _TEMPORARY_FOLDER]
+        calls = source.nodes(ast.Call, lambda call: meaning.origin(call.func, source.imports) in _TEMPORARY_FOLDER)
+        folders += calls
     if "/tmp" in source.text:  # noqa: S108 - what is looked for
-        folders += [each for each in source.nodes(ast.Constant) if each.value in _TEMPORARY_FOLDERS]
+        names = source.nodes(ast.Constant, lambda each: each.value in _TEMPORARY_FOLDERS)
+        folders += names
     for folder in folders:
         whole, name = _joined(source, folder)
         if whole is not folder:

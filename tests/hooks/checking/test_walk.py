@@ -99,3 +99,17 @@ def test_a_source_gives_its_nodes_by_class_names_too() -> None:
         assert set(source.nodes(kind)) == set(wanted)
         places = [(node.lineno, node.col_offset) for node in source.nodes(kind)]
         assert places == sorted(places)
+
+
+@pytest.mark.parametrize("is_ordered_before", [False, True])
+@pytest.mark.parametrize("kind", [ast.Name, ast.Call, ast.Constant, ast.keyword, ast.alias, ast.arguments])
+def test_some_nodes_of_a_class_come_in_the_order_of_all_of_them(kind: type[ast.AST], is_ordered_before: bool) -> None:
+    source, other = Source("a.py", TEXT.encode()), Source("a.py", TEXT.encode())
+    if is_ordered_before:
+        source.nodes(kind)
+    some = source.nodes(kind, lambda node: len(ast.dump(node)) % 2)
+    assert list(map(ast.dump, some)) == [text for text in map(ast.dump, other.nodes(kind)) if len(text) % 2]
+    every = source.every(kind)
+    assert sorted(map(ast.dump, every)) == sorted(map(ast.dump, other.nodes(kind)))
+    source.nodes(kind)
+    assert source.every(kind) == every, "putting them in order leaves those that are being looked at as they are"
