@@ -2,7 +2,7 @@
 
 import ast
 import re
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -28,6 +28,8 @@ _RULED = re.compile(r"#[ \t]*[-=#*~]{8}")
 """The last line of a heading, which is for all that follows, with a blank line between."""
 _HEADING = re.compile(r"^#[ \t]*[-=#*~]{8}.*\n((?:#(?![ \t]*[-=#*~]{8}).*\n)+)#[ \t]*[-=#*~]{8}", re.MULTILINE)
 """A heading between two rules, with what it says as its group."""
+_RULE_BELOW = re.compile(r"\n#[ \t]*[-=#*~]{8}")
+"""What any heading ends with; many times faster to search for, as it begins with what is always the same."""
 _COPYING = (
     *("copied ", "copy ", "taken ", "adapted ", "borrowed ", "backport", "vendored ", "lifted ", "duplicate"),
     *("stolen ", "in sync", "sync with", "synced with", "synchroni", "mirror", "must match", "must equal"),
@@ -70,9 +72,11 @@ def is_copied(source: Source, first: int, last: int) -> bool:
     lines = [source.line(number) for number in range(above + 1, last + 1)]
     docstring = _DOCSTRING.search("".join(lines))
     texts = (_comments(lines), docstring[2] if docstring else "")
-    return any(map(_COPIED.search, texts)) or (
-        not any(map(_RULED.match, lines)) and _is_below_copies(source, above + 1)
-    )
+    return any(map(_says_copied, texts)) or (not any(map(_RULED.match, lines)) and _is_below_copies(source, above + 1))
+
+
+def _says_copied(text: str) -> bool:
+    return bool(text) and _may_be_copied(text.lower()) and _COPIED.search(text) is not None
 
 
 def _comments(lines: Iterable[str]) -> str:
@@ -89,22 +93,31 @@ def _is_below_copies(source: Source, line: int) -> bool:
 @lru_cache(maxsize=1)  # several pieces ask in a row
 def _headings(source: Source) -> list[tuple[int, bool]]:
     """Where the ruled headings of a file end, in their order, and whether each says that what follows is copied."""
-    if "#" not in source.text:
+    if _RULE_BELOW.search(source.text) is None:
         return []
     found = _HEADING.finditer(source.text)
     return [(each.end(), _COPIED.search(_comments(each[1].splitlines())) is not None) for each in found]
 
 
-def meant_twice(source: Source) -> list[range]:
-    """The lines of Python that may stand elsewhere as well: a file that nobody works on, or what in it is a copy."""
-    if is_left_alone(source):
-        return [range(1, len(source.starts) + 1)]
-    if not _may_be_copied(source.text.lower()) or not _COPIED.search(source.text):  # sooner known than a tree is made
-        return []
+def meant_twice(source: Source, asked: Iterable[int]) -> frozenset[int]:
+    """The lines of Python that may stand elsewhere as well: a file that nobody works on, or what in it is a copy.
+
+    Args:
+        source: The file.
+        asked: The lines that matter, 1-based: only what is around one of them is looked at.
+    """
+    lines = sorted({*asked})
+    if not lines or is_left_alone(source):
+        return frozenset(lines)
     every: list[Definition] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
     every += source.nodes(ast.ClassDef)
-    copies = (node for node in every if is_copied(source, *_opening(node)))
-    return [range(node.lineno, (node.end_lineno or 0) + 1) for node in copies]
+    found: set[int] = set()
+    for node in every:
+        inside = lines[bisect_left(lines, node.lineno) : bisect(lines, node.end_lineno or 0)]
+        if not found.issuperset(inside) and is_copied(source, *_opening(node)):
+            found.update(inside)
+    # The pattern takes long for a whole file, and hardly ever has to be searched for in one.
+    return frozenset(found if found and _COPIED.search(source.text) else ())
 
 
 def _may_be_copied(text: str) -> bool:

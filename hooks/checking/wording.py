@@ -25,6 +25,7 @@ PYTHONS = re.compile(
 """Wordings of Python's own, which others take over on purpose, and which tests expect without any code saying them."""
 _CODE = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|\{[^}]*\}|\[[^\]]*\]|[\w.]*[a-z\d][A-Z_.]\w[\w.]*|\w*\d\w*")
 """What is filled in as a rule: quoted texts, names of code, numbers."""
+_MADE_OF = frozenset({ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call})
 _MADE_BY = (ast.Add, ast.Mod)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SPACE = re.compile(r"\s+")
@@ -32,7 +33,7 @@ _SPACE = re.compile(r"\s+")
 
 def wording(node: ast.AST) -> Wording | None:
     """Read an expression; None where it is not built on string literals."""
-    if isinstance(node, ast.BinOp) and node.op.__class__ not in _MADE_BY:
+    if not may_be_text(node):
         return None  # sooner known than by the patterns below
     found: Wording | None = None
     match node:
@@ -52,6 +53,11 @@ def wording(node: ast.AST) -> Wording | None:
         case ast.Call(func=ast.Name(id="_" | "gettext" | "ngettext"), args=[first, *_]):
             found = wording(first)
     return found
+
+
+def may_be_text(node: ast.AST) -> bool:
+    """Whether an expression is of a kind that may be built on string literals."""
+    return node.__class__ in _MADE_OF and (not isinstance(node, ast.BinOp) or node.op.__class__ in _MADE_BY)
 
 
 def variants(found: Wording) -> list[Wording]:

@@ -10,7 +10,7 @@ from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import pathnames, roles
 from devkit.hooks.checking.copies import meant_twice
 from devkit.hooks.checking.source import Source
-from devkit.hooks.checking.wording import Wording, wording, words
+from devkit.hooks.checking.wording import Wording, may_be_text, wording, words
 from devkit.hooks.checks.error_messages.expectations import Expected, Place, dotted, expectations
 
 VANILLA = frozenset({"Exception", "BaseException"})
@@ -92,7 +92,7 @@ def read(source: Source) -> tuple[Facts, frozenset[Wording]]:
     """Take the facts from one file, and everything that its strings say, expectations left out."""
     expected, places = expectations(source) if is_test_path(source.path) else ((), set[Place]())
     raised = [node for node in source.nodes(ast.Raise) if isinstance(node.exc, ast.Call)]
-    warnings = [call for call in source.nodes(ast.Call) if _warns(call)] if "warn" in source.text else []
+    warnings = source.nodes(ast.Call, _warns) if "warn" in source.text else []
     assigned = _assigned(source) if raised or warnings else {}
     found = Facts(
         tuple(_said(source, raised, warnings, assigned)),
@@ -139,11 +139,17 @@ def _bases(source: Source, node: ast.ClassDef) -> Iterator[str]:
 def _assigned(source: Source) -> dict[str, list[tuple[int, Wording]]]:
     """Texts given to plain names: name -> line and text, in order."""
     found: dict[str, list[tuple[int, Wording]]] = {}
-    for node in source.nodes(ast.Assign):
+    for node in source.nodes(ast.Assign, _is_of_name):
         text = wording(node.value)
-        if text is not None and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name) and node.col_offset:
-            found.setdefault(node.targets[0].id, []).append((node.lineno, text))
+        if text is not None:
+            found.setdefault(last_name(node.targets[0]), []).append((node.lineno, text))
     return found
+
+
+def _is_of_name(node: ast.Assign) -> bool:
+    """Whether what may be a text is given to one plain name, within a block."""
+    is_plain = node.col_offset > 0 and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name)
+    return is_plain and may_be_text(node.value)
 
 
 def _text(call: ast.Call, assigned: dict[str, list[tuple[int, Wording]]]) -> Wording | None:
@@ -165,22 +171,23 @@ def _said(
     calls: list[tuple[str, ast.Raise | ast.Call, ast.Call]]
     calls = [("raise", node, node.exc) for node in raised if isinstance(node.exc, ast.Call)]
     calls += [("warn", node, node) for node in warnings]
-    copies: list[range] | None = None
-    for how, node, call in calls:
-        text = _text(call, assigned)
-        if text is not None:
-            copies = meant_twice(source) if copies is None else copies
-            exception = last_name(call.func) if how == "raise" else ""
-            meant = any(node.lineno in lines for lines in copies) or _is_of_import(source, node, text)
-            yield Said(how, exception, text, *source.where(node), node.end_lineno or node.lineno, meant)
+    said = [(how, node, call, text) for how, node, call in calls if (text := _text(call, assigned)) is not None]
+    copies = meant_twice(source, (node.lineno for _, node, _, _ in said)) if said else ()
+    tries = any(map(source.text.__contains__, _OF_IMPORT))
+    for how, node, call, text in said:
+        exception = last_name(call.func) if how == "raise" else ""
+        meant = node.lineno in copies or (tries and _is_of_import(source, node, text))
+        yield Said(how, exception, text, *source.where(node), node.end_lineno or node.lineno, meant)
 
 
 def _is_of_import(source: Source, node: ast.AST, text: Wording) -> bool:
     """Whether a few words say that a module can't be imported: they name what is missing, and nothing else."""
+    if len(words(text)) > _MOST_WORDS:
+        return False
     while (above := source.parents.get(node)) is not None and not isinstance(above, FUNCTIONS):
         if isinstance(above, ast.ExceptHandler) and above.type is not None:
             caught = above.type.elts if isinstance(above.type, ast.Tuple) else [above.type]
-            return len(words(text)) <= _MOST_WORDS and not _OF_IMPORT.isdisjoint(map(last_name, caught))
+            return not _OF_IMPORT.isdisjoint(map(last_name, caught))
         node = above
     return False
 
@@ -233,13 +240,13 @@ def _is_kept(attempt: ast.Try | ast.TryStar, exception: str) -> bool:
 
 
 def _strings(source: Source, left_out: set[tuple[int, int]]) -> Iterator[Wording]:
-    joins = [call for call in source.nodes(ast.Call) if _joins(call)] if ".join(" in source.text else []
-    for node in (*source.nodes(ast.JoinedStr), *source.nodes(ast.BinOp), *joins):
+    joins = filter(_joins, source.every(ast.Call)) if ".join(" in source.text else ()
+    for node in (*source.every(ast.JoinedStr), *source.every(ast.BinOp), *joins):
         text = wording(node)
         if text is not None and (node.lineno, node.col_offset) not in left_out:
             yield text
-    left_out |= {(node.value.lineno, node.value.col_offset) for node in source.nodes(ast.Expr)}
-    for node in source.nodes(ast.Constant):
+    left_out |= {(node.value.lineno, node.value.col_offset) for node in source.every(ast.Expr)}
+    for node in source.every(ast.Constant):
         value = node.value
         if isinstance(value, bytes):
             value = value.decode("utf-8", "replace")  # a server's answer in a test, say
