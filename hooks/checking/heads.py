@@ -3,13 +3,17 @@
 import ast
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from devkit.hooks.checking.source import HEAD, Source
 
-_OF_RETIREMENT = ("deprecat", "obsolete", "superseded", "removed", "frozen", "code", "compatib")
+_RETIRING = ("deprecat", "obsolete", "superseded", "removed", "frozen", "compatib")
+_OF_RETIREMENT = (*_RETIRING, "code")
 _OF_RIGHTS = ("copyright", "(c)", "©")
 _OF_ORIGIN = ("modif", "changes", "adapted", "patched", "unaltered", "unchanged", "imported", "included")
 """Words that one of the sentences below has, in lower case; sooner looked for than these, which may go over lines."""
+_OF_NO_FUTURE = (*_RETIRING, "new code")
+"""The same of the first one, which says more where there are no line ends."""
 _RETIRED = re.compile(
     r"\b(?:this|the|entire|whole) (?:\w+ )?(?:file|module|package|script) "
     r"(?:is|are|was|has been|have been|will (?:\w+ )?be) (?:\w+ ){0,3}?"
@@ -94,6 +98,7 @@ def _joined(lines: Iterable[str]) -> str:
     return " ".join(line.strip(" \t#*-") for line in lines)
 
 
+@lru_cache(maxsize=2)  # all below ask for the same
 def _opening(source: Source, *, below_docstring: bool = True) -> tuple[list[str], str]:
     """The lines of comments at a file's head, all of those before any code or only those above a docstring; and it."""
     body = source.tree.body if source.tree is not None else []
@@ -104,6 +109,7 @@ def _opening(source: Source, *, below_docstring: bool = True) -> tuple[list[str]
     return [line for line in lines if line.lstrip().startswith("#")], (docstring or "")[:HEAD]
 
 
+@lru_cache(maxsize=1)  # several readers ask in a row
 def is_retired(source: Source) -> bool:
     """Whether a file says at its head that it is deprecated, will be removed, or takes no new code."""
     if not any(map(source.head.__contains__, _OF_RETIREMENT)):
@@ -111,9 +117,17 @@ def is_retired(source: Source) -> bool:
     lines, docstring = _opening(source)
     if _MARKED.match(next((line for line in lines if not _OF_THE_INTERPRETER.match(line)), "")):
         return True
-    return any(_RETIRED.search(re.sub(r"\s+", " ", text)) for text in (_joined(lines), docstring))
+    return any(map(_says_retired, (_joined(lines), docstring)))
 
 
+def _says_retired(text: str) -> bool:
+    """Whether a text says so, wherever its lines end."""
+    text = re.sub(r"\s+", " ", text)
+    lower = text.lower()  # most heads speak of code, which isn't new
+    return any(map(lower.__contains__, _OF_NO_FUTURE)) and _RETIRED.search(text) is not None
+
+
+@lru_cache(maxsize=1)
 def is_brought(source: Source) -> bool:
     """Whether a file says at its head that it comes from elsewhere, as it is there or with the changes listed."""
     if not any(map(source.head.__contains__, _OF_ORIGIN)):

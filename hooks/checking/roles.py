@@ -47,14 +47,16 @@ _ITSELF = re.compile(
     re.IGNORECASE,
 )
 """What a docstring speaks of, if it speaks of the file; else it may be about what the file does."""
-_SIGNS = (
+_OF_WRITTEN = (
     *("generated", "regenerate", "re-generate", "adapted", "derived", "made from"),
-    *("do not edit", "do not modify", "do not change", "don't edit", "automatically", "copied"),
-    *("vendored", "backport", "taken", "borrowed", "verbatim", "as found", "same content", "in sync"),
+    *("do not edit", "do not modify", "do not change", "don't edit", "automatically"),
+)
+_OF_TAKEN = (
+    *("copied", "vendored", "backport", "taken", "borrowed", "verbatim", "as found", "same content", "in sync"),
     *("python source code", "copy of", "fork of", "port of", "clone of", "duplicate of"),
     *("code from", "code, from", "kept separate"),
 )
-"""What a head has, in lower case, that may say so."""
+"""What a head has, in lower case, that may say the one or the other."""
 _FEW = 10
 """Who is named by one file of so many is one of those who write the project."""
 _SOME = 5
@@ -130,7 +132,7 @@ def _named(source: Source) -> Iterator[str]:
     for node in source.nodes(ast.Import):
         yield from (alias.name.replace(".", "/") for alias in node.names)
     if "pytest_plugins" in source.text:
-        texts = (node.value for node in source.nodes(ast.Constant) if isinstance(node.value, str))
+        texts = (node.value for node in source.every(ast.Constant) if isinstance(node.value, str))
         yield from (text.replace(".", "/") for text in texts if text.replace(".", "").isidentifier())
 
 
@@ -145,8 +147,9 @@ def is_generated(source: Source) -> bool:
     name = source.path.rpartition("/")[2]
     if "_pb2" in name or name.endswith(("_ui.py", "_rc.py")) or is_among_generated(source.path):
         return True
-    head = source.text[:HEAD]
-    if not any(map(source.head.__contains__, _SIGNS)) or not (_WRITTEN.search(head) or _TAKEN.search(head)):
+    may_say = ((_WRITTEN, _OF_WRITTEN), (_TAKEN, _OF_TAKEN))
+    patterns = [pattern for pattern, signs in may_say if any(map(source.head.__contains__, signs))]
+    if not any(pattern.search(source.text[:HEAD]) for pattern in patterns):
         return False
     from devkit.hooks.checking.heads import remarks
 

@@ -14,13 +14,14 @@ from devkit.hooks.checking.heads import (
     _INDEPENDENT,
     _MODIFIED,
     _OF_INDEPENDENCE,
+    _OF_NO_FUTURE,
     _OF_ORIGIN,
     _OF_RETIREMENT,
     _OF_RIGHTS,
     _RETIRED,
     _UNALTERED,
 )
-from devkit.hooks.checking.roles import _SIGNS, _TAKEN, _WRITTEN
+from devkit.hooks.checking.roles import _OF_TAKEN, _OF_WRITTEN, _TAKEN, _WRITTEN
 
 Part = tuple[Any, Any]
 _ANY = "~"
@@ -65,12 +66,13 @@ def has(*words: str) -> Callable[[str], bool]:
 
 PATTERNS = {
     "retired": (_RETIRED, has(*_OF_RETIREMENT)),
+    "retired, on one line": (_RETIRED, has(*_OF_NO_FUTURE)),
     "modified": (_MODIFIED, has(*_OF_ORIGIN)),
     "unaltered": (_UNALTERED, has(*_OF_ORIGIN)),
     "independent": (_INDEPENDENT, has(*_OF_INDEPENDENCE)),
     "copyright": (_COPYRIGHT, has(*_OF_RIGHTS)),
-    "written": (_WRITTEN, has(*_SIGNS)),
-    "taken": (_TAKEN, has(*_SIGNS)),
+    "written": (_WRITTEN, has(*_OF_WRITTEN)),
+    "taken": (_TAKEN, has(*_OF_TAKEN)),
     "copied": (_COPIED, _may_be_copied),
 }
 
