@@ -45,7 +45,7 @@ class SourceText:
         """Offsets at which lines begin."""
         if "\r" in self.text:
             return [match.start() for match in _LINE.finditer(self.text)]
-        starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
+        starts = [0, *accumulate(map((1).__add__, map(len, self.text.split("\n"))))]
         return starts[:-1] if not self.text or self.text.endswith("\n") else [*starts[:-1], len(self.text)]
 
     def line(self, number: int) -> str:

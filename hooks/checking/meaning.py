@@ -15,6 +15,7 @@ from devkit.hooks.checking.source import Source, below
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
+_BINDING = frozenset({*_NAMED, ast.arg, ast.alias})
 
 RAISED = ("Error", "Exception", "Warning")
 """How the names of exceptions end."""
@@ -23,6 +24,12 @@ _BUILTINS = frozenset(dir(builtins)) - {"__package__", "__spec__"}
 _LITERALS = frozenset({int, str, bytes, bool, float, complex, type(None), type(...)})
 _TABLES: WeakKeyDictionary[Source, Mapping[str, ast.AST]] = WeakKeyDictionary()
 _IGNORED = frozenset({"ctx", "type_comment", "kind", "annotation", "returns", "type_params"})
+_WRITTEN: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind._fields if name not in _IGNORED)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
+"""Class of nodes -> its fields that say what it does."""
 
 
 def origin(node: ast.expr, imports: Mapping[str, str]) -> str:
@@ -95,7 +102,7 @@ def _uses(value: ast.AST) -> list[str]:
 
 def _runs_itself(source: Source) -> bool:
     """Whether a file hands its own path to something as it is, rather than ask for its folder, as almost all do."""
-    return any(node.id == "__file__" and _is_handed_on(source, node) for node in source.nodes(ast.Name))
+    return any(node.id == "__file__" and _is_handed_on(source, node) for node in source.every(ast.Name))
 
 
 def _is_handed_on(source: Source, node: ast.expr) -> bool:
@@ -262,9 +269,10 @@ def needs(function: Function, rebound: frozenset[str] = frozenset()) -> tuple[st
     nodes = nodes_of(function)
     names = [node for node in nodes if node.__class__ is ast.Name]
     bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)}
-    bound |= {node.arg for node in nodes if node.__class__ is ast.arg}
-    bound |= {node.name for node in nodes if isinstance(node, _NAMED) and node.name}
-    bound |= {(node.asname or node.name).partition(".")[0] for node in nodes if node.__class__ is ast.alias}
+    binding = [node for node in nodes if node.__class__ in _BINDING]
+    bound |= {node.arg for node in binding if node.__class__ is ast.arg}
+    bound |= {node.name for node in binding if isinstance(node, _NAMED) and node.name}
+    bound |= {(node.asname or node.name).partition(".")[0] for node in binding if node.__class__ is ast.alias}
     used = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     return tuple(sorted(used - bound - (_BUILTINS - rebound) - {function.name}))
 
@@ -295,7 +303,8 @@ def written(node: ast.AST, names: Mapping[str, str], without: Collection[ast.AST
         return f"Attribute(value=[{written(node.value, names, without)}];attr=[{node.attr!r}])"  # type: ignore[attr-defined]
     if kind is ast.BinOp:
         return _chain(node, names, without)  # type: ignore[arg-type]
-    return f"{kind.__name__}({';'.join(_fields(node, names, without))})"
+    fields = _WRITTEN[kind]
+    return f"{kind.__name__}({';'.join(_fields(node, fields, names, without)) if fields else ''})"
 
 
 def _chain(node: ast.BinOp, names: Mapping[str, str], without: Collection[ast.AST]) -> str:
@@ -308,14 +317,17 @@ def _chain(node: ast.BinOp, names: Mapping[str, str], without: Collection[ast.AS
     return f"BinOp({written(left, names, without)};{';'.join(reversed(parts))})"
 
 
-def _fields(node: ast.AST, names: Mapping[str, str], without: Collection[ast.AST]) -> Iterator[str]:
-    for name in node._fields:
-        if name in _IGNORED:
-            continue
+def _fields(
+    node: ast.AST, fields: Iterable[str], names: Mapping[str, str], without: Collection[ast.AST]
+) -> Iterator[str]:
+    for name in fields:
         value: Any = getattr(node, name, None)
         of = value.__class__
         if of is not list:
             yield f"{name}=[{repr(value) if of in _LITERALS else written(value, names, without)}]"
+            continue
+        if not value:  # as most lists are
+            yield f"{name}=[]"
             continue
         if without:
             value = [each for each in value if each not in without]

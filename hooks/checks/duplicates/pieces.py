@@ -34,6 +34,7 @@ _LOGS = frozenset(
 )
 _WHOLE = frozenset({"basicConfig", "dictConfig", "fileConfig"})
 _LEVELS = frozenset({"setLevel", "addFilter", "removeHandler"})
+_OF_LOGGING = _WHOLE | _LOGS | _LEVELS
 _LEVEL_NAMES = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 _LOADS = frozenset({"load", "loads", "safe_load", "full_load", "read", "read_file", "parse"})
 _FORMATS = frozenset(
@@ -52,10 +53,13 @@ _FORMATS = frozenset(
     }
 )
 _COPIED = "# Copied from "
+_ADDS = "add_argument"
 _IDLE = (ast.Pass, ast.Raise)
 _OF_RUNNERS = ("test", "pytest_", "__", "setup_", "teardown_", "setUpModule", "tearDownModule", "load_tests")
 """How functions begin that something else calls in each module."""
 _OF_LOGGERS = re.compile(r"get_?logger", re.IGNORECASE)
+_OF_THE_MODULE = ("global", "__name__")
+"""What is written where a function is about its own module."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -129,11 +133,11 @@ def read(source: Source) -> Facts | None:
 
 
 def _identities(source: Source) -> Iterator[str]:
-    for compared in source.nodes(ast.Compare):
+    for compared in source.every(ast.Compare):
         if isinstance(compared.ops[0], (ast.Is, ast.IsNot)):
             yield from filter(None, map(last_name, (compared.left, *compared.comparators)))
     if "__code__" in source.text:
-        yield from (last_name(node.value) for node in source.nodes(ast.Attribute) if node.attr == "__code__")
+        yield from (last_name(node.value) for node in source.every(ast.Attribute) if node.attr == "__code__")
 
 
 def _assigned(source: Source) -> dict[str, int]:
@@ -218,30 +222,27 @@ def _is_small(value: ast.expr) -> bool:
 def _functions(source: Source) -> Iterator[Piece]:
     gone = leaving(source)
     origins = {name: _absolute(source, origin) for name, origin in source.imports.items()}
+    relative = [node.lineno for node in source.nodes(ast.ImportFrom) if node.level]
     for node in source.tree.body if source.tree is not None else ():
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
-        if node.name in gone or not _may_be_shared(node):
+        if node.name in gone or not _may_be_shared(source, node):
             continue
-        body = meaning.without_docstring(node)
+        body, lines = meaning.without_docstring(node), range(node.lineno, (node.end_lineno or 0) + 1)
         names = meaning.meanings(source, meaning.needs(node, meaning.rebound(source)), origins)
         names |= {name: f"${number}" for number, name in enumerate(meaning.local_names(node, parameters=True))}
         content = [
             type(node).__name__,
             meaning.written(node.args, names),
             *(meaning.written(each, names) for each in body),
-            *({posixpath.dirname(source.path)} if any(map(_is_relative, meaning.nodes_of(node))) else ()),
+            # Such an import brings what each folder has of its own.
+            *({posixpath.dirname(source.path)} if any(map(lines.__contains__, relative)) else ()),
         ]
         piece = _piece(source, FUNCTION.id, [node], content, f"the function {node.name}")
         yield piece._replace(name=node.name, size=meaning.weight(body) + sum(map(said, body)))
 
 
-def _is_relative(node: ast.AST) -> bool:
-    """Whether it imports what each folder has of its own."""
-    return isinstance(node, ast.ImportFrom) and node.level > 0
-
-
-def _may_be_shared(function: Function) -> bool:
+def _may_be_shared(source: Source, function: Function) -> bool:
     """Whether a function is big enough, no test, and its decorators don't make it another thing in each module."""
     if function.decorator_list or function.name.startswith(_OF_RUNNERS):
         return False
@@ -250,12 +251,14 @@ def _may_be_shared(function: Function) -> bool:
         isinstance(each, (ast.With, ast.For, ast.Try, ast.If)) for each in body
     ):
         return False
+    if meaning.weight(body) < _LEAST_BODY or all(isinstance(each, _IDLE) for each in body):
+        return False
+    if not any(map(source.text.__contains__, _OF_THE_MODULE)):
+        return True
     nodes = [node for each in body for node in meaning.nodes_of(each)]
     if any(node.__class__ is ast.Global or (node.__class__ is ast.Name and node.id == "globals") for node in nodes):
         return False  # it is about what its own module has
-    if _asks_its_name(nodes):
-        return False
-    return len(nodes) >= _LEAST_BODY and not all(isinstance(each, _IDLE) for each in body)
+    return not _asks_its_name(nodes)
 
 
 def _asks_its_name(nodes: Sequence[ast.AST]) -> bool:
@@ -272,19 +275,23 @@ def _logging(source: Source) -> Iterator[Piece]:
         return
     blocks: dict[int, list[ast.Call]] = {}
     programs = [node for node in source.nodes(ast.If) if is_for_program(node)]
-    for call in source.nodes(ast.Call):
+    for call in source.nodes(ast.Call, _sets_up_logging):
         name = last_name(call.func)
         if any(node.lineno <= call.lineno <= (node.end_lineno or 0) for node in programs):
             continue  # each program sets up its own
         if name in _WHOLE and not _is_line(call) and "Constant(" in (told := _told(call)):
             yield _piece(source, LOGGING.id, [call], [name, told], "this logging set-up")
-        elif name in _LOGS or name in _LEVELS:
+        elif name not in _WHOLE:
             blocks.setdefault(id(_block(source, call)), []).append(call)
     for calls in blocks.values():
         telling = [call for call in calls if last_name(call.func) in _LOGS]
         if len(telling) >= _LEAST_LOGGING and any("Constant(" in _told(call) for call in telling):
             content = sorted(f"{last_name(call.func)} {_told(call)}" for call in calls)
             yield _piece(source, LOGGING.id, list(calls), content, "this logging set-up")
+
+
+def _sets_up_logging(call: ast.Call) -> bool:
+    return last_name(call.func) in _OF_LOGGING
 
 
 def _is_line(call: ast.Call) -> bool:
@@ -307,9 +314,8 @@ def _is_script(source: Source) -> bool:
 def _arguments(source: Source) -> Iterator[Piece]:
     """In each function, or the module, the arguments added to a parser; on each function, click's options."""
     blocks: dict[int, list[ast.Call]] = {}
-    for call in source.nodes(ast.Call):
-        if last_name(call.func) == "add_argument" and call.args:
-            blocks.setdefault(id(_block(source, call)), []).append(call)
+    for call in source.nodes(ast.Call, _adds_argument) if _ADDS in source.text else ():
+        blocks.setdefault(id(_block(source, call)), []).append(call)
     functions: list[Function] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
     for function in functions:
         options = [
@@ -323,13 +329,17 @@ def _arguments(source: Source) -> Iterator[Piece]:
             yield _piece(source, PARSER.id, list(calls), content, "this set of arguments")._replace(size=len(calls))
 
 
+def _adds_argument(call: ast.Call) -> bool:
+    return bool(call.args) and last_name(call.func) == _ADDS
+
+
 def _loading(source: Source) -> Iterator[Piece]:
     """A file with a literal name that is opened and parsed in one statement or one `with`."""
     if is_test_path(source.path):
         return
-    for call in source.nodes(ast.Call):
+    for call in source.nodes(ast.Call, _opened):
         name = _opened(call)
-        if name and any(map(name.endswith, (".toml", ".json", ".yaml", ".yml", ".ini", ".cfg", ".env"))):
+        if any(map(name.endswith, (".toml", ".json", ".yaml", ".yml", ".ini", ".cfg", ".env"))):
             parser = _parser(source, call, source.imports)
             if parser:
                 yield _piece(source, LOADING.id, [call], [name, parser], f"the loading of {name!r}")
