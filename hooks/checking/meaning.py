@@ -81,7 +81,7 @@ def _meant(source: Source, node: ast.AST, origins: Mapping[str, str], depth: int
     # A table of a module's own functions, or of what it imports, is written as another's, and holds something else.
     used = [name for name in _uses(node) if name in _defined(source) or name in origins] if depth else []
     held = meanings(source, used, origins, depth - 1)
-    is_placed = any(each.__class__ is ast.Name and each.id == "__file__" for each in below(node))
+    is_placed = any(each.__class__ is ast.Name and each.id == "__file__" for each in nodes_of(node))
     return "\n".join([f"={_told(node)} {_folder(source) if is_placed else ''}", *(held[name] for name in used)])
 
 
@@ -97,7 +97,7 @@ def _meant_by_class(source: Source, node: ast.ClassDef, origins: Mapping[str, st
 
 def _uses(value: ast.AST) -> list[str]:
     """The names that a value is made of, sorted."""
-    return sorted({node.id for node in below(value) if node.__class__ is ast.Name})
+    return sorted({node.id for node in nodes_of(value) if node.__class__ is ast.Name})
 
 
 def _runs_itself(source: Source) -> bool:
@@ -145,7 +145,7 @@ _MAKING = ("build_", "create_", "make_", "new_")
 
 def _is_state(value: ast.AST) -> bool:
     """Whether a value is there to be set, filled or used up: None, an empty container, an object made of nothing."""
-    nodes = below(value)
+    nodes = nodes_of(value)
     if isinstance(value, ast.Constant) and value.value is None:
         return True
     if any(node.__class__ is ast.Constant for node in nodes):

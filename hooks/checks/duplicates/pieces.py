@@ -13,7 +13,7 @@ from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking import meaning
 from devkit.hooks.checking.importing import is_for_program
 from devkit.hooks.checking.meaning import Function
-from devkit.hooks.checking.source import Source, below
+from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.duplicates.leaving import leaving
 from devkit.hooks.checks.duplicates.parsing import parsed
 from devkit.hooks.checks.duplicates.rules import CONSTANT, FUNCTION, LOADING, LOGGING, PARSER
@@ -200,7 +200,7 @@ def _constants(source: Source) -> Iterator[Piece]:
 
 def _meanings(source: Source, value: ast.expr) -> dict[str, str]:
     """What the names stand for whose attributes a value is made of: `Rate.LOW` may be another module's `Rate`."""
-    nodes = (node.value for node in below(value) if node.__class__ is ast.Attribute)
+    nodes = (node.value for node in meaning.nodes_of(value) if node.__class__ is ast.Attribute)
     used = {node.id for node in nodes if node.__class__ is ast.Name}
     origins = {name: _absolute(source, source.imports[name]) for name in used & source.imports.keys()}
     return meaning.meanings(source, used, origins) if used else {}

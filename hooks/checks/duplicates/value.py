@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from devkit.hooks.checking import meaning
-from devkit.hooks.checking.source import below
 
 _LEAST_ENTRIES = 3
 _LEAST_SAID = 6
@@ -62,7 +61,7 @@ def constant(name: str, value: ast.expr, names: Callable[[ast.expr], Mapping[str
     """
     if _OF_THE_MODULE.fullmatch(name) or not _is_literal(value) or _is_spelled(name, value):
         return ""
-    constants = [node.value for node in below(value) if isinstance(node, ast.Constant)]
+    constants = [node.value for node in meaning.nodes_of(value) if isinstance(node, ast.Constant)]
     texts = [each for each in constants if isinstance(each, (str, bytes))]
     if texts and all(_COMMON.fullmatch(str(each)) for each in texts):
         return ""
@@ -79,7 +78,7 @@ def constant(name: str, value: ast.expr, names: Callable[[ast.expr], Mapping[str
 
 def is_words(value: ast.expr) -> bool:
     """Whether a value is words alone, a field's name, an everyday file's or kinds of something, or a few counts."""
-    texts = [node.value for node in below(value) if isinstance(node, ast.Constant)]
+    texts = [node.value for node in meaning.nodes_of(value) if isinstance(node, ast.Constant)]
     return _number(value) is None and all(
         _WORDS.fullmatch(each) or _EVERYDAY.fullmatch(each) for each in texts if isinstance(each, str)
     )
@@ -153,7 +152,7 @@ def _is_of_some_length(value: ast.expr, texts: list[str | bytes]) -> bool:
     number = _number(value)
     if number is not None:
         return abs(number) >= _LEAST_NUMBER and not _is_round(number)
-    constants = {node.value for node in below(value) if isinstance(node, ast.Constant)}
+    constants = {node.value for node in meaning.nodes_of(value) if isinstance(node, ast.Constant)}
     said = [each for each in constants if not isinstance(each, (str, bytes)) or _letters(each)]
     return len(said) >= _LEAST_ENTRIES
 
