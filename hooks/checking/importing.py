@@ -11,6 +11,7 @@ Import: TypeAlias = ast.Import | ast.ImportFrom
 
 _NOT_IMPORTED = ("ImportError", "ModuleNotFoundError")
 """What an import raises of a module that isn't there."""
+_OF_TYPES = "TYPE_CHECKING"
 
 
 def origins(source: Source, node: Import) -> list[str]:
@@ -119,7 +120,9 @@ def _imports(source: Source) -> Iterator[Import]:
 
 def _for_types(source: Source) -> list[ast.If]:
     """The blocks that only a type checker reads."""
-    return [node for node in source.nodes(ast.If) if last_name(node.test) == "TYPE_CHECKING"]
+    if _OF_TYPES not in source.text:
+        return []
+    return source.nodes(ast.If, lambda node: last_name(node.test) == _OF_TYPES)
 
 
 def _for_programs(source: Source) -> list[ast.stmt]:

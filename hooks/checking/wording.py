@@ -73,11 +73,10 @@ def variants(found: Wording) -> list[Wording]:
 
 def words(found: Wording) -> list[str]:
     """The words of the fixed text, in lower case."""
-    return [
-        word if text.isascii() else word.lower()
-        for text in found
-        for word in _WORD.findall(text.lower() if text.isascii() else text)
-    ]
+    said: list[str] = []
+    for text in found:
+        said += _WORD.findall(text.lower()) if text.isascii() else map(str.lower, _WORD.findall(text))
+    return said
 
 
 def joined(found: Wording) -> str:
