@@ -103,13 +103,13 @@ def is_table(value: ast.expr) -> bool:
 
 def is_schema(value: ast.expr) -> bool:
     """Whether a value is a JSON schema of an object or a list, or has one as a part."""
-    return any(each.__class__ is ast.Dict and _is_schema(each) for each in below(value))
+    return any(each.__class__ is ast.Dict and _is_schema(each) for each in meaning.nodes_of(value))
 
 
 def _is_schema(table: ast.Dict) -> bool:
     pairs = zip(table.keys, table.values, strict=True)
     said = {key.value: value for key, value in pairs if isinstance(key, ast.Constant)}
-    kinds = (each.value for each in below(said["type"]) if isinstance(each, ast.Constant)) if "type" in said else ()
+    kinds = (each.value for each in ast.walk(said["type"]) if isinstance(each, ast.Constant)) if "type" in said else ()
     return not _OF_SCHEMAS.isdisjoint(said) and not {"object", "array"}.isdisjoint(kinds)
 
 

@@ -79,17 +79,18 @@ def judge(context: Context, facts: Mapping[str, Facts], strings: Iterable[Wordin
     """
     library, former, elsewhere = Library(strings), Former(context), Elsewhere(context)
     own = {each.name for each in own_classes(facts)}
-    parts = frozenset(part.removesuffix(".py") for path in context.python for part in path.split("/"))
+    known = own | _FOR_ALL
+    parts = _PYTHONS_MODULES.union(part.removesuffix(".py") for path in context.python for part in path.split("/"))
     sources = {path: found for path, found in facts.items() if not is_test_path(path)}
     dynamic = {raised.exception for found in sources.values() for raised in found.raised if raised.dynamic}
     for path, found in facts.items():
         for expected in found.expected:
             what = expected.what
-            if prose(what.words) < _LEAST_LETTERS or library.says(what):
+            if prose(what.words) < _LEAST_LETTERS or _is_pythons(what, expected):
                 continue
-            if _is_pythons(what, expected):
+            if _is_librarys(expected, parts) or expected.exception not in known:
                 continue
-            if _is_librarys(expected, parts) or expected.exception not in own | _FOR_ALL:
+            if library.says(what):
                 continue
             near = _near(what, expected, sources)
             certain = expected.exception in own and expected.exception not in dynamic and not library.says(what, _A_BIT)
@@ -122,9 +123,9 @@ def _is_librarys(expected: Expected, parts: frozenset[str]) -> bool:
 
     Args:
         expected: What is expected.
-        parts: The names of the project's folders and modules.
+        parts: The names of the project's folders and modules, and of those that are no library's.
     """
-    return bool(expected.origin) and expected.origin.partition(".")[0] not in parts | _PYTHONS_MODULES
+    return bool(expected.origin) and expected.origin.partition(".")[0] not in parts
 
 
 def _is_pythons(what: Wanted, expected: Expected) -> bool:
