@@ -1,10 +1,11 @@
-"""What a Python file says of itself at its head: whose it is, and whether anybody still works on it."""
+"""What a Python file says of itself, mostly at its head: whose it is, and whether anybody still works on it."""
 
 import ast
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.source import HEAD, Source
 
 _RETIRING = ("deprecat", "obsolete", "superseded", "removed", "frozen", "compatib")
@@ -111,7 +112,9 @@ def _opening(source: Source, *, below_docstring: bool = True) -> tuple[list[str]
 
 @lru_cache(maxsize=1)  # several readers ask in a row
 def is_retired(source: Source) -> bool:
-    """Whether a file says at its head that it is deprecated, will be removed, or takes no new code."""
+    """Whether a file says, at its head or to importers, that it is deprecated, will be removed or takes no new code."""
+    if _warns(source):
+        return True
     if not any(map(source.head.__contains__, _OF_RETIREMENT)):
         return False
     lines, docstring = _opening(source)
@@ -125,6 +128,14 @@ def _says_retired(text: str) -> bool:
     text = re.sub(r"\s+", " ", text)
     lower = text.lower()  # most heads speak of code, which isn't new
     return any(map(lower.__contains__, _OF_NO_FUTURE)) and _RETIRED.search(text) is not None
+
+
+def _warns(source: Source) -> bool:
+    """Whether a file tells all who import it of a deprecation, by a statement of its top."""
+    if source.tree is None or "warn" not in source.text or "eprecat" not in source.text:
+        return False
+    calls = (node.value for node in source.tree.body if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
+    return any(last_name(call.func) in {"warn", "warning"} and "eprecat" in ast.unparse(call) for call in calls)
 
 
 @lru_cache(maxsize=1)

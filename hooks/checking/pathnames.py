@@ -15,8 +15,9 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _CONFIGURATIONS = re.compile(r"(?:^|/)(?:\w+_)?(?:configs|configurations|confs?)/")
+_LEGACY = re.compile(r"(?:^|/)(?:[^/]*[_.-])?(?:legacy|deprecated|obsolete)(?:[_.-][^/]*)?(?:/|\.py$)", re.IGNORECASE)
 _RETIRED = re.compile(
-    r"(?:^|/)(?:(?:[^/]*[_.-])?(?:archived?|legacy|deprecated|obsolete|attic|graveyard|retired)(?:[_.-][^/]*)?(?:/|\.py$)"
+    r"(?:^|/)(?:(?:[^/]*[_.-])?(?:archived?|attic|graveyard|retired)(?:[_.-][^/]*)?(?:/|\.py$)"
     r"|old/|[^/]*_old(?:/|\.py$)|build/lib/|scratch(?:es|pads?)?/)",
     re.IGNORECASE,
 )
@@ -48,7 +49,12 @@ def is_among_configurations(path: str) -> bool:
 
 def is_retired(path: str) -> bool:
     """Whether a file is kept as it was, by the name of it or of a folder: nobody will work on it."""
-    return _RETIRED.search(path) is not None
+    return is_legacy(path) or _RETIRED.search(path) is not None
+
+
+def is_legacy(path: str) -> bool:
+    """Whether another file has taken the place of one, by the name of it or of a folder."""
+    return _LEGACY.search(path) is not None
 
 
 def is_foreign(path: str) -> bool:

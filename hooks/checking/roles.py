@@ -17,6 +17,7 @@ from devkit.hooks.checking.pathnames import (
     is_among_generated,
     is_aside,
     is_for_tests,
+    is_legacy,
     is_prototype,
     is_retired,
 )
@@ -61,6 +62,8 @@ _FEW = 10
 """Who is named by one file of so many is one of those who write the project."""
 _SOME = 5
 """Another project's files are one of so many at most."""
+_MUCH = 3
+"""What a test is about is one of so many modules of the code that it imports, at least."""
 _SIDES = (("/_sync/", "/_async/"), ("/synchronous/", "/asynchronous/"))
 """Folders that a tool writes to, and those of the files that it makes these of."""
 _PATTERNS = re.compile(r"^\s*python_files\s*=\s*(\[[^\]]*\]|.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
@@ -80,7 +83,7 @@ class About(NamedTuple):
     is_generated: bool
     """Whether a program wrote it, or it is another project's, as it says itself."""
     is_retired: bool
-    """Whether it says itself that it is deprecated, or takes no new code."""
+    """Whether it says itself that it is deprecated, at its head or to all who import it, or takes no new code."""
     holders: tuple[str, ...]
     """The words that name who holds the rights in it, where a licence stands at its head."""
     licence: str
@@ -224,9 +227,18 @@ class Roles:
         return frozenset(path for paths in found.values() if len(paths) >= _SOME for path in paths)
 
     def is_retired(self, path: str) -> bool:
-        """Whether nobody will work on a Python file any more, as its name, its head or a package's around it says."""
+        """Whether nobody will work on a Python file any more, as its name, it or a package around it says."""
+        return is_retired(path) or self._says_retired(path)
+
+    def _says_retired(self, path: str) -> bool:
         says = (path, *(f"{folder}/__init__.py" for folder in folders_above(path)))
-        return is_retired(path) or any(each in self._facts and self._facts[each].is_retired for each in says)
+        return any(each in self._facts and self._facts[each].is_retired for each in says)
+
+    def is_for_retired(self, path: str) -> bool:
+        """Whether much of the code that a Python file imports, as it is loaded, is legacy or deprecated."""
+        code = [each for each in self.imported(path, at_top=True) if not self.is_test(each)]
+        retired = sum(is_legacy(each) or self._says_retired(each) for each in code)
+        return retired > 0 and retired * _MUCH >= len(code)
 
     def is_run(self, path: str) -> bool:
         """Whether a Python file is only run, and no test: nothing imports it, and who did so would run all it does."""

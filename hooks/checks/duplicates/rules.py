@@ -21,11 +21,12 @@ _APART = (
     "that the project's guides (`AGENTS.md`, `CONTRIBUTING.md`) say to be self-contained by design or deliberately "
     "duplicated, of modules written for two frameworks (torch, tensorflow), of programs that only tests import and "
     "whose file code names (`'read_orders.py'`), of modules that are targets of entry points of one group, none of "
-    "which imports another (but commands and plugins of pytest), of tests of two parts of a project with no folder to "
-    "import from (`packages/orders/tests/` and `packages/stock/tests/`), and of packages or distributions none of "
-    "which imports the other, or requires it where both say what they require. So are short values, and what modules "
-    "have that know nothing of each other, where nothing imports or names one of these, as most of its folder are. "
-    "What more than two files have is told once."
+    "which imports another (but commands and plugins of pytest), of two tests only one of which is of code that is "
+    "legacy or deprecated, by a third of the modules that it imports, of tests of two parts of a project with no "
+    "folder to import from (`packages/orders/tests/` and `packages/stock/tests/`), and of packages or distributions "
+    "none of which imports the other, or requires it where both say what they require. So are short values, and what "
+    "modules have that know nothing of each other, where nothing imports or names one of these, as most of its folder "
+    "are. What more than two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",

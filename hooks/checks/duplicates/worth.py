@@ -69,7 +69,8 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
     if piece.rule == CONSTANT.id and kinship.are_revisions(*pair):
         return False
     is_own_function = piece.rule == FUNCTION.id and _is_own_function(kinship, first, piece, in_tests=in_tests)
-    if is_own_function or _are_few_arguments(context, kinship, first, piece):
+    is_leaving = in_tests and _is_one_leaving(context, kinship, first, piece)
+    if is_own_function or is_leaving or _are_few_arguments(context, kinship, first, piece):
         return False
     if piece.is_short and not (kinship.know_each_other(*pair) or _is_one_of_shared(kinship, piece, pair)):
         return False
@@ -93,6 +94,13 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
     # Documents are asked last but one, as they are read for it, and types last: both files are parsed for them.
     is_apart = is_apart or any(map(kinship.is_shown, pair)) or _are_meant_twice(context, kinship, first, piece)
     return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))
+
+
+def _is_one_leaving(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether one of two tests goes with code that is legacy or deprecated, while the other one stays."""
+    pair = first.path, piece.path
+    is_one = context.roles.is_for_retired(pair[0]) != context.roles.is_for_retired(pair[1])
+    return is_one and not kinship.know_each_other(*pair) and not _is_needless(context, first, piece)
 
 
 def _are_meant_twice(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:

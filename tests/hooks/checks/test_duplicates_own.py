@@ -130,6 +130,47 @@ def test_a_file_marked_as_deprecated_is_left(find: Find, head: str) -> None:
     assert told(find, "duplicate-function", {"shop/a.py": f"{head}{SLUG}", "shop/b.py": SLUG}) == []
 
 
+@pytest.mark.parametrize(
+    ("warning", "number"),
+    [
+        ("warnings.warn('shop.a has moved', DeprecationWarning, stacklevel=2)\n", 0),
+        ("logging.warning('The module shop.a is deprecated.')\n", 0),
+        ("logging.warning('The module shop.a is slow.')\n", 1),
+        ("warnings.filterwarnings('ignore', category=DeprecationWarning)\n", 1),
+        ("if sys.version_info < (3, 9):\n    warnings.warn('Python 3.8 is deprecated')\n", 1),
+        ("def go():\n    warnings.warn('go() is deprecated')\n", 1),
+    ],
+)
+def test_a_file_that_tells_all_who_import_it_of_its_deprecation_is_left(find: Find, warning: str, number: int) -> None:
+    assert len(told(find, "duplicate-function", {"shop/a.py": f"{warning}{SLUG}", "shop/b.py": SLUG})) == number
+
+
+@pytest.mark.parametrize(
+    ("subjects", "number"),
+    [
+        (("shop.legacy.orders", "shop.orders"), 0),
+        (("shop.orders_deprecated", "shop.orders"), 0),
+        (("shop.old_orders", "shop.orders"), 0),
+        (("shop.legacy.orders, shop.goods", "shop.orders"), 0),
+        (("shop.legacy.orders, shop.goods, shop.orders, shop.archive, shop.stock", "shop.orders"), 1),
+        (("shop.archive", "shop.orders"), 1),
+        (("shop.goods", "shop.orders"), 1),
+        (("shop.legacy.orders", "shop.old_orders"), 1),
+    ],
+)
+def test_a_test_of_what_is_retired_goes_with_it(find: Find, subjects: tuple[str, str], number: int) -> None:
+    modules = ("legacy/__init__", "legacy/orders", "orders_deprecated", "archive", "goods", "orders", "stock")
+    files = {f"shop/{name}.py": "X = 1\n" for name in modules}
+    files["shop/old_orders.py"] = "import warnings\n\nwarnings.warn('Deprecated.', DeprecationWarning)\n"
+    tests = {f"tests/test_{name}.py": f"import {each}\n{SLUG}" for name, each in zip("ab", subjects, strict=True)}
+    files |= {path: f"{text}\n\ndef test_it():\n    assert slug('a')\n" for path, text in tests.items()}
+    assert len(told(find, "duplicate-function", files)) == number
+    unused = {**files, "tests/test_b.py": tests["tests/test_b.py"]}
+    assert len(told(find, "duplicate-function", unused)) == 1
+    knowing = {**files, "tests/test_b.py": f"from tests import test_a\n{files['tests/test_b.py']}"}
+    assert len(told(find, "duplicate-function", knowing)) == 1
+
+
 @pytest.mark.parametrize("head", ["# Deprecated ways to write a text\n", "# Of texts\n# DEPRECATED_NAMES are below\n"])
 def test_a_head_that_speaks_of_something_deprecated_says_nothing_of_the_file(find: Find, head: str) -> None:
     assert len(told(find, "duplicate-function", {"shop/a.py": f"{head}{SLUG}", "shop/b.py": SLUG})) == 1
