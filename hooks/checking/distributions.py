@@ -10,6 +10,8 @@ from devkit.hooks.checking.tables import ini, table, toml
 
 _MARK = re.compile(r"(.+)/(?:setup\.py|pyproject\.toml|PKG-INFO|LICEN[CS]E[^/]*|COPYING[^/]*)")
 """What lies at the top of what is released by itself."""
+_DEPLOYED = re.compile(r"(.+)/(?:Docker|Container)file")
+"""What lies at the top of what an image is made of: no other one has it."""
 _NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
 """What a requirement begins with."""
 _SEPARATORS = re.compile(r"[-_.]+")
@@ -18,7 +20,7 @@ _SETUP_NAME = re.compile(r"\bname\s*=\s*[\"']([^\"']+)[\"']")
 
 
 class Distributions:
-    """The folders below the top that are released by themselves, or were and came here as they are."""
+    """The folders below the top that are released or deployed by themselves, or came here as they are."""
 
     def __init__(self, context: Context) -> None:
         """Know the project.
@@ -29,18 +31,18 @@ class Distributions:
         self._context = context
         self._files = frozenset(context.files)
         self._folders = {found[1] for found in map(_MARK.fullmatch, self._files) if found}
+        self._deployed = {found[1] for found in map(_DEPLOYED.fullmatch, self._files) if found}
 
     def are_apart(self, path: str, other: str) -> bool:
-        """Whether two files are of different distributions, neither of which may import the other.
+        """Whether two files are of different distributions, or images, neither of which may import the other.
 
         What they declare says so; where one of them declares nothing, whether anything of it imports the other.
         """
         one, two = self._of(path), self._of(other)
-        if one == two:
-            return False
-        if one in self._required and two in self._required:
+        if one != two and one in self._required and two in self._required:
             return not (self._requires(one, two) or self._requires(two, one))
-        return self._relations.isdisjoint([(one, two), (two, one)])
+        one, two = self._part(path), self._part(other)
+        return one != two and self._relations.isdisjoint([(one, two), (two, one)])
 
     def are_two(self, path: str, other: str) -> bool:
         """Whether two files are of different distributions below the top, whether one imports the other or not."""
@@ -62,6 +64,10 @@ class Distributions:
     def _of(self, path: str) -> str:
         """The folder above a file that is released by itself; empty for the project."""
         return next((folder for folder in folders_above(path) if folder in self._folders), "")
+
+    def _part(self, path: str) -> str:
+        """The folder above a file that is released, or deployed, by itself; empty for the project."""
+        return next((folder for folder in folders_above(path) if folder in self._folders | self._deployed), "")
 
     def _requires(self, folder: str, other: str) -> bool:
         """Whether a distribution requires another one, or what requires it."""
@@ -115,10 +121,10 @@ class Distributions:
 
     @cached_property
     def _relations(self) -> frozenset[tuple[str, str]]:
-        """The distributions, by their folders, that import another one; and that one."""
+        """The parts, by their folders, that import another one; and that one."""
         roles = self._context.roles
         every = ((path, each) for path in self._context.python for each in roles.importers(path))
-        return frozenset((self._of(importer), self._of(path)) for path, importer in every)
+        return frozenset((self._part(importer), self._part(path)) for path, importer in every)
 
 
 def _normalised(name: str) -> str:

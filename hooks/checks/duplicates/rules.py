@@ -7,10 +7,10 @@ _APART = (
     "each other (`sync/` and `asyncio/`; `client.py` and `async_client.py`, unless both import a module for what they "
     "have in common), of tests in two folders that have nearly all lines in common, of files that are there twice, or "
     "put together from several modules, of programs that nothing imports, or that read the command line as they are "
-    "loaded, or mostly call things then, as apps do that a runner executes (`st.write(...)`), "
-    "of examples (`examples/`, or what nothing imports beside a notebook of its name, as `mnist_tf.py` beside "
-    "`mnist.ipynb`), of migrations, of prototypes that nothing imports (`prototypes/`, `prototype_orders.py`, the "
-    "script `proto_orders.py`, or a docstring that begins so), of two files that nothing can import by their names "
+    "loaded, or mostly call things then, as apps do that a runner executes (`st.write(...)`), of examples "
+    "(`examples/`, or what nothing imports beside a notebook of its name, as `mnist_tf.py` beside `mnist.ipynb`), of "
+    "migrations, of prototypes that nothing imports (`prototypes/`, `prototype_orders.py`, the script "
+    "`proto_orders.py`, or a docstring that begins so), of two files that nothing can import by their names "
     "(`0007_orders.py`, `read-orders.py`), of files in a folder of a package that nothing can import "
     "(`shop/ios-support/`), of scripts in folders that are no packages, where others are, of files and packages that "
     "say at their head to do without the project's other modules (but for those that import such a file, and can take "
@@ -23,10 +23,10 @@ _APART = (
     "whose file code names (`'read_orders.py'`), of modules that are targets of entry points of one group, none of "
     "which imports another (but commands and plugins of pytest), of two tests only one of which is of code that is "
     "legacy or deprecated, by a third of the modules that it imports, of tests of two parts of a project with no "
-    "folder to import from (`packages/orders/tests/` and `packages/stock/tests/`), and of packages or distributions "
-    "none of which imports the other, or requires it where both say what they require. So are short values, and what "
-    "modules have that know nothing of each other, where nothing imports or names one of these, as most of its folder "
-    "are. What more than two files have is told once."
+    "folder to import from (`packages/orders/tests/` and `packages/stock/tests/`), and of packages, images (folders "
+    "with a Dockerfile) or distributions none of which imports the other, or requires it where both say what they "
+    "require. So are short values, and what modules have that know nothing of each other, where nothing imports or "
+    "names one of these, as most of its folder are. What more than two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",
@@ -39,7 +39,7 @@ CONSTANT = Rule(
     "other or both have something longer in common, which doesn't count for a `DEFAULT_`. So are keys that are called "
     "what they say (`CONF_COLD_WHITE = 'cold_white'`), short patterns whose names each say something else, JSON "
     "schemas under two names in modules that don't import each other, a test's against the code's, one line "
-    "or a few words that tests share, data of tests whose name as many others have other "
+    "or a few words that tests share, data of tests under two names, or whose name as many others have other "
     "data under, or that is one of several (`CONFIG_MAIL`, `CONFIG_WEB`) in one of both, names that each module of a "
     "family defines, two names that are each one of several of its module (`DENIED_HOSTS` beside `DENIED_PORTS`), "
     "what only other modules read as an attribute of both modules (`csv.suffixes`, `xml.suffixes`), short values of "
@@ -64,8 +64,8 @@ FUNCTION = Rule(
     "Those that only deprecated functions use go with these. Small ones, tests, stubs, generated and vendored files "
     "are left alone, and so are functions that most modules of a folder have each in its own way, under one name or "
     "with the module's in it (`_check_mail_arguments` in `mail.py`), two whose names differ by one word where each "
-    "module has several such (`get_ridge_limits`, `get_lasso_limits`), and what a comment says to be a copy "
-    "(`# Copied from shop.text`, `# keep in sync with ...`), with all others where twenty comments say so. What two "
+    "module has several such (`get_ridge_limits`, `get_lasso_limits`), and what a comment says to be a copy (`# "
+    "Copied from shop.text`, `# keep in sync with ...`), with all others where twenty comments say so. What two "
     "files share that define mostly the same names is told once. " + _APART,
     bad="# in two modules\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)",
     good="from shop.text import slug",

@@ -19,7 +19,7 @@ from devkit.hooks.checks.duplicates.families import bare
 from devkit.hooks.checks.duplicates.needs import needed
 from devkit.hooks.checks.duplicates.pieces import Piece
 from devkit.hooks.checks.duplicates.suites import suites
-from devkit.hooks.checks.duplicates.using import is_idle, is_unused
+from devkit.hooks.checks.duplicates.using import is_idle, is_unused, is_used_as_loaded
 
 _HELPER = re.compile(
     r"(?:^|/)_?(?:\w+_)?(?:(?:helpers?|(?:test)?util(?:s|ities)?|common)(?:/[^/]+)?|(?:support|testing|tools)(?:/__init__)?)\.py$"
@@ -38,6 +38,7 @@ _MOST_HEIRS = 10
 _PLACED = re.compile(r"\b__file__\b|^[ \t]+from[ \t]*\.", re.MULTILINE)
 OFFERED = re.compile(r"(?:^|/)_*testing(?:/|\.py$)")
 """What a package offers for the tests of others."""
+_TESTS = re.compile(r"^(?:[ \t]+)?(?:async +)?def test", re.MULTILINE)
 _OF_TESTS = re.compile(r"(?<![a-z])test")
 
 _IMPORT = "import it from there"
@@ -168,21 +169,22 @@ def _way(context: Context, first: Piece, piece: Piece) -> str:
 
     Of two distributions it depends on which one requires the other what may be imported from where.
     """
-    return "" if distributions(context).shared((first.path, piece.path)) else _by_import(context.roles, first, piece)
+    return "" if distributions(context).shared((first.path, piece.path)) else _by_import(context, first, piece)
 
 
-def _by_import(known: Roles, first: Piece, piece: Piece) -> str:
+def _by_import(context: Context, first: Piece, piece: Piece) -> str:
     """What to do where one file can import the other's piece; empty where neither should."""
+    known = context.roles
     ways = (
         (_knows(known, piece.path, first.path), _TAKE),
-        (_is_offered(known, first, piece), _IMPORT),
+        (_is_offered(context, first, piece), _IMPORT),
         (_knows(known, first.path, piece.path), _GIVE),
         (_is_part(known, piece, first), _TAKE_ABOVE),
         (_is_part(known, first, piece), _GIVE_BELOW),
         (_is_made_for(known, first, piece), _IMPORT),
         (_is_made_for(known, piece, first), _RETURN),
-        (_can_import(known, piece.path, first.path), _TAKE_LATE),
-        (_can_import(known, first.path, piece.path), _GIVE_LATE),
+        (_can_import(context, piece, first), _TAKE_LATE),
+        (_can_import(context, first, piece), _GIVE_LATE),
     )
     return next((told for is_right, told in ways if is_right), "")
 
@@ -207,11 +209,21 @@ def _is_part(known: Roles, piece: Piece, other: Piece) -> bool:
     return not _is_hidden(other, piece) and not _is_barred(known, piece.path, other.path)
 
 
-def _is_offered(known: Roles, first: Piece, piece: Piece) -> bool:
+def _is_offered(context: Context, first: Piece, piece: Piece) -> bool:
     """Whether a piece stands in a module for what others have in common, and isn't private there by another name."""
+    known = context.roles
     is_alive = bool(known.importers(first.path)) or not known.importers(piece.path)
     is_free = is_alive and not _is_hidden(first, piece) and not _is_barred(known, piece.path, first.path)
-    return is_free and is_home(first.path, piece.path)
+    if not is_free or not is_home(first.path, piece.path):
+        return False
+    if not known.is_test(piece.path):
+        return True
+    return not _holds_tests(context, first.path) and suites(context).can_import(piece.path, first.path)
+
+
+def _holds_tests(context: Context, path: str) -> bool:
+    """Whether a module has tests itself, whatever it is called: `test_utils.py`."""
+    return _TESTS.search(context.text(path)) is not None
 
 
 def _is_barred(known: Roles, path: str, other: str) -> bool:
@@ -225,9 +237,12 @@ def _is_barred(known: Roles, path: str, other: str) -> bool:
     return not known.needs(other) <= known.needs(path) or known.is_circle(path, other)
 
 
-def _can_import(known: Roles, path: str, other: str) -> bool:
-    """Whether a file imports another, and could do so as it is loaded."""
-    return other in known.imported(path) and not _is_barred(known, path, other)
+def _can_import(context: Context, piece: Piece, other: Piece) -> bool:
+    """Whether a piece's file imports another one, could do so as it is loaded, and needn't: it uses the piece later."""
+    is_imported = other.path in context.roles.imported(piece.path)
+    if not is_imported or _is_barred(context.roles, piece.path, other.path):
+        return False
+    return not is_used_as_loaded(context, piece)
 
 
 def _by_package(known: Roles, first: Piece, piece: Piece) -> str:

@@ -43,12 +43,14 @@ class Suites:
         files above: its import mode `prepend`. With settings of where to import from it may be otherwise.
         """
         shared = folder_of_all((path, other))
-        if shared in (posixpath.dirname(path), posixpath.dirname(other)) or self._is_said_where:
-            return False
-        return not all(self._reaches(each, shared) for each in (path, other))
+        return not (self._is_said_where or all(self._reaches(each, shared) for each in (path, other)))
+
+    def can_import(self, path: str, other: str) -> bool:
+        """Whether a test can import a module of the tests as pytest runs, unless settings say where to import from."""
+        return self._is_said_where or self._reaches(path, posixpath.dirname(other))
 
     def _reaches(self, path: str, folder: str) -> bool:
-        """Whether what lies in a folder above a test can be imported as pytest runs it."""
+        """Whether what lies in a folder can be imported by a test as pytest runs it."""
         configured = (posixpath.join(above, "conftest.py") for above in (*folders_above(path), ""))
         tops = {self._base(each) for each in (path, *configured) if each in self._every}
         return any(not top or f"{folder}/".startswith(f"{top}/") for top in tops)

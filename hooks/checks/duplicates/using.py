@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.imports import dotted
-from devkit.hooks.checking.scopes import inside, own_names
+from devkit.hooks.checking.scopes import COMPREHENSIONS, inside, own_names
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checks.duplicates.pieces import Piece
 
@@ -41,8 +41,20 @@ def is_idle(context: Context, piece: Piece, other: Piece) -> bool:
     asked = _asking(piece)
     beside = posixpath.basename(dotted(other.path)).encode()
     own = {posixpath.basename(dotted(piece.path)).encode()}
-    found = (each[1] for path in context.python for each in asked.finditer(context.data(path) or b""))
-    return all(name and (_CLASS.fullmatch(name) or name == beside) and name not in own for name in found)
+    found = ((path, each[1]) for path in context.python for each in asked.finditer(context.data(path) or b""))
+    return all(
+        name
+        and (_CLASS.fullmatch(name) or name == beside or _is_foreign(context, path, name.decode()))
+        and name not in own
+        for path, name in found
+    )
+
+
+def _is_foreign(context: Context, path: str, name: str) -> bool:
+    """Whether a name is a package's that a file imports, and the project has none that is called so: `np.lcm`."""
+    source = context.source(path)
+    package = source.imports.get(name, "").partition(".")[0] if source is not None else ""
+    return bool(package) and not context.roles.meant(package, posixpath.dirname(path))
 
 
 def _asking(piece: Piece) -> re.Pattern[bytes]:
@@ -89,6 +101,27 @@ def _is_local(source: Source, name: ast.Name) -> bool:
     above = source.parents.get(name)
     while above is not None:
         if name.id in own_names(above) and not passed.isdisjoint(inside(above)):
+            return True
+        passed.add(above)
+        above = source.parents.get(above)
+    return False
+
+
+def is_used_as_loaded(context: Context, piece: Piece) -> bool:
+    """Whether a piece's module uses it as it is loaded, not only in functions."""
+    source = context.source(piece.path)
+    own = range(piece.line, piece.end_line + 1)
+    names = source.every(ast.Name) if source is not None else ()
+    used = (node for node in names if node.id == piece.name and node.lineno not in own)
+    return source is not None and not all(_is_later(source, node) for node in used)
+
+
+def _is_later(source: Source, name: ast.Name) -> bool:
+    """Whether a name is in the body of a function."""
+    passed: set[ast.AST] = {name}
+    above = source.parents.get(name)
+    while above is not None:
+        if not isinstance(above, COMPREHENSIONS) and not passed.isdisjoint(inside(above)):
             return True
         passed.add(above)
         above = source.parents.get(above)

@@ -209,10 +209,11 @@ def _are_in_sibling_folders(path: str, other: str) -> bool:
 
 
 def _is_own_data(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
-    """Whether data is each test's own by its name: others have other data of that name, or it is one of many."""
+    """Whether data is each test's own by its name: others have other data of it, it is one of many, or they are two."""
     if _is_needless(context, first, piece) or kinship.know_each_other(first.path, piece.path):
         return False
-    return kinship.is_capture(first, piece) or kinship.is_per_module(first, piece)
+    is_other = bare(first.name) != bare(piece.name)
+    return is_other or kinship.is_capture(first, piece) or kinship.is_per_module(first, piece)
 
 
 def _are_other_things(first: Piece, piece: Piece) -> bool:

@@ -9,7 +9,7 @@ from devkit.hooks.checking.finding import Finding
 Find = Callable[..., tuple[Finding, ...]]
 
 LONG = 'CURRENCIES = ("renminbi", "Australian dollar", "Brazilian real", "Turkish lira", "South African rand")\n'
-USE = "print(CURRENCIES)\n"
+USE = "\n\ndef use():\n    print(CURRENCIES)\n"
 
 
 def advice(find: Find, files: Mapping[str, str]) -> str:
@@ -21,6 +21,8 @@ def test_an_import_in_a_function_counts_where_it_would_do_at_the_top(find: Find)
     late = f"{LONG}{USE}\n\ndef go():\n    from shop import a\n"
     files = {"shop/a.py": f"{LONG}{USE}", "shop/b.py": late}
     assert advice(find, files) == "this file imports that one, though not as it is loaded, so take it from there"
+    used = {**files, "shop/b.py": f"{late}\n\nprint([each for each in CURRENCIES])\n"}
+    assert advice(find, used) == "keep one, in a module of shop/, and import it"
     files = {"shop/a.py": f"import shop.c\n{LONG}{USE}", "shop/b.py": late, "shop/c.py": "import shop.b\n"}
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
 
@@ -43,7 +45,7 @@ def test_a_module_that_may_not_be_there_is_nowhere_to_take_from(find: Find, trie
 def test_a_module_that_may_not_be_there_is_no_common_place(find: Find) -> None:
     files = {"shop/utils.py": f"{LONG}{USE}", "shop/b.py": f"{LONG}{USE}" + TRIED.format("utils")}
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
-    files = {f"shop/{name}.py": f"{LONG}{USE}" + TRIED.format("utils") for name in "ab"}
+    files = {f"shop/{name}.py": f"# {name}\n{LONG}{USE}" + TRIED.format("utils") for name in "ab"}
     files |= {"shop/utils.py": "", "shop/c.py": "import shop.a, shop.b\n"}
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
 
@@ -652,3 +654,29 @@ def test_a_home_that_both_import_is_sooner_named_than_what_a_package_loads(find:
         "shop/orders.py": f"from .money import X\nfrom .utils import Y\n{LONG}{USE}",
     }
     assert advice(find, files) == "keep one, in shop/utils.py, which both import"
+
+
+@pytest.mark.parametrize(
+    ("helper", "settings", "told"),
+    [
+        (
+            "tests/helpers.py",
+            "",
+            "keep one, in a module of tests/, with a conftest.py beside it so that these tests can import it",
+        ),
+        ("tests/helpers.py", "[tool.pytest.ini_options]\npythonpath = ['tests']\n", "import it from there"),
+        ("tests/web/helpers.py", "", "import it from there"),
+        ("tests/web/test_helpers.py", "", "keep one, in a module of tests/web/, and import it"),
+    ],
+)
+def test_a_helper_of_tests_is_one_that_they_can_import_and_has_no_tests(
+    find: Find, helper: str, settings: str, told: str
+) -> None:
+    text = f"{LONG}\n\ndef test_it():\n    print(CURRENCIES)\n"
+    files = {
+        helper: text if "/test_" in helper else f"{LONG}{USE}",
+        "tests/web/test_a.py": f"# a\n{text}",
+        "tests/test_b.py": "import helpers\n",
+        "pyproject.toml": settings,
+    }
+    assert advice(find, files) == told

@@ -310,6 +310,17 @@ def test_a_distribution_takes_from_those_that_it_requires(find: Find, where: str
     assert found.message.endswith("; nothing in the project uses that one, so delete it there")
 
 
+@pytest.mark.parametrize(
+    ("mark", "told"), [("Dockerfile", 0), ("Containerfile", 0), ("Dockerfile.md", 1), ("app/Dockerfile", 0)]
+)
+def test_what_two_images_are_made_of_shares_nothing(find: Find, mark: str, told: int) -> None:
+    files = {f"parts/{name}/app/main.py": f"{name} = 1\n{SLUG}print(slug(''))\n" for name in ("mail", "web")}
+    files |= {f"parts/{name}/{mark}": "FROM python\n" for name in ("mail", "web")}
+    assert len(find("duplicate-function", files)) == told
+    files["parts/web/app/more.py"] = "import parts.mail.app.main\n"
+    assert len(find("duplicate-function", files)) == 1
+
+
 def test_of_three_distributions_the_one_that_the_others_require_keeps_it(find: Find) -> None:
     files = {
         f"parts/{name}/{name}/text.py": f"{name} = 1\n{SLUG}print(slug('{name}'))\n" for name in ("core", "ops", "web")

@@ -255,8 +255,10 @@ def test_one_of_several_captures_is_the_tests_own(find: Find) -> None:
         "tests/test_b.py": f"ANSWER = {LONG.format('')}{use.format('')}",
     }
     assert told(find, "duplicate-constant", files) == []
-    files["tests/test_a.py"] = f"ANSWER_C = {LONG.format('')}{use.format('_C')}"
+    files["tests/test_a.py"] = f"ANSWER = {LONG.format('')}{use.format('')}# more\n"
     assert len(told(find, "duplicate-constant", files)) == 1
+    files["tests/test_a.py"] = f"REPLY = {LONG.format('')}\n\ndef test_it():\n    assert REPLY\n"
+    assert told(find, "duplicate-constant", files) == []  # data of two tests, each with its own name
 
 
 @pytest.mark.parametrize(("other", "number"), [("test_order_pytest", 0), ("test_goods_pytest", 1)])
@@ -549,3 +551,15 @@ def test_schemas_under_two_names_are_of_two_things(find: Find, value: str, numbe
     assert len(told(find, "duplicates", same)) == 1
     files["shop/web/stock.py"] = f"import shop.orders\n{files['shop/web/stock.py']}"
     assert len(told(find, "duplicates", files)) == 1
+
+
+def test_what_another_package_has_under_a_name_is_no_use_of_one(find: Find) -> None:
+    loop = "    while two:\n        one, two = two, one % two\n"
+    text = f"def lcm(one, two):\n    rest = one * two\n{loop}    return rest // one\n"
+    files = {"shop/a.py": text, "shop/b.py": f"X = 1\n{text}", "shop/main.py": "from shop import a, b\n"}
+    files["shop/sizes.py"] = "import numpy as np\n\nprint(np.lcm(1, 2))\n"
+    (found,) = find("duplicate-function", files)
+    assert found.message.endswith("; nothing in the project uses either one, so delete both")
+    files["shop/sizes.py"] = "import shop.a as np\n\nprint(np.lcm(1, 2))\n"
+    (found,) = find("duplicate-function", files)
+    assert not found.message.endswith("so delete both")

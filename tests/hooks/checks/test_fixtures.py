@@ -268,8 +268,19 @@ def test_one_that_another_conftest_imports_is_used_below_that_one(find: Find) ->
         "tests/functional/web/test_b.py": USES,
     }
     assert find("unused-fixture", files) == ()
+    files["tests/functional/web/test_b.py"] = module(ORDER.replace("EUR", "USD"), USES)
     assert find("unused-fixture", {**files, "tests/functional/conftest.py": "", "tests/other/conftest.py": imported})
     assert find("unused-fixture", {**files, "tests/other/conftest.py": "", "tests/functional/web/test_b.py": imported})
+
+
+def test_one_of_a_name_that_a_test_gets_from_nowhere_in_the_project_may_replace_a_plugin_s(find: Find) -> None:
+    files = {
+        "shop/tests/test_a.py": module(ORDER, "def test_a(): ...\n"),
+        "base/tests/test_b.py": USES,
+    }
+    assert find("unused-fixture", files) == ()
+    files["base/tests/conftest.py"] = module(ORDER.replace("EUR", "USD"))
+    assert [each.path for each in find("unused-fixture", files)] == ["shop/tests/test_a.py"]
 
 
 def test_no_conftest_is_named_for_fixtures_that_would_run_for_every_test_there(find: Find) -> None:
