@@ -6,8 +6,8 @@ from bisect import bisect, bisect_left
 from collections.abc import Iterable
 from functools import lru_cache
 
-from devkit.hooks.checking.roles import is_left_alone
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.written import is_left_alone
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

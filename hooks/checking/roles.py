@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -14,50 +14,17 @@ from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.imports import Modules, dotted, folders_above
 from devkit.hooks.checking.pathnames import (
     is_among_configurations,
-    is_among_generated,
     is_aside,
     is_for_tests,
     is_legacy,
     is_prototype,
     is_retired,
 )
-from devkit.hooks.checking.source import HEAD, Source
+from devkit.hooks.checking.source import Source
 
 _NAMED_AS_TESTS = re.compile(r"(?:test_[^/]*|[^/]*_test|tests?|tests_[^/]*|[^/]*_tests|[^/]*[a-z\d]Tests?)\.py")
 _INPUTS = re.compile(r"(?:^|/)(?:[\w-]*data|[\w-]*fixtures?|inputs?|resources?|assets|corpus|golden|expected|cases)/")
 """Folders below tests whose Python files aren't collected as tests, whatever they are called."""
-_WRITTEN = re.compile(
-    r"\b(?:do not (?:edit|modify|change)\b(?! .{0,20}(?:unless|without))|don't edit\b|auto-?generated\b"
-    r"|automatically (?:generated|created|produced)\b|this is (?:a |an )?generated\b"
-    r"|generated (?:(?:on |at )?\d[\d:.,TZ+ -]*)?(?:by|from|with|using)\b"
-    r"|(?:file|code|module) (?:is|was|has been) generated\b"
-    r"|(?:entire|whole) (?:file|module) (?:is|was|has been) (?:adapted|derived|made) from\b"
-    r"|to re-?generate (?:this|the) (?:file|code|module)\b,? (?:please )?run\b(?! this))|@generated\b",
-    re.IGNORECASE,
-)
-_TAKEN = re.compile(
-    r"\b(?:copied|vendored|backport(?:ed)?|taken|borrowed|verbatim|as found)(?: \w+){0,4}? (?:from|of|in)\b"
-    r"|\b(?:should|must) be copied\b|\bsame content\b|\bin sync\b|\bpart of (?:the )?Python source code\b"
-    r"|\b(?:file|module|script|code|class|is) (?:is )?an? (?:\w+ )?(?:copy|fork|port|clone|duplicate) of\b"
-    r"|\bcode,? from[\s#]+https?:|\bkept separate\b",
-    re.IGNORECASE,
-)
-_ITSELF = re.compile(
-    r"\b(?:this|edit)\b|^\W*started as a\b|^\W*(?:auto-?)?generated\b|^\W*to re-?generate\b|@generated"
-    r"|^\W*(?:(?:the|these|all) )?(?:files?|modules?|code|functions|classes)\b",
-    re.IGNORECASE,
-)
-"""What a docstring speaks of, if it speaks of the file; else it may be about what the file does."""
-_OF_WRITTEN = (
-    *("generated", "regenerate", "re-generate", "adapted", "derived", "made from"),
-    *("do not edit", "do not modify", "do not change", "don't edit", "automatically"),
-)
-_OF_TAKEN = (
-    *("copied", "vendored", "backport", "taken", "borrowed", "verbatim", "as found", "same content", "in sync"),
-    *("python source code", "copy of", "fork of", "port of", "clone of", "duplicate of"),
-    *("code from", "code, from", "kept separate"),
-)
-"""What a head has, in lower case, that may say the one or the other."""
 _FEW = 10
 """Who is named by one file of so many is one of those who write the project."""
 _SOME = 5
@@ -107,7 +74,7 @@ class About(NamedTuple):
 
 def read(source: Source) -> About | None:
     """Take from a Python file what tells its part, and others'."""
-    from devkit.hooks.checking import acting, heads, importing  # a hook remembers what it read
+    from devkit.hooks.checking import acting, heads, importing, written  # a hook remembers what it read
 
     if source.tree is None:
         return None
@@ -116,7 +83,7 @@ def read(source: Source) -> About | None:
     for node in source.nodes(ast.ImportFrom):
         (near if node.level else absolute).update(importing.origins(source, node))
     has_tests = any(map(_has_tests, source.nodes(ast.ClassDef)))
-    is_others = is_generated(source) or heads.is_brought(source)
+    is_others = written.is_generated(source) or heads.is_brought(source)
     is_old = heads.is_retired(source)
     return About(
         *(frozenset(absolute), frozenset(near), has_tests, is_others, is_old),
@@ -142,30 +109,6 @@ def _named(source: Source) -> Iterator[str]:
 def _has_tests(node: ast.ClassDef) -> bool:
     methods = (each for each in node.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)))
     return bool(node.bases) and any(each.name.startswith("test") for each in methods)
-
-
-@lru_cache(maxsize=1)  # several readers ask in a row
-def is_generated(source: Source) -> bool:
-    """Whether a file's place, or a comment or docstring at its head, says that a program wrote it or it is a copy."""
-    name = source.path.rpartition("/")[2]
-    if "_pb2" in name or name.endswith(("_ui.py", "_rc.py")) or is_among_generated(source.path):
-        return True
-    may_say = ((_WRITTEN, _OF_WRITTEN), (_TAKEN, _OF_TAKEN))
-    patterns = [pattern for pattern, signs in may_say if any(map(source.head.__contains__, signs))]
-    if not any(pattern.search(source.text[:HEAD]) for pattern in patterns):
-        return False
-    from devkit.hooks.checking.heads import remarks
-
-    comments, docstring = remarks(source)
-    sentences = [each for each in re.split(r"[.!]\s", docstring) if _ITSELF.search(each)]
-    return any(_WRITTEN.search(text) or _TAKEN.search(text) for text in (comments, *sentences))
-
-
-def is_left_alone(source: Source) -> bool:
-    """Whether a file says at its head that nobody here works on it: a program wrote it, it is another's, or retired."""
-    from devkit.hooks.checking import heads
-
-    return is_generated(source) or heads.is_brought(source) or heads.is_retired(source)
 
 
 class Roles:

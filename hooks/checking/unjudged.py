@@ -6,7 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from devkit.diagnoser.location import is_test_path
-from devkit.hooks.checking import pathnames, roles
+from devkit.hooks.checking import pathnames, written
 from devkit.hooks.checking.dialects import RUNNING, Version, is_python_2, later
 from devkit.hooks.checking.elsewhere import LeftOut
 from devkit.hooks.checking.finding import Finding
@@ -140,7 +140,7 @@ def _is_no_loss(context: "Context", path: str, why: str) -> bool:
         return True
     source = context.source(path) if data else None
     is_own_test = is_test_path(path.rpartition("/")[2]) and why != TOO_LARGE
-    return (source is not None and roles.is_generated(source)) or (pathnames.is_for_tests(path) and not is_own_test)
+    return (source is not None and written.is_generated(source)) or (pathnames.is_for_tests(path) and not is_own_test)
 
 
 def _required(context: "Context", path: str) -> Version:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
-from devkit.hooks.checking import pathnames, roles
+from devkit.hooks.checking import pathnames, written
 from devkit.hooks.checking.copies import meant_twice
 from devkit.hooks.checking.source import Source
 from devkit.hooks.checking.wording import Wording, may_be_text, wording, words
@@ -205,7 +205,7 @@ def _raised(source: Source, node: ast.Raise, assigned: dict[str, list[tuple[int,
     plain = plain and not (text and _IMPOSSIBLE.search("".join(text)))
     plain = plain and not _is_all(source, node) and _leaves_function(source, node, last_name(call.func))
     plain = plain and not any(_ALLOWED.search(source.line(number)) for number in (node.lineno, max(node.lineno - 1, 1)))
-    plain = plain and not roles.is_left_alone(source)
+    plain = plain and not written.is_left_alone(source)
     line, column = source.where(node)
     dynamic = text is None and bool(call.args or call.keywords)
     return Raised(last_name(call.func), line, column, node.end_lineno or line, simple, plain, dynamic)

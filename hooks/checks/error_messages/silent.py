@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
 from devkit.hooks.checking.finding import Finding
-from devkit.hooks.checking.roles import is_left_alone
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checking.written import is_left_alone
 from devkit.hooks.checks.error_messages.facts import FUNCTIONS, is_aside
 from devkit.hooks.checks.error_messages.missed import Attempt, function_around, is_look_up, is_missed
 from devkit.hooks.checks.error_messages.rules import ATTEMPT, NARROW, SILENT

@@ -2,7 +2,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from devkit.hooks.checking import copies, pathnames, roles
+from devkit.hooks.checking import copies, pathnames, roles, written
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checking.source import Source
 
@@ -100,7 +100,7 @@ def test_the_configuration_names_the_files_of_tests() -> None:
     ],
 )
 def test_a_file_says_at_its_head_that_a_program_wrote_it(path: str, text: str) -> None:
-    assert roles.is_generated(Source(path, text.encode()))
+    assert written.is_generated(Source(path, text.encode()))
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_file_says_at_its_head_that_a_program_wrote_it(path: str, text: str) -
     ],
 )
 def test_code_that_generates_is_not_generated(text: str) -> None:
-    assert not roles.is_generated(Source("a.py", text.encode()))
+    assert not written.is_generated(Source("a.py", text.encode()))
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from devkit.hooks.checking.heads import (
     _RETIRED,
     _UNALTERED,
 )
-from devkit.hooks.checking.roles import _OF_TAKEN, _OF_WRITTEN, _TAKEN, _WRITTEN
+from devkit.hooks.checking.written import _OF_TAKEN, _OF_WRITTEN, _TAKEN, _WRITTEN
 
 Part = tuple[Any, Any]
 _ANY = "~"
