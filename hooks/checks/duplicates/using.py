@@ -97,14 +97,18 @@ def _is_told_in(context: Context, piece: Piece) -> bool:
 
 def _is_local(source: Source, name: ast.Name) -> bool:
     """Whether a name is surely one that a function, or a comprehension, around it has for itself."""
-    passed: set[ast.AST] = {name}
-    above = source.parents.get(name)
+    return any(name.id in own_names(each) for each in _around(source, name))
+
+
+def _around(source: Source, node: ast.AST) -> Iterator[ast.AST]:
+    """The functions and comprehensions in whose own scope a node is, the inner ones first."""
+    passed: set[ast.AST] = {node}
+    above = source.parents.get(node)
     while above is not None:
-        if name.id in own_names(above) and not passed.isdisjoint(inside(above)):
-            return True
+        if not passed.isdisjoint(inside(above)):
+            yield above
         passed.add(above)
         above = source.parents.get(above)
-    return False
 
 
 def is_used_as_loaded(context: Context, piece: Piece) -> bool:
@@ -118,14 +122,7 @@ def is_used_as_loaded(context: Context, piece: Piece) -> bool:
 
 def _is_later(source: Source, name: ast.Name) -> bool:
     """Whether a name is in the body of a function."""
-    passed: set[ast.AST] = {name}
-    above = source.parents.get(name)
-    while above is not None:
-        if not isinstance(above, COMPREHENSIONS) and not passed.isdisjoint(inside(above)):
-            return True
-        passed.add(above)
-        above = source.parents.get(above)
-    return False
+    return any(not isinstance(each, COMPREHENSIONS) for each in _around(source, name))
 
 
 def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bool:
