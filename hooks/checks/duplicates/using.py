@@ -37,7 +37,8 @@ def is_idle(context: Context, piece: Piece, other: Piece) -> bool:
     is_known = context.roles.importers(piece.path) or mentions(context, other) > 1
     if not piece.name or not is_known or _is_named(context, piece, other):
         return False
-    # A module may be handed on, and asked for what it has.
+    if not _is_handed_on(context, piece):
+        return True
     asked = _asking(piece)
     beside = posixpath.basename(dotted(other.path)).encode()
     own = {posixpath.basename(dotted(piece.path)).encode()}
@@ -48,6 +49,23 @@ def is_idle(context: Context, piece: Piece, other: Piece) -> bool:
         and name not in own
         for path, name in found
     )
+
+
+def _is_handed_on(context: Context, piece: Piece) -> bool:
+    """Whether a piece's module may be an object that is asked for what it has.
+
+    It is imported as one, a text has its name, or nothing imports it, but something may find it.
+    """
+    module = dotted(piece.path)
+    folder, _, name = module.rpartition("/")
+    importers = sorted(context.roles.importers(piece.path))
+    for path in importers:
+        source = context.source(path)
+        origins = (each.lstrip(".").replace(".", "/") for each in source.imports.values()) if source is not None else ()
+        if source is None or any(f"/{module}".endswith(f"/{each}") for each in origins if each):
+            return True
+    told = re.compile(rf"[\"'][\w./:]*\b{re.escape(posixpath.basename(folder))}[./]{re.escape(name)}\b".encode())
+    return not importers or any(told.search(context.data(path) or b"") for path in context.python)
 
 
 def _is_foreign(context: Context, path: str, name: str) -> bool:

@@ -68,7 +68,7 @@ class Elsewhere:
             return self._is_composed(path, place.text)
         if rule == ABSOLUTE.id and (self._is_mounted(place) or self._is_installed(place)):
             return True
-        if self._context.roles.is_test(path):
+        if self._context.roles.is_test(path) and rule != ABSOLUTE.id:
             return rule == TEMPORARY.id and self._stands(path, _naming(rule, place.text)._replace(files=_RUNS))
         is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
         return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))

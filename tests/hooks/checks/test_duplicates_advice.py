@@ -258,6 +258,11 @@ def test_what_the_project_uses_nowhere_can_go(find: Find) -> None:
     assert advice(find, files) == "nothing in the project uses it here, so delete it, or take it from there"
     files["shop/c.py"] = "def f(module):\n    return module.CURRENCIES\n"
     assert advice(find, files) == "keep one, in a module of shop/, and import it"
+    files |= {"shop/d.py": files["shop/c.py"], "shop/c.py": "from shop.b import X\n"}
+    assert advice(find, files) == "nothing in the project uses it here, so delete it, or take it from there"
+    for imported in ("from shop import b\n", "import shop.b as prices\n", "from shop.b import X\nB = load('shop.b')\n"):
+        assert advice(find, {**files, "shop/c.py": imported}) == "keep one, in a module of shop/, and import it"
+    files["shop/d.py"] = ""
     files["shop/b.py"] = f"# Has CURRENCIES.\n{LONG}"
     files["shop/c.py"] = "class Shop:\n    CURRENCIES = 1\n\n\nX = Shop.CURRENCIES\n"
     assert advice(find, files) == "nothing in the project uses it here, so delete it, or take it from there"

@@ -329,3 +329,14 @@ def test_what_a_fixture_defines_or_imports_itself_means_the_same_in_both_files(f
     body = f"@pytest.fixture\n{body}"
     files = {"test_a.py": module(body), "test_b.py": module("X = 1\n", body)}
     assert len(find("duplicate-fixture", files)) == 1
+
+
+@pytest.mark.parametrize(("plugin", "told"), [("shop.fixtures.base", 0), ("shop.fixtures.own", 1)])
+def test_below_a_plugin_of_another_distribution_in_the_same_namespace(find: Find, plugin: str, told: int) -> None:
+    files = {
+        "shop/fixtures/own.py": module(ORDER.replace("order", "bill")),
+        "tests/conftest.py": f"pytest_plugins = ['{plugin}']\n",
+        "tests/web/conftest.py": module(ORDER),
+        "tests/web/test_a.py": "def test_a(): ...\n",
+    }
+    assert len(find("unused-fixture", files)) == told

@@ -576,6 +576,9 @@ CATALOGUE = 'CATALOGUE = Path("/srv/shop/catalogue.json")\n'
 def test_a_place_that_other_files_name_is_agreed_on(find: Find, path: str, text: str, *, is_told: bool) -> None:
     found = find("absolute-path", {"src/a.py": CATALOGUE, path: text})
     assert [each.path for each in found] == ["src/a.py"] * is_told
+    if path != "src/b.py":
+        found = find("absolute-path", {"src/a.py": "", "tests/a_test.py": f"open('/srv/shop/rows.csv')\n{CATALOGUE}"})
+        assert {each.path for each in found} == {"tests/a_test.py"} if is_told else not found
 
 
 @pytest.mark.parametrize(
