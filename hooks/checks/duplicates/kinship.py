@@ -87,6 +87,8 @@ class Kinship:
         self._every = frozenset(context.files)
         self._roles = context.roles
         self._interface = interface
+        shared = [*shared]
+        self._copies = {(group[0].rule, group[0].digest): len({piece.path for piece in group}) for group in shared}
         at_length = (group for group in shared if not is_brief(group[0]))
         self._shared = Counter(pair for group in at_length for pair in _pairs({piece.path for piece in group}))
         self._mirrors = Mirrors(context)
@@ -382,6 +384,10 @@ class Kinship:
     def shared(self, path: str, other: str) -> int:
         """How many things two modules say alike, and at length: short ones don't vouch for each other."""
         return self._shared[(path, other) if path < other else (other, path)]
+
+    def copies(self, piece: Piece) -> int:
+        """How many files have a piece."""
+        return self._copies.get((piece.rule, piece.digest), 1)
 
     def are_alike(self, path: str, other: str) -> bool:
         """Whether two files say the same for the most part: then it is the file that is there twice."""

@@ -317,7 +317,7 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
     is_among = folder and (in_tests or not _is_root(context, folder, paths))
     where = f"a module of {folder}/" if is_among else "one module"
     if is_among and in_tests and any(suites(context).are_out_of_reach(paths[0], each) for each in paths[1:]):
-        return f"{what}, in {where}, with a conftest.py beside it so that these tests can import it"
+        return f"{what}, in {where} that these tests can import"
     return f"{what}, in {where}, and import it"
 
 

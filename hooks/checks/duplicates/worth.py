@@ -28,6 +28,9 @@ _MOST_OF_STRANGERS = 3
 """What a function says, and statements of one that says less, that is sooner written again than shared from afar."""
 _LEAST_OF_RELATIVES = 50
 """Characters of a constant that two members of a family don't have by chance, or each for itself."""
+_LEAST_LINES = 15
+"""Of data that two tests don't sooner have each for itself."""
+_PAIR = 2
 _LEAST_ARGUMENTS = 5
 """Arguments of programs that are worth a module of their own."""
 _LEAST_LITERAL = 24
@@ -209,11 +212,15 @@ def _are_in_sibling_folders(path: str, other: str) -> bool:
 
 
 def _is_own_data(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
-    """Whether data is each test's own by its name: others have other data of it, it is one of many, or they are two."""
+    """Whether data is each test's own: some lines that only two have, or by its name.
+
+    By that it is where others have other data under it, it is one of many, or both have it under two names.
+    """
     if _is_needless(context, first, piece) or kinship.know_each_other(first.path, piece.path):
         return False
+    is_little = kinship.copies(piece) == _PAIR and piece.end_line - piece.line < _LEAST_LINES
     is_other = bare(first.name) != bare(piece.name)
-    return is_other or kinship.is_capture(first, piece) or kinship.is_per_module(first, piece)
+    return is_little or is_other or kinship.is_capture(first, piece) or kinship.is_per_module(first, piece)
 
 
 def _are_other_things(first: Piece, piece: Piece) -> bool:

@@ -8,7 +8,8 @@ from devkit.hooks.checking.finding import Finding
 
 Find = Callable[..., tuple[Finding, ...]]
 
-LONG = 'CURRENCIES = ("renminbi", "Australian dollar", "Brazilian real", "Turkish lira", "South African rand")\n'
+_LINES = "\n" * 15  # which data of two tests has, at least, that they could share
+LONG = f'CURRENCIES = ("renminbi", "Australian dollar", "Brazilian real", "Turkish lira", "Omani rial"{_LINES})\n'
 USE = "\n\ndef use():\n    print(CURRENCIES)\n"
 
 
@@ -601,10 +602,10 @@ def test_a_set_up_has_no_name_to_import(find: Find, a: str, b: str, told: str) -
 @pytest.mark.parametrize(
     ("beside", "place"),
     [
-        ({}, "a module of tests/shop/, with a conftest.py beside it so that these tests can import it"),
+        ({}, "a module of tests/shop/ that these tests can import"),
         ({"tests/shop/conftest.py": ""}, "a module of tests/shop/, and import it"),
         ({"conftest.py": ""}, "a module of tests/shop/, and import it"),
-        ({"tests/shop/a/conftest.py": ""}, "a module of tests/shop/, with a conftest.py beside it"),
+        ({"tests/shop/a/conftest.py": ""}, "a module of tests/shop/ that these tests can import"),
         ({"tests/shop/a/__init__.py": "", "tests/shop/b/__init__.py": ""}, "a module of tests/shop/, and import it"),
         ({"pytest.ini": "[pytest]\npythonpath = tests\n"}, "a module of tests/shop/, and import it"),
     ],
@@ -667,7 +668,7 @@ def test_a_home_that_both_import_is_sooner_named_than_what_a_package_loads(find:
         (
             "tests/helpers.py",
             "",
-            "keep one, in a module of tests/, with a conftest.py beside it so that these tests can import it",
+            "keep one, in a module of tests/ that these tests can import",
         ),
         ("tests/helpers.py", "[tool.pytest.ini_options]\npythonpath = ['tests']\n", "import it from there"),
         ("tests/web/helpers.py", "", "import it from there"),

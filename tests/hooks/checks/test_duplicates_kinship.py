@@ -267,9 +267,7 @@ def test_what_is_named_after_its_folder_is_its_own(
 
 @pytest.mark.parametrize(("other", "number"), [("tests/test_post.py", 1), ("tests/test_pay_v0.py", 0)])
 def test_data_of_two_versions_of_a_test_is_its_own(find: Find, other: str, number: int) -> None:
-    events = (
-        "EVENTS = (\n    ('paid', 'EUR', 12, 'with a card of the shop'),\n"
-        "    ('sent', 'DHL', 3, 'to the door, in two parcels'),\n)\n"
-    )
+    rows = (f"    ('paid', 'EUR', {number}, 'with a card of the shop'),\n" for number in range(14))
+    events = f"EVENTS = (\n{''.join(rows)})\n"
     one, two = (f"{events}{SLUG.replace('-', mark)}print(EVENTS)\n" for mark in "-+")
     assert len(find("duplicate-constant", {"tests/test_pay.py": one, other: two})) == number

@@ -17,7 +17,8 @@ CHECK = (
     "print(_check_{0}_arguments(1, 2))\n"
 )
 READ = "def read(text):\n    if not text.strip():\n        raise {0}('nothing')\n    return text.strip().split(',')\n"
-LONG = "({0} 'euro and cent', 'pound and penny', 'dollar and cent', 'krone and oere', 'yen')\n"
+_LINES = "\n" * 15  # which data of two tests has, at least, that they could share
+LONG = f"({{0}} 'euro and cent', 'pound and penny', 'dollar and cent', 'krone and oere', 'yen'{_LINES})\n"
 
 
 def told(find: Find, rule: str, files: dict[str, str]) -> list[str]:
@@ -563,3 +564,14 @@ def test_what_another_package_has_under_a_name_is_no_use_of_one(find: Find) -> N
     files["shop/sizes.py"] = "import shop.a as np\n\nprint(np.lcm(1, 2))\n"
     (found,) = find("duplicate-function", files)
     assert not found.message.endswith("so delete both")
+
+
+@pytest.mark.parametrize(("lines", "third", "told"), [(16, "", 1), (15, "", 0), (15, "GOODS = {0}", 1)])
+def test_a_few_lines_that_two_tests_have_are_each_one_s_own(find: Find, lines: int, third: str, told: int) -> None:
+    rows = "".join(f"    'item {number} with milk',\n" for number in range(lines - 2))
+    test = "\n\ndef test_it():\n    assert GOODS\n"
+    files = {f"tests/test_{name}.py": f"# {name}\nGOODS = (\n{rows})\n{test}" for name in "ab"}
+    files["tests/test_c.py"] = third.format(f"(\n{rows})\n{test}")
+    assert len(find("duplicate-constant", files)) == told
+    files["tests/test_b.py"] = files["tests/test_b.py"].replace(test, "")  # nothing uses it
+    assert len(find("duplicate-constant", files)) == 1

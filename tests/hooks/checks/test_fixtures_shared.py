@@ -164,8 +164,9 @@ def test_a_name_that_other_tests_get_from_elsewhere_is_not_hidden(find: Find) ->
 def test_a_new_conftest_would_hide_the_one_that_tests_import(find: Find, imported: str) -> None:
     files = {f"tests/web/test_{name}.py": using(LARGE) for name in "ab"} | {"tests/web/test_c.py": "import shop\n"}
     assert "tests/web/conftest.py" in advice(find("duplicate-fixture", files))[0]
-    files["tests/web/test_c.py"] = f"{imported}{USES}"
-    assert not any("conftest.py" in each for each in advice(find("duplicate-fixture", files)))
+    for path in ("tests/web/test_c.py", "tests/test_d.py"):
+        told = find("duplicate-fixture", {**files, "tests/web/test_c.py": "", path: f"{imported}{USES}"})
+        assert not any("conftest.py" in each for each in advice(told))
 
 
 @pytest.mark.parametrize(

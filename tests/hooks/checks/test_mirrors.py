@@ -57,7 +57,7 @@ def test_what_a_third_file_has_as_well_is_told(find: Find) -> None:
 
 @pytest.mark.parametrize(("name", "told"), [("test_orders_v0.py", 0), ("test_bills.py", 1)])
 def test_versions_of_a_test_are_told_apart_by_their_names(find: Find, name: str, told: int) -> None:
-    rows = "".join(f"    'item {number}': ({number}, 'tea', 'cake', 'milk'),\n" for number in range(9))
+    rows = "".join(f"    'item {number}': ({number}, 'tea', 'cake', 'milk'),\n" for number in range(14))
     data = f"EXPECTED = {{\n{rows}}}\n"
     test = f"{data}\n\ndef test_it(order):\n    assert order == EXPECTED\n"
     files = {"tests/test_orders.py": test, f"tests/{name}": test.replace("test_it", "test_all")}
