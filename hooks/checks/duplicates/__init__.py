@@ -24,7 +24,7 @@ _MOST_RELATED = 10
 _MANY_COPIES = 20
 """Pieces said to be copies: then copying is how the project is written."""
 _ALONE = re.compile(
-    r"^\.[^/]+/|(?:^|/)(?:contrib|bench)/|^(?:extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:[^/]*migrations|versions|alembic|scripts?)/"
+    r"^\.[^/]+/|(?:^|/)(?:contrib|bench)/|^(?:extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:[^/]*migrations|versions|alembic|(?:\w+[_-])?scripts?)/"
     r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf|[^/]+_template)\.py$|compat[^/]*/|[^/]*bootstrap[^/]*\.py$)",
     re.IGNORECASE,
 )

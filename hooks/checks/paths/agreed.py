@@ -17,6 +17,7 @@ _READ = re.compile(
 )
 """Files that people write, which say what is mounted where, or what is made for others."""
 _HOME = re.compile(r"(?:file://)?(/(?:home|Users)/([\w.-]+))")
+_OWN_ON_DRIVE = re.compile(r"[cC]:[\\/]{1,2}([^\\/]+)[\\/]")
 _MAKING = rb"\b(?:mkdir|useradd|adduser)\b[^\n]*"
 """How a script, or a command that is sent to a server, makes a user or a folder."""
 _RUNS = re.compile(r"\.(?:ya?ml|toml|cfg|ini|sh|bash)$|(?:^|/)(?:Make|Jenkins)file[^/]*$")
@@ -32,6 +33,7 @@ _OF_MACHINES = re.compile(
 )
 """Files that say how machines are set up, or tell people of it; not what assistants are told on somebody's machine."""
 _COMPOSE = re.compile(r"(?:^|/)(?:[\w.-]*[.-])?compose(?:[.-][\w.-]*)?\.ya?ml$")
+_VAGRANTFILE = re.compile(r"(?:^|/)Vagrantfile$")
 _YAML = re.compile(r"\.ya?ml$")
 _OWN_DEPTH = 2
 """Names of the folder that a program, a volume or a platform is given below one of the system's."""
@@ -71,7 +73,13 @@ class Elsewhere:
         if self._context.roles.is_test(path) and rule != ABSOLUTE.id:
             return rule == TEMPORARY.id and self._stands(path, _naming(rule, place.text)._replace(files=_RUNS))
         is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
-        return bool(is_asked) or (rule != DRIVE.id and self._stands(path, _naming(rule, place.text)))
+        if rule == DRIVE.id:
+            return bool(is_asked) or self._is_of_program(path, place.text)
+        return bool(is_asked) or self._stands(path, _naming(rule, place.text))
+
+    def is_agreed(self, path: str, place: str) -> bool:
+        """Whether what configuration names is a home or an address of what the project makes."""
+        return self.is_services(path, place) or self._is_composed(path, place)
 
     def is_services(self, path: str, place: str) -> bool:
         """Whether a home that a file names is a user's whom the project makes: of its own name, or on its machines."""
@@ -98,6 +106,13 @@ class Elsewhere:
         folder = "/".join(place.text.split("/")[: _OWN_DEPTH + 1])
         return folder.startswith("/opt/") and self._context.text(place.finding.path).count(f"{folder}/") >= _INSTALLED
 
+    def _is_of_program(self, path: str, text: str) -> bool:
+        """Whether a folder right below `C:` is where the program keeps what is its own, as another file says, too."""
+        found = _OWN_ON_DRIVE.match(text)
+        folder = found[1].encode("utf-8", "surrogatepass") if found is not None else b""
+        named = rb"(?i)\bC:[\\/]{1,2}" + re.escape(folder) + rb"(?![\w.-])"
+        return bool(folder) and self._stands(path, _Sought(folder, named))
+
     def _is_mounted(self, place: Place) -> bool:
         """Whether the code that names a file says itself that its folder, or one above, is mounted."""
         text = self._context.text(place.finding.path)
@@ -108,12 +123,13 @@ class Elsewhere:
         )
 
     def _is_composed(self, path: str, text: str) -> bool:
-        """Whether a host is a service that the project's containers are composed of: it is called so everywhere."""
+        """Whether a host is a service that the project's containers are composed of, or a machine that it makes."""
         named = address(text)
         host = named.host.encode() if named is not None else b""
         composed = _Sought(host, rb"(?m)^ +" + re.escape(host) + rb":\s*$", _COMPOSE)
         in_cluster = _Sought(host, rb"(?s)\bkind: *Service\b.{,400}?\bname: *" + re.escape(host) + rb"\s", _YAML)
-        return bool(host) and any(self._stands(path, each) for each in (composed, in_cluster))
+        of_machine = _Sought(host, rb"(?<![\w.-])" + re.escape(host) + rb"(?![\w.-])", _VAGRANTFILE)
+        return bool(host) and any(self._stands(path, each) for each in (composed, in_cluster, of_machine))
 
     @cached_property
     def _names(self) -> frozenset[str]:

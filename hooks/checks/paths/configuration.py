@@ -98,7 +98,7 @@ def judge(context: Context, elsewhere: Elsewhere) -> Iterator[Finding]:
             is_record = path.endswith(BY_INDENTATION) and _TIMES.search(text) is not None
             if not is_schema(text) and not is_record:
                 found = ((each, place) for each, place in _lines(path, text) if each.rule != USER.id or is_everybodys)
-                yield from (each for each, place in found if not elsewhere.is_services(path, place))
+                yield from (each for each, place in found if not elsewhere.is_agreed(path, place))
 
 
 def _lines(path: str, text: str) -> Iterator[tuple[Finding, str]]:

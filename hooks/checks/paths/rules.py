@@ -25,8 +25,9 @@ DRIVE = Rule(
     "a path on a Windows drive",
     "A path that begins with a drive's letter exists on one machine, and on no other system. Told where it is opened, "
     "or is a constant named like a path; on `C:`, where tools are installed, files and deep folders only. Python's "
-    "own folder and the like, defaults for folders, paths that the program copes without, lists of paths, what runs "
-    "on Windows only and, in tests, paths on `C:`, which are made up, are left alone.",
+    "own folder and the like, defaults for folders, paths that the program copes without, folders right below `C:` "
+    "that other files name, too, lists of paths, what runs on Windows only and, in tests, paths on `C:`, which are "
+    "made up, are left alone.",
     bad=r'LOGS = "D:\\shop\\logs"',
     good='LOGS = Path(os.environ.get("SHOP_LOGS", "logs"))',
     fixable=True,
@@ -72,14 +73,14 @@ HOST = Rule(
     "named like an address: of a private network (`10.0.0.12`, `db.internal`), also in tests and configuration; of a "
     "machine by a name with a number (`build07`), or of this machine as a constant, where it is no default, no script "
     "for developers, no module of settings and none that tests are written with, and the file runs no server, isn't a "
-    "script, and fails where none answers. Public names, hosts that are reserved for "
-    "examples or say `xxx`, examples, what is only printed, and what stands in for a server or a client "
-    "(`FakeBroker`) are left alone, and so are `0.0.0.0`, addresses of this machine under a key in small letters, "
-    "plain names (`db`), which a network gives to services, services that the project's containers or its cluster are "
-    "composed of, names that every container has (`host.docker.internal`), and what stands beside the address of a "
-    "cloud's metadata, in lists of what a server is kept from; in tests also what a client that they are given asks "
-    "for, and objects that connect to nothing; in configuration files of defaults and of single machines, texts of "
-    "several lines, JSON schemas, and what is below a key that ends in `example`.",
+    "script, and fails where none answers. Public names, hosts that are reserved for examples or say `xxx`, examples, "
+    "what is only printed, and what stands in for a server or a client (`FakeBroker`) are left alone, and so are "
+    "`0.0.0.0`, addresses of this machine under a key in small letters, plain names (`db`), which a network gives to "
+    "services, services that the project's containers or its cluster are composed of, machines of a Vagrantfile, "
+    "names that every container has (`host.docker.internal`), and what stands beside the address of a cloud's "
+    "metadata, in lists of what a server is kept from; in tests also what a client that they are given asks for, and "
+    "objects that connect to nothing; in configuration files of defaults and of single machines, texts of several "
+    "lines, JSON schemas, and what is below a key that ends in `example`.",
     bad='BROKER = "redis://10.0.0.12:6379/0"',
     good='BROKER = os.environ.get("SHOP_BROKER", "")',
     level="warning",

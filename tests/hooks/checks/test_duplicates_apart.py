@@ -592,3 +592,10 @@ def test_a_program_whose_file_is_named_is_run_alone(find: Find, named: str, prog
     files = {"shop/__init__.py": "", "shop/read_orders.py": f"{LONG}print(CURRENCIES)\n{program}"}
     files["shop/web/pages.py"] = f"X = 1\n{LONG}print(CURRENCIES)\n{named}"
     assert len(find("duplicates", files)) == number
+
+
+@pytest.mark.parametrize(("folder", "told"), [("scripts", 0), ("_target_scripts", 0), ("scriptserver", 1)])
+def test_scripts_of_a_package_stand_alone_whatever_for(find: Find, folder: str, told: int) -> None:
+    files = {"shop/a.py": SLUG, f"shop/{folder}/b.py": f"X = 1\n{SLUG}", "shop/__init__.py": ""}
+    files[f"shop/{folder}/__init__.py"] = ""
+    assert len(find("duplicate-function", files)) == told

@@ -539,3 +539,15 @@ def test_what_a_program_writes_is_no_copy(find: Find, head: str, number: int) ->
     files = {"tests/test_a.py": using(LARGE), "tests/test_b.py": f"{head}{using(LARGE)}"}
     assert len(find("duplicate-fixture", files)) == number
     assert len(find("unused-fixture", {"tests/test_b.py": f"{head}{module(LARGE)}def test_it(): ...\n"})) == 1
+
+
+def test_only_a_file_called_so_is_seen_below_it(find: Find) -> None:
+    files = {
+        "tests/web/shop_conftest.py": using(LARGE),
+        "tests/web/test_a.py": using(LARGE),
+        "tests/web/test_b.py": f"from web.shop_conftest import order\n\n\n{USES}",
+    }
+    assert not any("tests here see that one" in each for each in advice(find("duplicate-fixture", files)))
+    files = {path.replace("shop_", ""): text for path, text in files.items()}
+    (told,) = advice(find("duplicate-fixture", {**files, "tests/web/shop_conftest.py": ""}))
+    assert told == "tests here see that one, so delete this one"

@@ -1118,3 +1118,27 @@ def test_what_a_compiler_wrote_is_no_configuration(find: Find) -> None:
     for _ in range(6):
         text = f'{{"nodes": {text}}}'
     assert find("user-path", {**package, "conf/shop.json": json.dumps(json.loads(text), indent=2)}) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "number"),
+    [
+        ("src/b.py", 'FOLDER = "C:\\\\.shop"\n', 0),
+        ("src/b.py", 'FOLDER = "c:/.shop/logs"\n', 0),
+        ("src/b.py", 'FOLDER = "C:\\\\.shops"\n', 1),
+        ("tests/test_b.py", 'FOLDER = "C:\\\\.shop"\n', 1),
+    ],
+)
+def test_a_folder_of_the_program_s_own_on_the_system_s_drive(find: Find, path: str, text: str, number: int) -> None:
+    log = 'LOG_FILE = r"C:\\.shop\\logs\\shop.log"\n'
+    assert len(find("drive-path", {"src/a.py": log, path: text})) == number
+    assert len(find("drive-path", {"src/a.py": log.replace("C:", "D:"), path: text.replace("C:", "D:")})) >= 1
+
+
+@pytest.mark.parametrize(("told", "number"), [("192.168.10.6", 0), ("192.168.10.60", 1)])
+def test_a_machine_that_the_project_makes_is_its_own(find: Find, told: str, number: int) -> None:
+    files = {
+        "conf/api.yml": "kafka: http://192.168.10.6:9092\n",
+        "dev/Vagrantfile": f"config.vm.network :private_network, ip: '{told}'\n",
+    }
+    assert len(find("fixed-host", files)) == number
