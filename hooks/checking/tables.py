@@ -1,12 +1,12 @@
 """What files of settings say, TOML or INI: for a look at those of a project, which may be broken."""
 
-import configparser
-import tomllib
 from typing import Any
 
 
 def toml(text: str) -> dict[str, Any]:
     """The tables of a TOML file; none where it can't be read."""
+    import tomllib  # few commits have anything that settings are read for
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
@@ -23,6 +23,8 @@ def table(tables: dict[str, Any], name: str) -> dict[str, Any]:
 
 def ini(text: str) -> dict[str, dict[str, str]]:
     """The sections of an INI file; none where it can't be read."""
+    import configparser
+
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read_string(text)
