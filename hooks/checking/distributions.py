@@ -1,9 +1,11 @@
 """The parts of a repository that are released each by itself, and what each says that it requires."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
+from devkit.core.packages import normalised
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.imports import folders_above
 from devkit.hooks.checking.tables import ini, table, toml
@@ -14,9 +16,18 @@ _DEPLOYED = re.compile(r"(.+)/(?:Docker|Container)file")
 """What lies at the top of what an image is made of: no other one has it."""
 _NAME = re.compile(r"\s*([A-Za-z0-9][\w.-]*)")
 """What a requirement begins with."""
-_SEPARATORS = re.compile(r"[-_.]+")
 _QUOTED = re.compile(r"[\"']([A-Za-z0-9][\w.-]*)")
 _SETUP_NAME = re.compile(r"\bname\s*=\s*[\"']([^\"']+)[\"']")
+
+
+class _Settings(NamedTuple):
+    """What the files at the top of a distribution say of it; each empty where it isn't there."""
+
+    project: dict[str, Any]
+    poetry: dict[str, Any]
+    configured: dict[str, dict[str, str]]
+    setup: str
+    requirements: str
 
 
 class Distributions:
@@ -31,7 +42,8 @@ class Distributions:
         self._context = context
         self._files = frozenset(context.files)
         self._folders = {found[1] for found in map(_MARK.fullmatch, self._files) if found}
-        self._deployed = {found[1] for found in map(_DEPLOYED.fullmatch, self._files) if found}
+        deployed = {found[1] for found in map(_DEPLOYED.fullmatch, self._files) if found}
+        self._parts = self._folders | deployed
 
     def are_apart(self, path: str, other: str) -> bool:
         """Whether two files are of different distributions, or images, neither of which may import the other.
@@ -63,11 +75,11 @@ class Distributions:
 
     def _of(self, path: str) -> str:
         """The folder above a file that is released by itself; empty for the project."""
-        return next((folder for folder in folders_above(path) if folder in self._folders), "")
+        return _nearest(path, self._folders)
 
     def _part(self, path: str) -> str:
         """The folder above a file that is released, or deployed, by itself; empty for the project."""
-        return next((folder for folder in folders_above(path) if folder in self._folders | self._deployed), "")
+        return _nearest(path, self._parts)
 
     def _requires(self, folder: str, other: str) -> bool:
         """Whether a distribution requires another one, or what requires it."""
@@ -82,38 +94,25 @@ class Distributions:
     @cached_property
     def _required(self) -> dict[str, frozenset[str]]:
         """The folders that declare anything -> those of the distributions that each always requires."""
-        named = {_normalised(name): folder for folder in sorted(self._folders) for name in self._names(folder)}
-        required = {folder: self._declared(folder) for folder in self._folders}
+        said = {folder: self._said(folder) for folder in sorted(self._folders)}
+        named = {normalised(name): folder for folder, settings in said.items() for name in _names(folder, settings)}
+        required = {folder: _declared(settings) for folder, settings in said.items()}
         return {
-            folder: frozenset(named[each] for each in map(_normalised, names) if each in named) - {folder}
+            folder: frozenset(named[each] for each in map(normalised, names) if each in named) - {folder}
             for folder, names in required.items()
             if names is not None
         }
 
-    def _names(self, folder: str) -> Iterator[str]:
-        """What a distribution may be called."""
-        yield folder.rpartition("/")[2]
+    def _said(self, folder: str) -> _Settings:
+        """What the files at the top of a distribution say."""
         tables = toml(self._text(folder, "pyproject.toml"))
-        names = [table(tables, each).get("name") for each in ("project", "tool.poetry")]
-        names.append(ini(self._text(folder, "setup.cfg")).get("metadata", {}).get("name"))
-        yield from (name for name in names if isinstance(name, str))
-        yield from _SETUP_NAME.findall(self._text(folder, "setup.py"))
-
-    def _declared(self, folder: str) -> list[str] | None:
-        """The names in what a distribution says that it requires; None where it says nothing of that kind."""
-        tables = toml(self._text(folder, "pyproject.toml"))
-        project, poetry = table(tables, "project"), table(tables, "tool.poetry")
-        setup = self._text(folder, "setup.py")
-        if not (project or poetry or setup):
-            return None
-        told = project.get("dependencies", [])
-        lines = [each for each in told if isinstance(each, str)] if isinstance(told, list) else []
-        by_poetry = table(poetry, "dependencies").items()
-        lines += [name for name, how in by_poetry if not (isinstance(how, dict) and how.get("optional"))]
-        lines += ini(self._text(folder, "setup.cfg")).get("options", {}).get("install_requires", "").splitlines()
-        if setup or "dependencies" in (project.get("dynamic") or ()):
-            lines += self._text(folder, "requirements.txt").splitlines()
-        return [*(found[1] for found in map(_NAME.match, lines) if found), *_QUOTED.findall(setup)]
+        return _Settings(
+            table(tables, "project"),
+            table(tables, "tool.poetry"),
+            ini(self._text(folder, "setup.cfg")),
+            self._text(folder, "setup.py"),
+            self._text(folder, "requirements.txt"),
+        )
 
     def _text(self, folder: str, name: str) -> str:
         path = f"{folder}/{name}"
@@ -127,9 +126,31 @@ class Distributions:
         return frozenset((self._part(importer), self._part(path)) for path, importer in every)
 
 
-def _normalised(name: str) -> str:
-    """The name of a distribution as indexes compare it."""
-    return _SEPARATORS.sub("-", name).lower()
+def _names(folder: str, said: _Settings) -> Iterator[str]:
+    """What a distribution may be called."""
+    yield folder.rpartition("/")[2]
+    names = [said.project.get("name"), said.poetry.get("name"), said.configured.get("metadata", {}).get("name")]
+    yield from (name for name in names if isinstance(name, str))
+    yield from _SETUP_NAME.findall(said.setup)
+
+
+def _declared(said: _Settings) -> list[str] | None:
+    """The names in what a distribution says that it requires; None where it says nothing of that kind."""
+    if not (said.project or said.poetry or said.setup):
+        return None
+    told = said.project.get("dependencies", [])
+    lines = [each for each in told if isinstance(each, str)] if isinstance(told, list) else []
+    by_poetry = table(said.poetry, "dependencies").items()
+    lines += [name for name, how in by_poetry if not (isinstance(how, dict) and how.get("optional"))]
+    lines += said.configured.get("options", {}).get("install_requires", "").splitlines()
+    if said.setup or "dependencies" in (said.project.get("dynamic") or ()):
+        lines += said.requirements.splitlines()
+    return [*(found[1] for found in map(_NAME.match, lines) if found), *_QUOTED.findall(said.setup)]
+
+
+def _nearest(path: str, folders: Collection[str]) -> str:
+    """The nearest of some folders above a file; empty where none is above it."""
+    return next((folder for folder in folders_above(path) if folder in folders), "")
 
 
 @lru_cache(maxsize=1)  # all of a run ask of one project

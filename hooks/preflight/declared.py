@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from devkit.core.errors import DevkitError
+from devkit.core.packages import normalised
 from devkit.hooks.preflight import poetry, requirement_files, setup_files
 from devkit.hooks.preflight.needed import Declared, Unreadable, requirement
-from devkit.hooks.preflight.packages import normalised
 from devkit.hooks.preflight.place import Place
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from devkit.core.packages import normalised
 from devkit.hooks.preflight.interpreter import asked
 from devkit.hooks.preflight.needed import Declared
-from devkit.hooks.preflight.packages import installed, normalised
+from devkit.hooks.preflight.packages import installed
 from devkit.hooks.preflight.place import Place
 
 

@@ -5,10 +5,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
+from devkit.core.packages import normalised
+
 _NAME = re.compile(rb"^Name:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 _VERSION = re.compile(rb"^Version:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
-_SEPARATORS = re.compile(r"[-_.]+")
 _ENDINGS = (".dist-info", ".egg-info")
 
 
@@ -25,11 +26,6 @@ def installed(paths: Sequence[str], wanted: Collection[str]) -> dict[str, str]:
         for name, version in here:
             found.setdefault(normalised(name), version)
     return found
-
-
-def normalised(name: str) -> str:
-    """A package's name as all its spellings are compared."""
-    return _SEPARATORS.sub("-", name).lower()
 
 
 def _in_folder(folder: Path, wanted: Collection[str]) -> Iterator[tuple[str, str]]:

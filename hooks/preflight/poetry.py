@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from devkit.core.packages import normalised
 from devkit.hooks.preflight.needed import Declared, Unreadable, requirement
-from devkit.hooks.preflight.packages import normalised
 from devkit.hooks.preflight.place import Place
 
 _PARTS = re.compile(r"(\^|~=|~|[<>=!]=?=?)?\s*([^\s,<>=!~^]+)")

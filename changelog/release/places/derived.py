@@ -3,6 +3,7 @@
 import re
 
 from devkit.changelog.release.places.tomlkey import Table, value_of
+from devkit.core.packages import normalised
 
 _BY_TABLE = {
     "setuptools_scm": "setuptools-scm",
@@ -36,4 +37,4 @@ def _required(pyproject: Table) -> str | None:
 
 
 def _name(requirement: str) -> str:
-    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement.strip(), maxsplit=1)[0]).lower()
+    return normalised(re.split(r"[^\w.-]", requirement.strip(), maxsplit=1)[0])

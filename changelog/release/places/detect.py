@@ -12,6 +12,7 @@ from devkit.changelog.release.places.place import Place
 from devkit.changelog.release.places.tomlkey import Table, TomlKey, load, value_of
 from devkit.changelog.release.tree import Tree
 from devkit.core.errors import DevkitError
+from devkit.core.packages import normalised
 from devkit.core.settings.release import ReleaseSettings
 
 _MODULE = re.compile(r"(?:src/)?([A-Za-z_]\w*)/(?:__init__|__version__|_version|version|__about__|_about|about)\.py")
@@ -95,7 +96,7 @@ def _python(tree: Tree, tracked: Collection[str], pyproject: Table, by_tags: str
         if alone or (match and match[1] not in _NO_PACKAGES):
             yield Literal(path, "__version__")
     if isinstance(name, str):
-        yield uv_lock("uv.lock", re.sub(r"[-_.]+", "-", name).lower())
+        yield uv_lock("uv.lock", normalised(name))
 
 
 def _pointed(tree: Tree, pyproject: Table) -> Iterator[Place]:

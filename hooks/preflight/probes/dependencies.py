@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from devkit.core.packages import normalised
 from devkit.hooks.preflight.declared import declared
 from devkit.hooks.preflight.interpreter import Interpreter
 from devkit.hooks.preflight.mending import installing
 from devkit.hooks.preflight.needed import Declared, Unreadable
-from devkit.hooks.preflight.packages import installed, normalised
+from devkit.hooks.preflight.packages import installed
 from devkit.hooks.preflight.place import Place
 from devkit.hooks.preflight.trouble import Trouble
 

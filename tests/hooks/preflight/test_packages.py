@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from devkit.hooks.preflight.packages import installed, normalised
+from devkit.core.packages import normalised
+from devkit.hooks.preflight.packages import installed
 
 
 def test_this_environment_is_read_as_the_standard_library_reads_it() -> None:
