@@ -143,7 +143,8 @@ def _declared(said: _Settings) -> list[str] | None:
     by_poetry = table(said.poetry, "dependencies").items()
     lines += [name for name, how in by_poetry if not (isinstance(how, dict) and how.get("optional"))]
     lines += said.configured.get("options", {}).get("install_requires", "").splitlines()
-    if said.setup or "dependencies" in (said.project.get("dynamic") or ()):
+    dynamic = said.project.get("dynamic")
+    if said.setup or (isinstance(dynamic, list) and "dependencies" in dynamic):
         lines += said.requirements.splitlines()
     return [*(found[1] for found in map(_NAME.match, lines) if found), *_QUOTED.findall(said.setup)]
 

@@ -322,6 +322,13 @@ def test_what_two_images_are_made_of_shares_nothing(find: Find, mark: str, told:
     assert len(find("duplicate-function", files)) == 1
 
 
+@pytest.mark.parametrize("said", ["name = 5\n", "dependencies = 'core'\n", "dynamic = 5\n", "dynamic = ['version']\n"])
+def test_what_a_distribution_says_may_be_anything(find: Find, said: str) -> None:
+    files = {f"parts/{name}/{name}/text.py": f"{name} = 1\n{SLUG}print(slug(''))\n" for name in ("core", "web")}
+    files |= {f"parts/{name}/pyproject.toml": f"[project]\n{said}" for name in ("core", "web")}
+    assert find("duplicate-function", files) == ()
+
+
 def test_of_three_distributions_the_one_that_the_others_require_keeps_it(find: Find) -> None:
     files = {
         f"parts/{name}/{name}/text.py": f"{name} = 1\n{SLUG}print(slug('{name}'))\n" for name in ("core", "ops", "web")
