@@ -284,13 +284,14 @@ def test_a_module_for_a_function_is_worth_it_for_a_long_one_or_for_several(
     assert advice(found) == [f"keep one, as a function in a module that {both} fixtures call"] * number
 
 
-def test_what_a_fixture_says_in_one_statement_is_no_function(find: Find) -> None:
+def test_what_a_fixture_says_in_a_few_statements_is_no_function(find: Find) -> None:
     rows = ", ".join(f"({number}, 'tea', {number * 3})" for number in range(9))
     text = module(*(f"@pytest.fixture\ndef {name}():\n    return [{rows}, '{name}']\n" for name in ("teas", "milk")))
     files = {f"tests/{name}/test_{name}.py": f"{text}\n\ndef test(teas, milk): ...\n" for name in "ab"} | HUGE
-    assert find("duplicate-fixture", files) == ()
-    files = {path: text.replace("return", "made = 1\n    return") for path, text in files.items()}
-    assert len(find("duplicate-fixture", files)) == 2
+    for number, told in ((2, 0), (3, 2)):
+        longer = "".join(f"made = {each}\n    " for each in range(number))
+        larger = {path: file.replace("return", f"{longer}return") for path, file in files.items()}
+        assert len(find("duplicate-fixture", larger)) == told
 
 
 def test_what_a_fixture_does_in_a_line_or_two_is_no_function(find: Find) -> None:
@@ -422,15 +423,13 @@ def test_of_two_that_others_see_the_lower_one_goes(find: Find) -> None:
     ("one", "other", "number"),
     [
         ("tea_limit", "milk_limit", 0),
-        ("limit_of_tea", "MilkLimit", 1),
-        ("tea_limit", "cup_limit", 1),
+        ("limit_of_tea", "MilkLimit", 0),
+        ("tea_limit", "limits_of_tea", 1),
         ("tea_limit", "tea_limit", 1),
-        ("test_limit", "milk_limit", 1),
+        ("most", "milk_limit", 1),
     ],
 )
-def test_short_ones_that_are_each_called_after_their_module_are_alike_by_chance(
-    find: Find, one: str, other: str, number: int
-) -> None:
+def test_short_ones_of_two_things_of_a_kind_are_alike_by_chance(find: Find, one: str, other: str, number: int) -> None:
     text = "@pytest.fixture\ndef limit():\n    return 0.5 if os.name == 'nt' else 0.01\n"
     files = {
         f"tests/test_{home}.py": module("import os\n", text.replace("limit", name), f"def test_it({name}): ...\n")
@@ -551,3 +550,10 @@ def test_only_a_file_called_so_is_seen_below_it(find: Find) -> None:
     files = {path.replace("shop_", ""): text for path, text in files.items()}
     (told,) = advice(find("duplicate-fixture", {**files, "tests/web/shop_conftest.py": ""}))
     assert told == "tests here see that one, so delete this one"
+
+
+@pytest.mark.parametrize(("shape", "told"), [("(12, 34)", 1), ("(30_000, 384)", 0)])
+def test_defaults_are_what_a_fixture_has(find: Find, shape: str, told: int) -> None:
+    rows = LARGE.replace("order()", "order(shape=(12, 34))").replace("[1, 2]", "[*shape]")
+    files = {"tests/test_a.py": using(rows), "tests/test_b.py": using(rows.replace("(12, 34)", shape))}
+    assert len(find("duplicate-fixture", files)) == told
