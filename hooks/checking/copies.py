@@ -42,6 +42,8 @@ _COPYING = (
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
 """A line that assigns a name of a module."""
+_INSIDE = " \t)]}"
+"""What a line begins with that goes on with a value."""
 _ALLOWED = re.compile(r"^#[ \t]*pylint:[ \t]*disable[ \t]*=[^#\n]*\b(?:duplicate-code|R0801)\b", re.MULTILINE)
 """How pylint is told that a file may say what others do."""
 _DOCSTRING = re.compile(r"(\"{3}|'{3})(.*?)\1", re.DOTALL)
@@ -65,14 +67,23 @@ def is_copied(source: Source, first: int, last: int) -> bool:
     if above > 1 and not source.line(above).strip() and _RULED.match(source.line(above - 1)):
         above -= 1
     if _ASSIGNED.match(source.line(first)):  # a comment stands above all of a paragraph
-        while above > 0 and _ASSIGNED.match(source.line(above)):
-            above -= 1
+        above = _paragraph(source, above)
     while above > 0 and source.line(above).lstrip().startswith("#"):
         above -= 1
     lines = [source.line(number) for number in range(above + 1, last + 1)]
     docstring = _DOCSTRING.search("".join(lines))
     texts = (_comments(lines), docstring[2] if docstring else "")
     return any(map(_says_copied, texts)) or (not any(map(_RULED.match, lines)) and _is_below_copies(source, above + 1))
+
+
+def _paragraph(source: Source, above: int) -> int:
+    """The line above the values that some are assigned with, one after the other with no line between."""
+    start = above
+    while start > 0 and source.line(start).strip() and not source.line(start).startswith("#"):
+        start -= 1
+    lines = (source.line(number) for number in range(start + 1, above + 1))
+    is_one = all(line[0] in _INSIDE or _ASSIGNED.match(line) for line in lines)
+    return start if is_one else above
 
 
 def _says_copied(text: str) -> bool:

@@ -26,6 +26,7 @@ from devkit.hooks.checks.duplicates.families import (
 from devkit.hooks.checks.duplicates.forgotten import Forgotten
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 from devkit.hooks.checks.duplicates.policy import Policy
+from devkit.hooks.checks.duplicates.remade import Remade
 from devkit.hooks.checks.duplicates.suites import suites
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
@@ -62,6 +63,8 @@ _MOSTLY = 0.75
 """How much of what both of two files define, at least, is the same where it is one file."""
 _LEAST_MEMBERS = 6
 """Folders of a family: the backends, the applications; modules and packages of a folder that is scanned."""
+_LEAST_OF_PATTERN = 2
+"""Words that the names of a family's constants end with."""
 _FRAMEWORKS = frozenset({"flax", "jax", "mindspore", "mxnet", "paddle", "tensorflow", "torch"})
 """What computes with tensors, each in its own way."""
 _MOST = 50
@@ -93,6 +96,7 @@ class Kinship:
         self._shared = Counter(pair for group in at_length for pair in _pairs({piece.path for piece in group}))
         self._mirrors = Mirrors(context)
         self._left_out = LeftOut(context.folder, context.text)
+        self._remade = Remade(context)
         self._shown = Shown(context)
         self._policy = Policy(context)
         self._entries = Entries(context)
@@ -152,6 +156,24 @@ class Kinship:
         return are_two_names(first.name, piece.name) and all(
             siblings(each.name, self._facts[each.path].constants) for each in (first, piece)
         )
+
+    def are_of_pattern(self, first: Piece, piece: Piece) -> bool:
+        """Whether many modules of a folder say something of their own under names that end as two constants' do.
+
+        As compilers do, each with its `*_optimization_args`, and plugins, each with its `*_ERROR_MAP`.
+        """
+        folder = posixpath.dirname(first.path)
+        ends = {tuple(words(each.name)[1:]) for each in (first, piece)}
+        if posixpath.dirname(piece.path) != folder or len(ends) > 1 or len(min(ends)) < _LEAST_OF_PATTERN:
+            return False
+        found = {
+            (name, value)
+            for path, facts in self._facts.items()
+            if posixpath.dirname(path) == folder
+            for name, value in facts.constants.items()
+            if tuple(words(name)[1:]) in ends
+        }
+        return all(len(set(each)) >= _LEAST_MEMBERS for each in zip(*found, strict=True))
 
     def is_capture(self, first: Piece, piece: Piece) -> bool:
         """Whether one constant is what the other one's name says, and the other one of several such in its module."""
@@ -231,8 +253,8 @@ class Kinship:
         return bool(one and two) and one.isdisjoint(two)
 
     def is_left_out(self, path: str) -> bool:
-        """Whether the project's own linters or its formatter leave a file out."""
-        return self._left_out.is_unkempt(path)
+        """Whether the project's linters or its formatter leave a file out, or a script of its own makes it again."""
+        return self._left_out.is_unkempt(path) or path in self._remade
 
     def are_of_one_group(self, path: str, other: str) -> bool:
         """Whether two modules are handed to others in one group, and meant to stand each for itself: sets of values."""
@@ -388,6 +410,11 @@ class Kinship:
     def copies(self, piece: Piece) -> int:
         """How many files have a piece."""
         return self._copies.get((piece.rule, piece.digest), 1)
+
+    def ties(self, path: str, other: str) -> int:
+        """How many of the project's modules two files import, both: what says that they are of one concern."""
+        both = self._roles.imported(path) & self._roles.imported(other)
+        return sum(not each.endswith("__init__.py") and not self._roles.is_test(each) for each in both)
 
     def are_alike(self, path: str, other: str) -> bool:
         """Whether two files say the same for the most part: then it is the file that is there twice."""

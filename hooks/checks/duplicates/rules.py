@@ -25,8 +25,9 @@ _APART = (
     "legacy or deprecated, by a third of the modules that it imports, of tests of two parts of a project with no "
     "folder to import from (`packages/orders/tests/` and `packages/stock/tests/`), and of packages, images (folders "
     "with a Dockerfile) or distributions none of which imports the other, or requires it where both say what they "
-    "require. So are short values, and what modules have that know nothing of each other, where nothing imports or "
-    "names one of these, as most of its folder are. What more than two files have is told once."
+    "require, and of files in a folder that a script deletes to fill it with what a generator writes (`rm -rf "
+    "shop/http`). So are short values, and what modules have that know nothing of each other, where nothing imports "
+    "or names one of these, as most of its folder are. What more than two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",
@@ -41,8 +42,10 @@ CONSTANT = Rule(
     "schemas under two names in modules that don't import each other, a test's against the code's, one line or a few "
     "words that tests share, fifteen lines of data that only two tests have, data of tests under two names, or whose "
     "name as many others have other data under, or that is one of several (`CONFIG_MAIL`, `CONFIG_WEB`) in one of "
-    "both, names that each module of a family defines, two names that are each one of several of its module "
-    "(`DENIED_HOSTS` beside `DENIED_PORTS`), what only other modules read as an attribute of both modules "
+    "both, names that each module of a family defines, or that end as those of many modules in its folder do "
+    "(`MAIL_ERROR_MAP`), up to eleven lines under two names that share a word and have each one of its own "
+    "(`ORDER_LIMITS`, `BILL_LIMITS`), unless one module imports the other, two names that are each one of several of "
+    "its module (`DENIED_HOSTS` beside `DENIED_PORTS`), what only other modules read as an attribute of both modules "
     "(`csv.suffixes`, `xml.suffixes`), short values of members of a family (`backends/*/client.py`), modules that set "
     "mostly the same names, three or more of them each in its own way (themes, settings), what is named after its "
     "module or its folder in each of both, or by a word of it, data of tests of two versions (`test_pay.py`, "
@@ -65,8 +68,9 @@ FUNCTION = Rule(
     "Those that only deprecated functions use go with these. Small ones, tests, stubs, generated and vendored files "
     "are left alone, and so are functions that most modules of a folder have each in its own way, under one name or "
     "with the module's in it (`_check_mail_arguments` in `mail.py`), two whose names differ by one word where each "
-    "module has several such (`get_ridge_limits`, `get_lasso_limits`), and what a comment says to be a copy (`# "
-    "Copied from shop.text`, `# keep in sync with ...`), with all others where twenty comments say so. What two "
+    "module has several such (`get_ridge_limits`, `get_lasso_limits`), small ones that their modules only call where "
+    "they are run as programs, and what a comment says to be a copy (`# Copied from shop.text`, `# keep in sync with "
+    "...`), with all others where twenty comments say so. What two "
     "files share that define mostly the same names is told once. " + _APART,
     bad="# in two modules\ndef slug(text):\n    text = text.strip().lower()\n    return re.sub('[^a-z]+', '-', text)",
     good="from shop.text import slug",
@@ -122,7 +126,12 @@ DISTANT = Rule(
     "which imports the other, while no third one imports both. Often each is written for something else and free to "
     "change by itself (drivers, commands, schemas), so it is told and fails no run. Functions of two or three short "
     "statements are left alone there, and so are those of modules that each implement several others of the same "
-    "names in their own way, and what a script has that nothing can import by its name (`read-orders.py`).",
+    "names in their own way, those whose names share a word and have each one of its own (`count_orders`, "
+    "`count_bills`), and what a script has that nothing can import by its name (`read-orders.py`). So is what has "
+    "eleven lines or fewer in a project of fifty Python files or more, where no third file has it, the two have "
+    "nothing else in common, and both use it: functions of modules that don't both import two modules of the project, "
+    "but for those that set up logging, and constants, but short ones, one of whose modules imports nothing of the "
+    "project.",
     bad="# in drivers/tape.py and in drivers/disk.py, that are loaded by name\n"
     'CAPABILITIES = {"snapshots": False, "replication": False, "encryption": "aes-256"}',
     good="from shop.drivers import CAPABILITIES",

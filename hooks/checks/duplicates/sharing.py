@@ -129,7 +129,7 @@ def _needless(context: Context, first: Piece, piece: Piece) -> str:
         return _UNUSED.get(unused, "")
     unneeded, other = (piece, first) if idle[0] else (first, piece)
     if _is_published(context.roles, unneeded, other):
-        return (_RETURN if idle[0] else _IMPORT) if _is_at_hand(context.roles, unneeded, other) else ""
+        return (_RETURN if idle[0] else _IMPORT) if _is_at_hand(context, unneeded, other) else ""
     told, besides = _IDLE[idle]
     released = distributions(context).shared((first.path, piece.path))
     is_required = bool(released) and unneeded.path.startswith(f"{released}/")
@@ -153,10 +153,18 @@ def _is_namespace(known: Roles, folder: str, package: str) -> bool:
     return is_above and known.uses(folder.partition("/")[0], posixpath.basename(folder))
 
 
-def _is_at_hand(known: Roles, piece: Piece, other: Piece) -> bool:
+def _is_at_hand(context: Context, piece: Piece, other: Piece) -> bool:
     """Whether what lies about another piece imports a piece's package, and its own file can do so."""
-    package = posixpath.basename(known.package(piece.path))
-    return known.uses(other.path.partition("/")[0], package) and not _is_barred(known, other.path, piece.path)
+    known, package = context.roles, context.roles.package(piece.path)
+    if _is_barred(known, other.path, piece.path):
+        return False
+    above = folder_of_all((f"{package}/", other.path))
+    beside, _, rest = other.path.removeprefix(f"{above}/" if above else "").partition("/")
+    if not above:
+        return known.uses(beside, posixpath.basename(package))
+    area = f"{above}/{beside}/" if rest else f"{above}/"
+    about = (path for path in context.python if path.startswith(area) and not path.startswith(f"{package}/"))
+    return any(each.startswith(f"{package}/") for path in about for each in known.imported(path))
 
 
 def _is_hidden(piece: Piece, other: Piece) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from devkit.hooks.checking.context import Context
+from devkit.hooks.checking.importing import is_for_program
 from devkit.hooks.checking.imports import dotted
 from devkit.hooks.checking.scopes import COMPREHENSIONS, inside, own_names
 from devkit.hooks.checking.source import Source
@@ -136,6 +137,18 @@ def is_used_as_loaded(context: Context, piece: Piece) -> bool:
     names = source.every(ast.Name) if source is not None else ()
     used = (node for node in names if node.id == piece.name and node.lineno not in own)
     return source is not None and not all(_is_later(source, node) for node in used)
+
+
+def is_run_only(context: Context, piece: Piece) -> bool:
+    """Whether a piece's module uses it only where it is run as a program, and no other one names it."""
+    source = context.source(piece.path)
+    own = range(piece.line, piece.end_line + 1)
+    names = source.every(ast.Name) if source is not None else ()
+    used = [node.lineno for node in names if node.id == piece.name and node.lineno not in own]
+    blocks = [node for node in source.nodes(ast.If) if is_for_program(node)] if source is not None and used else []
+    if not blocks or not all(any(each.lineno <= at <= (each.end_lineno or 0) for each in blocks) for at in used):
+        return False
+    return not any(_names(context, path, piece, None) for path in sorted(context.roles.importers(piece.path)))
 
 
 def _is_later(source: Source, name: ast.Name) -> bool:

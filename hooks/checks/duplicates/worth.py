@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from devkit.diagnoser.location import is_test_path
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.heads import is_independent
+from devkit.hooks.checking.kinds import are_two_of_a_kind
 from devkit.hooks.checking.roles import Roles
 from devkit.hooks.checks.duplicates.families import bare, stem, words
 from devkit.hooks.checks.duplicates.kinship import Kinship, is_brief
@@ -15,7 +16,7 @@ from devkit.hooks.checks.duplicates.needs import are_of_other_types, statements
 from devkit.hooks.checks.duplicates.pieces import Piece
 from devkit.hooks.checks.duplicates.rules import CONSTANT, DATA, FUNCTION, LOGGING, PARSER
 from devkit.hooks.checks.duplicates.sharing import OFFERED, shared_home
-from devkit.hooks.checks.duplicates.using import is_idle, is_unused, mentions
+from devkit.hooks.checks.duplicates.using import is_idle, is_run_only, is_unused, mentions
 
 _LEAST_SAID = 20
 """What a function says, at least, that isn't the same under two names by chance, or in two tests' files."""
@@ -23,6 +24,10 @@ _LEAST_OF_FUNCTION = 40
 """What a function says, at least, that is worth sharing by tests of two folders that have nothing else in common."""
 _MOST_LINES = 5
 """Of a function that says more than that, and isn't worth it either."""
+_LARGE = 50
+"""Python files of a project that has more than one concern."""
+_MANY_LINES = 11
+"""Lines below the first of what is worth sharing, whatever its modules are for."""
 _LEAST_OF_STRANGERS = 16
 _MOST_OF_STRANGERS = 3
 """What a function says, and statements of one that says less, that is sooner written again than shared from afar."""
@@ -93,10 +98,58 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
         or (kinship.are_ports(*pair) and not shared_home(context, pair, piece))
         or any(map(kinship.is_run_by_name, pair))
         or (_is_warning(context, kinship, first, piece) and kinship.is_one_forgotten(*pair))
+        or _are_untied(context, kinship, first, piece)
+        or (piece.rule == FUNCTION.id and _are_two_of_a_kind(context, kinship, first, piece))
+        or (piece.rule == FUNCTION.id and not _is_long(first, piece) and _are_run_only(context, first, piece))
     )
     # Documents are asked last but one, as they are read for it, and types last: both files are parsed for them.
     is_apart = is_apart or any(map(kinship.is_shown, pair)) or _are_meant_twice(context, kinship, first, piece)
     return not is_apart and (piece.rule != FUNCTION.id or not are_of_other_types(context, first, piece))
+
+
+def _are_untied(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether nothing says that two modules have a concern in common, and what both have isn't long.
+
+    They have nothing to do with each other, then, and of a function's no two modules are imported by both, while of a
+    constant's one imports none. What sets logging up is for the whole program, wherever it is.
+    """
+    pair = first.path, piece.path
+    if len(context.python) < _LARGE or _is_long(first, piece):
+        return False
+    if kinship.copies(piece) > _PAIR or kinship.shared(*pair) > 1:
+        return False
+    if piece.rule == CONSTANT.id:
+        is_untied = not all(map(context.roles.imported, pair)) and not is_small(context, kinship, first, piece)
+    else:
+        is_untied = piece.rule == FUNCTION.id and kinship.ties(*pair) <= 1 and not _sets_logging_up(context, piece)
+    is_untied = is_untied and is_distant(context, kinship, first, piece) and not shared_home(context, pair, piece)
+    return is_untied and not (is_idle(context, first, piece) or is_idle(context, piece, first))
+
+
+def _are_two_of_a_kind(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether two names say that each is for something else, and nothing else speaks for sharing what they name.
+
+    A long constant is no two things by chance, and functions are told of modules that have to do with each other.
+    """
+    if not are_two_of_a_kind(first.name, piece.name) or kinship.copies(piece) > _PAIR:
+        return False
+    if _is_long(first, piece) if piece.rule == CONSTANT.id else not is_distant(context, kinship, first, piece):
+        return False
+    is_only = kinship.shared(first.path, piece.path) <= 1 and not _is_needless(context, first, piece)
+    return is_only and not (is_idle(context, first, piece) or is_idle(context, piece, first))
+
+
+def _is_long(first: Piece, piece: Piece) -> bool:
+    return max(each.end_line - each.line for each in (first, piece)) >= _MANY_LINES
+
+
+def _are_run_only(context: Context, first: Piece, piece: Piece) -> bool:
+    return all(is_run_only(context, each) for each in (first, piece))
+
+
+def _sets_logging_up(context: Context, piece: Piece) -> bool:
+    lines = context.text(piece.path).splitlines()[piece.line - 1 : piece.end_line]
+    return any("getLogger(" in line or "logging." in line for line in lines)
 
 
 def _is_one_leaving(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
@@ -181,6 +234,8 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
         return True
     is_known = kinship.know_each_other(*pair)
     is_of_family = kinship.are_of_families(first, piece) and not (piece.is_single and is_known)
+    is_of_family = is_of_family or (_are_two_of_a_kind(context, kinship, first, piece) and not is_known)
+    is_of_family = is_of_family or (kinship.are_of_pattern(first, piece) and not is_known)
     if is_of_family or (all(map(_ENVIRONMENTS.search, pair)) and not is_known):
         return True
     if _are_read_from_outside(context, first, piece) or _is_default(first, piece):

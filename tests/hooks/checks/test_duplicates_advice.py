@@ -296,6 +296,20 @@ def test_what_a_package_offers_is_not_deleted_for_what_lies_beside_it(
     assert found.message.endswith(told)
 
 
+@pytest.mark.parametrize(
+    ("importer", "told"),
+    [
+        ("", "keep one, in one module, and import it"),
+        ("from shop.d import X\n", "delete it there and import it from here"),
+    ],
+)
+def test_it_is_taken_from_a_package_that_its_own_package_imports(find: Find, importer: str, told: str) -> None:
+    files = {"src/shop/__init__.py": "", "src/shop/d.py": "X = 1\n", "src/shop/e.py": "from shop.d import X\n"}
+    files |= {"src/kit/__init__.py": "", "src/kit/c.py": importer}
+    files |= {"src/shop/a.py": LONG, "src/kit/b.py": f"{LONG}{USE}"}
+    assert advice(find, files) == told
+
+
 def test_what_neither_file_of_tests_uses_can_go_from_both(find: Find) -> None:
     told = advice(find, {"tests/test_a.py": f"# a\n{LONG}", "tests/test_b.py": LONG})
     assert told == "nothing in the project uses either one, so delete both"

@@ -253,7 +253,7 @@ def test_logging_is_set_up_twice_wherever_it_stands(find: Find) -> None:
         ("shop/ups/price.py", "shop/dhl/price.py", ("UPS_STEPS", "DHL_STEPS"), 0),
         ("shop/ups/price.py", "shop/dhl/label.py", ("PRICE_STEPS", "DHL_STEPS"), 0),
         ("shop/ups/price.py", "shop/dhl/price.py", ("STEPS", "STEPS"), 1),
-        ("shop/ups/price.py", "shop/ups/label.py", ("UPS_STEPS", "UPS_LEVELS"), 1),
+        ("shop/ups/price.py", "shop/ups/label.py", ("UPS_STEPS", "STEPS"), 1),
     ],
 )
 def test_what_is_named_after_its_folder_is_its_own(

@@ -363,7 +363,7 @@ def test_what_a_step_of_a_migration_says_stays_as_it_was(find: Find, module: str
         (("ROOT_PRODUCTION", "CONSOLE_PAGE"), 0),
         (("ROOT_PRODUCTION", "CONSOLE_TEST"), 0),
         (("ROOT_PRODUCTION", "ROOT"), 1),
-        (("ROOT_PAGE", "CONSOLE_PAGE"), 1),
+        (("ROOT_PAGE", "CONSOLE"), 1),
     ],
 )
 def test_a_stages_address_is_equal_to_another_one_by_chance(find: Find, names: tuple[str, str], number: int) -> None:
