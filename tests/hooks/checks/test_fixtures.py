@@ -214,6 +214,22 @@ def test_a_scope_that_tests_give_a_fixture_with_its_values_counts(find: Find, ma
     assert len(find("fixture-scope", {"conftest.py": module(wide), "tests/test_a.py": test})) == number
 
 
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [
+        ("metafunc.parametrize(names, values, scope='session')", 0),
+        ("metafunc.parametrize(names, values)", 1),
+        ("metafunc.parametrize('orders', values, scope='session')", 1),
+        ("metafunc.parametrize('order', values, scope='session')", 0),
+    ],
+)
+def test_a_scope_that_a_hook_gives_what_is_requested_counts(find: Find, given: str, number: int) -> None:
+    wide = "@pytest.fixture(scope='session')\ndef database(order):\n    ...\n"
+    hook = f"def pytest_generate_tests(metafunc):\n    names, values = read(metafunc)\n    {given}\n"
+    test = "def test_it(database): ...\n"
+    assert len(find("fixture-scope", {"conftest.py": module(ORDER, wide, hook), "test_a.py": test})) == number
+
+
 def test_hiding_is_told_where_nothing_is_built_on(find: Find) -> None:
     files = {
         "conftest.py": module(ORDER),
