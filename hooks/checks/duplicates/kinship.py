@@ -27,6 +27,7 @@ from devkit.hooks.checks.duplicates.forgotten import Forgotten
 from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 from devkit.hooks.checks.duplicates.policy import Policy
 from devkit.hooks.checks.duplicates.remade import Remade
+from devkit.hooks.checks.duplicates.roots import Roots
 from devkit.hooks.checks.duplicates.suites import suites
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
@@ -97,6 +98,7 @@ class Kinship:
         self._mirrors = Mirrors(context)
         self._left_out = LeftOut(context.folder, context.text)
         self._remade = Remade(context)
+        self._roots = Roots(context.roles, self._every)
         self._shown = Shown(context)
         self._policy = Policy(context)
         self._entries = Entries(context)
@@ -436,8 +438,12 @@ class Kinship:
         return frozenset([*facts.names.values(), *(piece.digest for piece in facts.pieces)])
 
     def are_apart(self, path: str, other: str) -> bool:
-        """Whether two modules are of different packages or distributions, none of which imports the other."""
-        return self._are_in_two_packages(path, other) or self._distributions.are_apart(path, other)
+        """Whether two modules are of different packages or distributions, none of which imports the other.
+
+        So are programs in folders of their own that each imports from.
+        """
+        is_apart = self._are_in_two_packages(path, other) or self._distributions.are_apart(path, other)
+        return is_apart or (not self._roles.is_test(path) and self._roots.are_two(path, other))
 
     def are_of_two_suites(self, path: str, other: str) -> bool:
         """Whether two files are of the tests of two parts of a project, with no folder that both could import from."""

@@ -23,9 +23,10 @@ _APART = (
     "whose file code names (`'read_orders.py'`), of modules that are targets of entry points of one group, none of "
     "which imports another (but commands and plugins of pytest), of two tests only one of which is of code that is "
     "legacy or deprecated, by a third of the modules that it imports, of tests of two parts of a project with no "
-    "folder to import from (`packages/orders/tests/` and `packages/stock/tests/`), and of packages, images (folders "
-    "with a Dockerfile) or distributions none of which imports the other, or requires it where both say what they "
-    "require, and of files in a folder that a script deletes to fill it with what a generator writes (`rm -rf "
+    "folder to import from (`packages/orders/tests/` and `packages/stock/tests/`), of programs in folders of their "
+    "own that each imports from (`from lib import rows` of `linux/lib/` and `darwin/lib/`), and of packages, images "
+    "(folders with a Dockerfile) or distributions none of which imports the other, or requires it where both say what "
+    "they require, and of files in a folder that a script deletes to fill it with what a generator writes (`rm -rf "
     "shop/http`). So are short values, and what modules have that know nothing of each other, where nothing imports "
     "or names one of these, as most of its folder are. What more than two files have is told once."
 )

@@ -151,3 +151,24 @@ def test_what_a_script_makes_again_is_not_shared(find: Find, script: str, told: 
 def test_a_comment_on_copies_is_on_all_values_right_below(find: Find, above: str, told: int) -> None:
     files = {"shop/desk.py": f"{TABLE}print(CURRENCIES)\n", "shop/bank.py": f"X = 1\n{above}{TABLE}print(CURRENCIES)\n"}
     assert len(find("duplicate-constant", {**files, "shop/main.py": "from shop import bank, desk\n"})) == told
+
+
+@pytest.mark.parametrize(
+    ("imports", "more", "told"),
+    [
+        ("from lib.core import rows\n", {}, 0),
+        ("from lib.core import rows\n", {"guest/__init__.py": "", "guest/linux/__init__.py": ""}, 1),
+        ("from lib.core import rows\nimport shop\n", {"shop/__init__.py": ""}, 1),
+        ("from lib.core import rows\n", {"lib/__init__.py": "", "guest/linux/lib/core.py": ""}, 0),
+        ("import os\n", {}, 1),
+    ],
+)
+def test_programs_that_import_from_folders_of_their_own_share_nothing(
+    find: Find, imports: str, more: dict[str, str], told: int
+) -> None:
+    files = {}
+    for name in ("linux", "darwin"):
+        files[f"guest/{name}/lib/__init__.py"] = files[f"guest/{name}/lib/core.py"] = f"{name} = 1\n"
+        files[f"guest/{name}/run_{name}.py"] = f"{imports}{name} = 2\n{SLUG}print(slug(''))\n"
+    files["guest/main.py"] = "from guest.darwin import run_darwin\nfrom guest.linux import run_linux\n"
+    assert len(find("duplicate-function", {**files, **more})) == told
