@@ -206,6 +206,8 @@ def test_a_session_s_fixture_cannot_have_what_is_made_for_each_test(find: Find) 
         ("parametrize('database', ['a', 'b'], indirect=True, scope='function')", 0),
         ("parametrize('database', ['a', 'b'], indirect=True)", 1),
         ("parametrize('databases', ['a', 'b'], scope='function')", 1),
+        ("parametrize(['database', 'x'], [pytest.param('a', 1, marks=pytest.mark.slow())], scope='function')", 0),
+        ("parametrize('x, tmp_path', [('a', 1)], scope='session')", 0),
     ],
 )
 def test_a_scope_that_tests_give_a_fixture_with_its_values_counts(find: Find, mark: str, number: int) -> None:
