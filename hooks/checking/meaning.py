@@ -60,12 +60,23 @@ def meanings(source: Source, names: Iterable[str], origins: Mapping[str, str], d
     for name in names:
         node = _defined(source).get(name)
         if node is not None:
-            found[name] = _meant(source, node, origins, depth)
+            is_filled = isinstance(node, ast.expr) and name in _registering(source)
+            found[name] = own if is_filled else _meant(source, node, origins, depth)
         elif name == "__package__" or (name == "__file__" and not _runs_itself(source)):
             found[name] = _folder(source)
         else:
             found[name] = origins.get(name, own)
     return found
+
+
+@lru_cache(maxsize=1)  # several readers ask in a row
+def _registering(source: Source) -> frozenset[str]:
+    """The names of what keeps the functions that it decorates: `@step.edit`, `@app.route("/orders")`."""
+    functions: list[Function] = [*source.nodes(ast.FunctionDef), *source.nodes(ast.AsyncFunctionDef)]
+    every = (each for function in functions for each in function.decorator_list)
+    used = (each.func if isinstance(each, ast.Call) else each for each in every)
+    owners = (each.value for each in used if isinstance(each, ast.Attribute))
+    return frozenset(each.id for each in owners if isinstance(each, ast.Name))
 
 
 def _meant(source: Source, node: ast.AST, origins: Mapping[str, str], depth: int) -> str:

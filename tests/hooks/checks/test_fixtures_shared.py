@@ -557,3 +557,11 @@ def test_defaults_are_what_a_fixture_has(find: Find, shape: str, told: int) -> N
     rows = LARGE.replace("order()", "order(shape=(12, 34))").replace("[1, 2]", "[*shape]")
     files = {"tests/test_a.py": using(rows), "tests/test_b.py": using(rows.replace("(12, 34)", shape))}
     assert len(find("duplicate-fixture", files)) == told
+
+
+@pytest.mark.parametrize(("decorator", "told"), [("step.edit", 0), ("step.save()", 0), ("other.edit", 1)])
+def test_what_keeps_its_module_s_functions_is_its_own(find: Find, decorator: str, told: int) -> None:
+    fixture = LARGE.replace("made['to'] = 'Ada'", "made['step'] = step")
+    step = f"from shop import Step, other\n\nstep = Step('copy')\n\n\n@{decorator}\ndef edit(): ...\n"
+    files = {f"tests/test_{name}.py": module(step, fixture, USES) for name in "ab"}
+    assert len(find("duplicate-fixture", files)) == told
