@@ -10,7 +10,7 @@ _FOR_TESTS = re.compile(
 _ASIDE = re.compile(
     r"(?:^|/)(?:(?:[\w.-]*[_-])?(?:examples?|tutorials?|demos?)(?:[_-][\w.-]*)?|guides?|docs?(?:[_-]\w+)?|samples?"
     r"|snippets?|_?templates?|galler(?:y|ies)"
-    r"|benchmarks?(?:[_-]\w+)?|asv_bench|sandbox|cookbook|notebooks?|recipes)/|[{}]"
+    r"|benchmarks?(?:[_-]\w+)?|asv_bench|sandbox|cookbook|notebooks?|recipes|egs)/|[{}]"
     r"|(?:^|/)(?!test_)[\w.-]+[_.-]example\.py$",
     re.IGNORECASE,
 )

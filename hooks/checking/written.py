@@ -19,7 +19,7 @@ _TAKEN = re.compile(
     r"\b(?:copied|vendored|backport(?:ed)?|taken|borrowed|verbatim|as found)(?: \w+){0,4}? (?:from|of|in)\b"
     r"|\b(?:should|must) be copied\b|\bsame content\b|\bin sync\b|\bpart of (?:the )?Python source code\b"
     r"|\b(?:file|module|script|code|class|is) (?:is )?an? (?:\w+ )?(?:copy|fork|port|clone|duplicate) of\b"
-    r"|\bcode,? from[\s#]+https?:|\bkept separate\b",
+    r"|\bcode,? from[\s#]+https?:|\bkept separate\b|\bcopied as (?:a )?reference\b",
     re.IGNORECASE,
 )
 _ITSELF = re.compile(

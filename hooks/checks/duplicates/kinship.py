@@ -443,7 +443,7 @@ class Kinship:
         So are programs in folders of their own that each imports from.
         """
         is_apart = self._are_in_two_packages(path, other) or self._distributions.are_apart(path, other)
-        return is_apart or (not self._roles.is_test(path) and self._roots.are_two(path, other))
+        return is_apart or (not self._roles.is_test(path) and self._roots.are_apart(path, other))
 
     def are_of_two_suites(self, path: str, other: str) -> bool:
         """Whether two files are of the tests of two parts of a project, with no folder that both could import from."""

@@ -182,10 +182,13 @@ def _constants(source: Source) -> Iterator[Piece]:
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         )
-        if len(targets) == 1 and isinstance(targets[0], ast.Name) and (value := getattr(node, "value", None)):
-            content = constant(targets[0].id, value, partial(_meanings, source))
+        # An alias's text names what the module has, or imports, under these names.
+        is_alias = isinstance(node, ast.AnnAssign) and last_name(node.annotation) == "TypeAlias"
+        target = targets[0] if len(targets) == 1 and not is_alias else None
+        if isinstance(target, ast.Name) and (value := getattr(node, "value", None)):
+            name = target.id
+            content = constant(name, value, partial(_meanings, source))
             if content:
-                name = targets[0].id
                 piece = _piece(source, CONSTANT.id, [node], [content], f"the constant {name}")
                 is_short = content.startswith(f"{name}=") and is_words(value)
                 yield piece._replace(

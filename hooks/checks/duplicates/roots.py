@@ -3,6 +3,9 @@
 from devkit.hooks.checking.imports import folders_above
 from devkit.hooks.checking.roles import Roles
 
+_LEAST_SCRIPTS = 20
+"""Files of a folder, of which one would import another if that were possible."""
+
 
 class Roots:
     """Where the absolute imports of modules begin."""
@@ -17,8 +20,23 @@ class Roots:
         self._roles = roles
         self._files = files
         self._known: dict[str, frozenset[str]] = {}
+        self._scripts: dict[str, bool] = {}
 
-    def are_two(self, path: str, other: str) -> bool:
+    def are_apart(self, path: str, other: str) -> bool:
+        """Whether two modules can't share a module that lies beside them."""
+        return self._are_two(path, other) or self._is_of_scripts(path, other)
+
+    def _is_of_scripts(self, path: str, other: str) -> bool:
+        """Whether two files lie in one folder at the top, no package, of whose many modules nothing imports any."""
+        top, is_one = path.partition("/")[0], path.partition("/")[0] == other.partition("/")[0]
+        if not is_one or "/" not in path or "/" not in other or self._is_package(top):
+            return False
+        if top not in self._scripts:
+            inside = [each for each in self._files if each.startswith(f"{top}/") and each.endswith(".py")]
+            self._scripts[top] = len(inside) >= _LEAST_SCRIPTS and not any(map(self._roles.importers, inside))
+        return self._scripts[top]
+
+    def _are_two(self, path: str, other: str) -> bool:
         """Whether two modules import from two folders, and neither from one that holds both.
 
         As the analyzers that a sandbox sends to its guests do, each of which has a `lib` beside it.

@@ -24,11 +24,12 @@ _APART = (
     "which imports another (but commands and plugins of pytest), of two tests only one of which is of code that is "
     "legacy or deprecated, by a third of the modules that it imports, of tests of two parts of a project with no "
     "folder to import from (`packages/orders/tests/` and `packages/stock/tests/`), of programs in folders of their "
-    "own that each imports from (`from lib import rows` of `linux/lib/` and `darwin/lib/`), and of packages, images "
-    "(folders with a Dockerfile) or distributions none of which imports the other, or requires it where both say what "
-    "they require, and of files in a folder that a script deletes to fill it with what a generator writes (`rm -rf "
-    "shop/http`). So are short values, and what modules have that know nothing of each other, where nothing imports "
-    "or names one of these, as most of its folder are. What more than two files have is told once."
+    "own that each imports from (`from lib import rows` of `linux/lib/` and `darwin/lib/`), of twenty files or more "
+    "of a folder at the top, no package, of which nothing imports any, and of packages, images (folders with a "
+    "Dockerfile) or distributions none of which imports the other, or requires it where both say what they require, "
+    "and of files in a folder that a script deletes to fill it with what a generator writes (`rm -rf shop/http`). So "
+    "are short values, and what modules have that know nothing of each other, where nothing imports or names one of "
+    "these, as most of its folder are. What more than two files have is told once."
 )
 CONSTANT = Rule(
     "duplicate-constant",
@@ -51,9 +52,10 @@ CONSTANT = Rule(
     "mostly the same names, three or more of them each in its own way (themes, settings), what is named after its "
     "module or its folder in each of both, or by a word of it, data of tests of two versions (`test_pay.py`, "
     "`test_pay_v0.py`), and modules that implement the same functions and classes each in its way, as plugins do. And "
-    "so are tables under one name of one letter, what a step of a `migration.py` says, what is bound again, single "
-    "values of which one is a stage's by its name (`ROOT_PRODUCTION`) and the other one is called otherwise, those of "
-    "modules in `configs/` that import nothing and that nothing imports, of settings that don't import each other "
+    "so are tables under one name of one letter, what a step of a `migration.py` says, what is bound again, what a "
+    "`TypeAlias` names, a long text that nothing uses but a comment or a docstring names, single values of which one "
+    "is a stage's by its name (`ROOT_PRODUCTION`) and the other one is called otherwise, those of modules in "
+    "`configs/` that import nothing and that nothing imports, of settings that don't import each other "
     "(`settings/ci.py`), and short ones of settings "
     "(`settings.py`, `default_settings.py`, `defaults.py`) where the other one is called otherwise. " + _APART,
     bad='# in two modules\nCURRENCIES = ("EUR", "USD", "GBP")',

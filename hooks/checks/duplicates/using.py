@@ -21,13 +21,21 @@ _ITSELF = re.compile(r"[(\[]\s*__name__\s*[)\]]|\.module\b|\bgetmodule\b")
 def is_unused(context: Context, piece: Piece, other: Piece | None = None) -> bool:
     """Whether nothing names a private piece, or one of tests, outside of its definition.
 
+    A long text may be there to be read, where a comment or a docstring names it.
+
     Args:
         context: The project.
         piece: The piece.
         other: The same in another file: who names that doesn't name this one.
     """
     is_private = piece.name.startswith("_") or context.roles.is_test(piece.path)
-    return bool(piece.name) and is_private and not _is_named(context, piece, other)
+    is_named = not piece.name or _is_to_be_read(context, piece)
+    return is_private and not is_named and not _is_named(context, piece, other)
+
+
+def _is_to_be_read(context: Context, piece: Piece) -> bool:
+    """Whether a piece is a long text that its file names elsewhere, if only in a comment or a docstring."""
+    return piece.is_single and piece.end_line > piece.line and mentions(context, piece) > 1
 
 
 def is_idle(context: Context, piece: Piece, other: Piece) -> bool:
@@ -37,6 +45,8 @@ def is_idle(context: Context, piece: Piece, other: Piece) -> bool:
     """
     is_known = context.roles.importers(piece.path) or mentions(context, other) > 1
     if not piece.name or not is_known or _is_named(context, piece, other):
+        return False
+    if _is_to_be_read(context, piece) or _is_in_notebook(context, piece):
         return False
     if not _is_handed_on(context, piece):
         return True
@@ -50,6 +60,16 @@ def is_idle(context: Context, piece: Piece, other: Piece) -> bool:
         and name not in own
         for path, name in found
     )
+
+
+def _is_in_notebook(context: Context, piece: Piece) -> bool:
+    """Whether a notebook of the project names a piece and its module."""
+    words = [
+        re.compile(rb"\b" + re.escape(each.encode()) + rb"\b")
+        for each in (piece.name, dotted(piece.path).rpartition("/")[2])
+    ]
+    texts = (context.peek(path) or b"" for path in context.files if path.endswith(".ipynb"))
+    return any(all(word.search(text) for word in words) for text in texts)
 
 
 def _is_handed_on(context: Context, piece: Piece) -> bool:

@@ -9,8 +9,8 @@ from devkit.hooks.checking.finding import Finding
 Find = Callable[..., tuple[Finding, ...]]
 
 LARGE = {f"shop/parts/part_{number}.py": f"PART_{number} = {number}\n" for number in range(60)}
-LARGE |= {"shop/core/rows.py": "def rows(): ...\n", "shop/core/names.py": "def names(): ...\n"}
-SMALL = dict([*LARGE.items()][:30])
+LARGE |= {"shop/__init__.py": "", "shop/core/rows.py": "def rows(): ...\n", "shop/core/names.py": "def names(): ...\n"}
+SMALL = dict([*LARGE.items()][:30], **{"shop/__init__.py": ""})
 SLUG = "def slug(text):\n    text = text.strip().lower()\n    text = text.replace(' ', '-')\n    return text + '-'\n"
 LONG = SLUG.replace("    return", "    text = text or '-'\n" * 8 + "    return")
 PLAIN = "def plain(text):\n    found = text.partition('#')\n    print(text, found)\n    return found[0].rstrip()\n"
@@ -172,3 +172,55 @@ def test_programs_that_import_from_folders_of_their_own_share_nothing(
         files[f"guest/{name}/run_{name}.py"] = f"{imports}{name} = 2\n{SLUG}print(slug(''))\n"
     files["guest/main.py"] = "from guest.darwin import run_darwin\nfrom guest.linux import run_linux\n"
     assert len(find("duplicate-function", {**files, **more})) == told
+
+
+@pytest.mark.parametrize(
+    ("number", "more", "told"),
+    [
+        (20, {}, 0),
+        (4, {}, 1),
+        (20, {"steps/__init__.py": ""}, 1),
+        (20, {"steps/corpus/step_1.py": "from steps.corpus import step_2\n"}, 1),
+    ],
+)
+def test_files_of_a_folder_of_which_nothing_imports_any_are_scripts(
+    find: Find, number: int, more: dict[str, str], told: int
+) -> None:
+    files = {f"steps/corpus/step_{each}.py": f"X_{each} = {each}\n" for each in range(number)}
+    files |= {f"steps/corpus/{name}.py": f"{name} = 1\n{SLUG}print(slug(''))\n" for name in ("first", "last")}
+    assert len(find("duplicate-function", {**files, "shop/main.py": "X = 1\n", **more})) == told
+
+
+def test_what_an_alias_names_is_its_module_s(find: Find) -> None:
+    text = "Rows: {} = 'Table[RowOfAnOrder, ColumnOfAnOrder]'\nprint(Rows)\n"
+    files = {"shop/main.py": "from shop import a, b\n"}
+    for kind, told in (("TypeAlias", 0), ("str", 1)):
+        files |= {f"shop/{name}.py": f"from typing import TypeAlias\n{name} = 1\n{text.format(kind)}" for name in "ab"}
+        assert len(find("duplicates", files)) == told
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("from shop.desk import slug", "keep one, in a module of shop/, and import it"),
+        (
+            "from shop.tea import slugs",
+            "nothing in the project uses that one, so delete it there, or take it from here",
+        ),
+        ("from shop.tea import slug", "nothing in the project uses that one, so delete it there, or take it from here"),
+    ],
+)
+def test_what_a_notebook_names_is_used(find: Find, cell: str, told: str) -> None:
+    files = {"shop/desk.py": f"X = 1\n{SLUG}", "shop/main.py": "from shop.desk import X\n", "a.ipynb": f'["{cell}"]'}
+    (found,) = find("duplicates", {**files, "shop/net.py": f"Y = 1\n{SLUG}print(slug(''))\n"})
+    assert found.message.endswith(f"; {told}")
+
+
+def test_a_long_text_that_a_comment_names_is_to_be_read(find: Find) -> None:
+    text = '_FORMAT = """\nA row begins with its number, and ends with what is to be paid for all of it.\n"""\n'
+    files = {"shop/main.py": "from shop import a, b\n"}
+    for comment, told in (("", 1), ("# Rows are as in _FORMAT below.\n", 0)):
+        files |= {f"shop/{name}.py": f"{name} = 1\n{comment}{text}" for name in "ab"}
+        assert [each.message.endswith("so delete both") for each in find("duplicates", files)] == [
+            True
+        ] * told or not told

@@ -41,6 +41,8 @@ def test_what_no_python_can_read_is_told_unless_it_is_data(find: Find) -> None:
         ("shop/legacy/b.py", ""),
         ("scripts/b.py", ""),
         ("examples/b.py", ""),
+        ("egs/b.py", ""),
+        ("shop/b.py", "# Copied as reference: nothing runs this.\n"),
         ("shop/contrib/b.py", ""),
         ("shop/example_shop_docs/b.py", ""),
         ("shop/tutorial-first/b.py", ""),
