@@ -17,6 +17,7 @@ _READ = re.compile(
 )
 """Files that people write, which say what is mounted where, or what is made for others."""
 _HOME = re.compile(r"(?:file://)?(/(?:home|Users)/([\w.-]+))")
+_OF_WINDOWS = re.compile(r"[A-Za-z]:[\\/]+Users[\\/]+([\w.-]+)")
 _OWN_ON_DRIVE = re.compile(r"[cC]:[\\/]{1,2}([^\\/]+)[\\/]")
 _MAKING = rb"\b(?:mkdir|useradd|adduser)\b[^\n]*"
 """How a script, or a command that is sent to a server, makes a user or a folder."""
@@ -85,7 +86,8 @@ class Elsewhere:
         """Whether a home that a file names is a user's whom the project makes: of its own name, or on its machines."""
         found = _HOME.match(place)
         if found is None:
-            return False
+            windows = _OF_WINDOWS.match(place)
+            return windows is not None and self._is_of_name(windows[1].lower())
         home = found[1].encode()
         sought = [
             _Sought(home, _MAKING + re.escape(home) + rb"\b"),

@@ -27,7 +27,7 @@ _PAGE = re.compile(r"/(?:home|Users)/[\w-]+(?:\.[a-z]{2,5})+")
 """A file right below the folder of all homes, where none is: a page's address, or a template's name."""
 _USER = re.compile(
     rf"(?:file://)?(?:/(?:home|Users)/{SERVICES}(?P<name>{_NAME}){_END}|[A-Za-z]:[\\/]+Users[\\/]+"
-    rf"(?!Public\b){SERVICES}(?P<windows>[^\\/:*?\"<>|\s]+){_END})"
+    rf"(?!Public\b){SERVICES}(?P<windows>[^\\/:*?\"<>|\s{{}}%$]+){_END})"
 )
 _DRIVE = re.compile(
     r"[A-Za-z]:(?:\\{1,2}|/)(?![\\/])"

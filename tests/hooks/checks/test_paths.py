@@ -818,6 +818,15 @@ def test_a_home_on_the_project_s_machines_is_nobody_s(find: Find, path: str, tex
     assert [each.path for each in find("user-path", mac) if each.path == "shop/a.py"] == ["shop/a.py"]
 
 
+@pytest.mark.parametrize(
+    ("user", "told"), [("ada", 1), ("{}", 0), ("%s", 0), ("$USER", 0), ("%USERNAME%", 0), ("stockroom_guest", 0)]
+)
+def test_a_home_on_windows_is_somebody_s_by_name(find: Find, user: str, told: int) -> None:
+    source = f"ROWS = open(r'C:\\Users\\{user}\\AppData\\Roaming\\rows.csv')\n"
+    files = {"stockroom/a.py": source, "stockroom/__init__.py": ""}
+    assert [each.rule for each in find("paths", files)] == ["user-path"] * told
+
+
 def test_a_home_in_an_image_is_nobody_s_whatever_the_image_is_called(find: Find) -> None:
     files = {"shop/a.py": "ROWS = open('/home/stock/rows.csv').read()\n"}
     assert find("user-path", {**files, "ci/stock.Dockerfile": "COPY rows.csv /home/stock\n"}) == ()
