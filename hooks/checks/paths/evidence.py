@@ -100,6 +100,7 @@ def counts_in_tests(source: Source, node: ast.expr, found: Named) -> bool:
         is_sure = (found.rule is TEMPORARY or not end.is_asked) and not end.is_fallback
         is_sure &= found.rule is not HOST or any(connects_in_test(source, each) for each in reached)
         is_sure &= found.rule not in {DRIVE, ABSOLUTE} or found.suffix != ""
+        is_sure &= found.rule is not USER or found.is_sure
         return is_sure and not all(is_imitated(source, each) for each in reached)
     is_file = found.rule is USER and found.is_sure and found.suffix != "" and Use.CONFIGURED in end.uses
     return is_file and is_constant(source, node) and not end.is_asked

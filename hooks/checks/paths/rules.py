@@ -12,10 +12,10 @@ USER = Rule(
     "migrations, paths under a name that says `remote`, what is below `if False`, files that the project's ruff, "
     "flake8 or black leave out, places that a program recorded (`absolutePath`, `results/*.json`, beside the time of "
     "something, or more than six keys deep), a page right below (`/home/index.html`), what follows the end of a "
-    "function, and in tests what is only handed to the code under test, are left alone. In configuration it is told "
-    "where that serves everybody: in a tool's file, one that begins with a dot, or one in a package. A path that "
-    "leads into this repository, or below one of the settings' `roots`, is rewritten by `--fix` as one relative to "
-    "the file.",
+    "function, and in tests what is only handed to the code under test, or is a made-up user's (`/home/user`), are "
+    "left alone. In configuration it is told where that serves everybody: in a tool's file, one that begins with a "
+    "dot, or one in a package. A path that leads into this repository, or below one of the settings' `roots`, is "
+    "rewritten by `--fix` as one relative to the file.",
     bad='STOCK = "/home/ada/shop/data/stock.csv"',
     good='STOCK = Path(__file__).parent / "data" / "stock.csv"',
     fixable=True,

@@ -174,6 +174,14 @@ def test_the_home_of_nobody_is_left_alone(find: Find, folder: str, opened: int) 
     assert len(find("user-path", {"shop/a.py": f"{source}open('{folder}/payments.csv')\n"})) == opened
 
 
+@pytest.mark.parametrize(
+    ("path", "user", "told"), [("tests/test_a.py", "user", 0), ("tests/test_a.py", "ada", 1), ("shop/a.py", "user", 1)]
+)
+def test_a_user_that_a_test_makes_up_has_no_home(find: Find, path: str, user: str, told: int) -> None:
+    source = f"import sys\n\n\ndef test_it():\n    sys.path.append(r'C:\\Users\\{user}\\shop')\n"
+    assert len(find("user-path", {path: source})) == told
+
+
 def test_a_folder_for_files_that_somebody_made_on_a_drive_is_not_the_systems(find: Find) -> None:
     files = {"shop/a.py": 'LEFT = "C:\\\\Temp\\\\left.txt"\nopen(LEFT, "w")\n'}
     assert find("fixed-temporary-file", files) == ()
