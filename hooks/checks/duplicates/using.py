@@ -10,6 +10,7 @@ from devkit.hooks.checking.importing import is_for_program
 from devkit.hooks.checking.imports import dotted
 from devkit.hooks.checking.scopes import COMPREHENSIONS, inside, own_names
 from devkit.hooks.checking.source import Source
+from devkit.hooks.checks.duplicates.notebooks import notebooks
 from devkit.hooks.checks.duplicates.pieces import Piece
 
 _CLASS = re.compile(rb"[A-Z]\w*[a-z]\w*")
@@ -64,12 +65,9 @@ def is_idle(context: Context, piece: Piece, other: Piece) -> bool:
 
 def _is_in_notebook(context: Context, piece: Piece) -> bool:
     """Whether a notebook of the project names a piece and its module."""
-    words = [
-        re.compile(rb"\b" + re.escape(each.encode()) + rb"\b")
-        for each in (piece.name, dotted(piece.path).rpartition("/")[2])
-    ]
-    texts = (context.peek(path) or b"" for path in context.files if path.endswith(".ipynb"))
-    return any(all(word.search(text) for word in words) for text in texts)
+    names = piece.name, posixpath.basename(dotted(piece.path))
+    words = [re.compile(rf"\b{re.escape(each)}\b") for each in names]
+    return any(all(word.search(text) for word in words) for text in notebooks(context))
 
 
 def _is_handed_on(context: Context, piece: Piece) -> bool:

@@ -200,6 +200,16 @@ def test_what_an_alias_names_is_its_module_s(find: Find) -> None:
 
 
 @pytest.mark.parametrize(
+    "notebook",
+    [
+        '["{}"]',
+        '{{"cells": [{{"cell_type": "code", "source": ["import os\\n", "{}"], "outputs": []}}]}}',
+        '{{"cells": [{{"source": "{}"}}], "nbformat": 4}}',
+        '{{"cells": "{}"}}',
+        '{{"cells": [{{"source": "{}"',
+    ],
+)
+@pytest.mark.parametrize(
     ("cell", "told"),
     [
         ("from shop.desk import slug", "keep one, in a module of shop/, and import it"),
@@ -210,8 +220,12 @@ def test_what_an_alias_names_is_its_module_s(find: Find) -> None:
         ("from shop.tea import slug", "nothing in the project uses that one, so delete it there, or take it from here"),
     ],
 )
-def test_what_a_notebook_names_is_used(find: Find, cell: str, told: str) -> None:
-    files = {"shop/desk.py": f"X = 1\n{SLUG}", "shop/main.py": "from shop.desk import X\n", "a.ipynb": f'["{cell}"]'}
+def test_what_a_notebook_names_is_used(find: Find, cell: str, told: str, notebook: str) -> None:
+    files = {
+        "shop/desk.py": f"X = 1\n{SLUG}",
+        "shop/main.py": "from shop.desk import X\n",
+        "a.ipynb": notebook.format(cell),
+    }
     (found,) = find("duplicates", {**files, "shop/net.py": f"Y = 1\n{SLUG}print(slug(''))\n"})
     assert found.message.endswith(f"; {told}")
 
