@@ -5,17 +5,16 @@ Words shared by a test's nodeid and a function's qualified name, rare words coun
 
 import heapq
 import math
-import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
 
+from devkit.core.words import words_of
 from devkit.diagnoser.sources import Definition, Sources
 
 MOST = 8
 """Functions named at most for one test."""
 LEAST = 0.4
 """Scores below say nothing."""
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _EMPTY = frozenset({"test", "tests", "init", "self"})
 
 
@@ -73,8 +72,7 @@ class Naming:
 
 
 def _words(name: str) -> frozenset[str]:
-    words = (word.lower() for word in _WORDS.findall(name))
-    return frozenset(_stem(word) for word in words if len(word) > 1) - _EMPTY
+    return frozenset(_stem(word) for word in words_of(name) if len(word) > 1) - _EMPTY
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,6 @@
 """Whether names say that two things are two of one kind: `order_limits` and `bill_limits`."""
 
-import re
-
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+from devkit.core.words import words_of
 
 
 def are_two_of_a_kind(name: str, other: str) -> bool:
@@ -12,4 +10,4 @@ def are_two_of_a_kind(name: str, other: str) -> bool:
 
 
 def _words(name: str) -> frozenset[str]:
-    return frozenset(word.lower().removesuffix("s") for word in _WORDS.findall(name))
+    return frozenset(word.removesuffix("s") for word in words_of(name))

@@ -28,8 +28,8 @@ class Roots:
 
     def _is_of_scripts(self, path: str, other: str) -> bool:
         """Whether two files lie in one folder at the top, no package, of whose many modules nothing imports any."""
-        top, is_one = path.partition("/")[0], path.partition("/")[0] == other.partition("/")[0]
-        if not is_one or "/" not in path or "/" not in other or self._is_package(top):
+        top, slash, _ = path.partition("/")
+        if not slash or not other.startswith(f"{top}/") or self._is_package(top):
             return False
         if top not in self._scripts:
             inside = [each for each in self._files if each.startswith(f"{top}/") and each.endswith(".py")]
@@ -54,9 +54,7 @@ class Roots:
 
     def _nearest(self, path: str, name: str) -> str | None:
         """The nearest folder above a module, itself no package, that has a module or package of a name."""
-        above = (
-            each for each in (*sorted(folders_above(path), key=len, reverse=True), "") if not self._is_package(each)
-        )
+        above = (each for each in (*folders_above(path), "") if not self._is_package(each))
         places = ((each, f"{each}/{name}".removeprefix("/")) for each in above)
         return next((each for each, at in places if {f"{at}.py", f"{at}/__init__.py"} & self._files), None)
 

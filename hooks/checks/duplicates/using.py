@@ -128,8 +128,13 @@ def _is_told_in(context: Context, piece: Piece) -> bool:
         told += [(node.attr, node) for node in source.every(ast.Attribute)]
     if any(name == piece.name and node.lineno not in own for name, node in told):
         return True
-    names = (node for node in source.every(ast.Name) if node.id == piece.name and node.lineno not in own)
-    return not all(_is_local(source, node) for node in names)
+    return not all(_is_local(source, node) for node in _uses(source, piece))
+
+
+def _uses(source: Source, piece: Piece) -> Iterator[ast.Name]:
+    """Where the code of its own module has a piece's name, outside of it."""
+    own = range(piece.line, piece.end_line + 1)
+    return (node for node in source.every(ast.Name) if node.id == piece.name and node.lineno not in own)
 
 
 def _is_local(source: Source, name: ast.Name) -> bool:
@@ -151,22 +156,20 @@ def _around(source: Source, node: ast.AST) -> Iterator[ast.AST]:
 def is_used_as_loaded(context: Context, piece: Piece) -> bool:
     """Whether a piece's module uses it as it is loaded, not only in functions."""
     source = context.source(piece.path)
-    own = range(piece.line, piece.end_line + 1)
-    names = source.every(ast.Name) if source is not None else ()
-    used = (node for node in names if node.id == piece.name and node.lineno not in own)
-    return source is not None and not all(_is_later(source, node) for node in used)
+    return source is not None and not all(_is_later(source, node) for node in _uses(source, piece))
 
 
 def is_run_only(context: Context, piece: Piece) -> bool:
     """Whether a piece's module uses it only where it is run as a program, and no other one names it."""
     source = context.source(piece.path)
-    own = range(piece.line, piece.end_line + 1)
-    names = source.every(ast.Name) if source is not None else ()
-    used = [node.lineno for node in names if node.id == piece.name and node.lineno not in own]
-    blocks = [node for node in source.nodes(ast.If) if is_for_program(node)] if source is not None and used else []
-    if not blocks or not all(any(each.lineno <= at <= (each.end_lineno or 0) for each in blocks) for at in used):
+    used = {node.lineno for node in _uses(source, piece)} if source is not None else set()
+    if source is None or not used:
         return False
-    return not any(_names(context, path, piece, None) for path in sorted(context.roles.importers(piece.path)))
+    blocks = (node for node in source.nodes(ast.If) if is_for_program(node))
+    run = {at for each in blocks for at in range(each.lineno, (each.end_lineno or 0) + 1)}
+    return used <= run and not any(
+        _names(context, path, piece, None) for path in sorted(context.roles.importers(piece.path))
+    )
 
 
 def _is_later(source: Source, name: ast.Name) -> bool:

@@ -114,16 +114,14 @@ def _are_untied(context: Context, kinship: Kinship, first: Piece, piece: Piece) 
     constant's one imports none. What sets logging up is for the whole program, wherever it is.
     """
     pair = first.path, piece.path
-    if len(context.python) < _LARGE or _is_long(first, piece):
-        return False
-    if kinship.copies(piece) > _PAIR or kinship.shared(*pair) > 1:
+    if len(context.python) < _LARGE or _is_long(first, piece) or not _is_all_they_share(kinship, first, piece):
         return False
     if piece.rule == CONSTANT.id:
         is_untied = not all(map(context.roles.imported, pair)) and not is_small(context, kinship, first, piece)
     else:
         is_untied = piece.rule == FUNCTION.id and kinship.ties(*pair) <= 1 and not _sets_logging_up(context, piece)
     is_untied = is_untied and is_distant(context, kinship, first, piece) and not shared_home(context, pair, piece)
-    return is_untied and not (is_idle(context, first, piece) or is_idle(context, piece, first))
+    return is_untied and not _is_one_idle(context, first, piece)
 
 
 def _are_two_of_a_kind(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
@@ -131,12 +129,16 @@ def _are_two_of_a_kind(context: Context, kinship: Kinship, first: Piece, piece: 
 
     A long constant is no two things by chance, and functions are told of modules that have to do with each other.
     """
-    if not are_two_of_a_kind(first.name, piece.name) or kinship.copies(piece) > _PAIR:
+    if not are_two_of_a_kind(first.name, piece.name) or not _is_all_they_share(kinship, first, piece):
         return False
     if _is_long(first, piece) if piece.rule == CONSTANT.id else not is_distant(context, kinship, first, piece):
         return False
-    is_only = kinship.shared(first.path, piece.path) <= 1 and not _is_needless(context, first, piece)
-    return is_only and not (is_idle(context, first, piece) or is_idle(context, piece, first))
+    return not _is_needless(context, first, piece) and not _is_one_idle(context, first, piece)
+
+
+def _is_all_they_share(kinship: Kinship, first: Piece, piece: Piece) -> bool:
+    """Whether two modules have nothing else in common at length, and no third one has the piece."""
+    return kinship.copies(piece) <= _PAIR and kinship.shared(first.path, piece.path) <= 1
 
 
 def _is_long(first: Piece, piece: Piece) -> bool:
@@ -148,7 +150,8 @@ def _are_run_only(context: Context, first: Piece, piece: Piece) -> bool:
 
 
 def _sets_logging_up(context: Context, piece: Piece) -> bool:
-    lines = context.text(piece.path).splitlines()[piece.line - 1 : piece.end_line]
+    source = context.source(piece.path)
+    lines = map(source.line, range(piece.line, piece.end_line + 1)) if source is not None else ()
     return any("getLogger(" in line or "logging." in line for line in lines)
 
 
@@ -163,7 +166,7 @@ def _are_meant_twice(context: Context, kinship: Kinship, first: Piece, piece: Pi
     """Whether the project's guides say so, and both pieces are used."""
     if not kinship.are_meant_twice(first.path, piece.path):
         return False
-    return not (is_idle(context, first, piece) or is_idle(context, piece, first))
+    return not _is_one_idle(context, first, piece)
 
 
 def _are_few_arguments(context: Context, kinship: Kinship, first: Piece, piece: Piece) -> bool:
@@ -234,9 +237,8 @@ def _is_own_constant(context: Context, kinship: Kinship, first: Piece, piece: Pi
         return True
     is_known = kinship.know_each_other(*pair)
     is_of_family = kinship.are_of_families(first, piece) and not (piece.is_single and is_known)
-    is_of_family = is_of_family or (_are_two_of_a_kind(context, kinship, first, piece) and not is_known)
-    is_of_family = is_of_family or (kinship.are_of_pattern(first, piece) and not is_known)
-    if is_of_family or (all(map(_ENVIRONMENTS.search, pair)) and not is_known):
+    is_of_kind = all(map(_ENVIRONMENTS.search, pair)) or _are_two_of_a_kind(context, kinship, first, piece)
+    if is_of_family or (not is_known and (is_of_kind or kinship.are_of_pattern(first, piece))):
         return True
     if _are_read_from_outside(context, first, piece) or _is_default(first, piece):
         return True
@@ -258,7 +260,7 @@ def _is_each_module_s(context: Context, kinship: Kinship, first: Piece, piece: P
     if not is_small(context, kinship, first, piece):
         return False
     is_own = kinship.varies(first, piece) or (_are_in_sibling_folders(*pair) and not shared_home(context, pair, piece))
-    return is_own and not (is_idle(context, first, piece) or is_idle(context, piece, first))
+    return is_own and not _is_one_idle(context, first, piece)
 
 
 def _are_in_sibling_folders(path: str, other: str) -> bool:
@@ -459,6 +461,10 @@ def _is_by_habit(context: Context, kinship: Kinship, first: Piece, piece: Piece)
     are_after = bool(stems[0] & (one - two or one)) and bool(stems[1] & (two - one or two))
     are_alike = bool(one & two) and not one < two and not two < one
     return are_after and are_alike and not kinship.know_each_other(*pair) and not shared_home(context, pair)
+
+
+def _is_one_idle(context: Context, first: Piece, piece: Piece) -> bool:
+    return is_idle(context, first, piece) or is_idle(context, piece, first)
 
 
 def _is_needless(context: Context, first: Piece, piece: Piece) -> bool:

@@ -1,6 +1,14 @@
 """Numbers and names, as sentences have them."""
 
+import re
 from collections.abc import Sequence
+
+_OF_NAME = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+
+def words_of(name: str) -> list[str]:
+    """The words and numbers that a name is put together from, in lower case: `parse`, `url` and `2` of `parseURL_2`."""
+    return [word.lower() for word in _OF_NAME.findall(name)]
 
 
 def counted(number: int, noun: str, nouns: str = "") -> str:

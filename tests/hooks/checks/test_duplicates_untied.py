@@ -235,6 +235,5 @@ def test_a_long_text_that_a_comment_names_is_to_be_read(find: Find) -> None:
     files = {"shop/main.py": "from shop import a, b\n"}
     for comment, told in (("", 1), ("# Rows are as in _FORMAT below.\n", 0)):
         files |= {f"shop/{name}.py": f"{name} = 1\n{comment}{text}" for name in "ab"}
-        assert [each.message.endswith("so delete both") for each in find("duplicates", files)] == [
-            True
-        ] * told or not told
+        found = find("duplicates", files)
+        assert [each.message.endswith("so delete both") for each in found] == [bool(told)]
