@@ -14,6 +14,9 @@ _LEAST_PART = 3
 """One of so many statements is a call, at least."""
 _LEAST_KINDS = 3
 """Different functions that are called: one that is called again and again fills a table, as for plugins."""
+_LEAST_DONE = 2
+"""Calls that say what a module is there for: one may set something up for who imports it."""
+_LOOPS = (ast.For, ast.While, ast.With)
 _PRINTS = "print"
 """What nobody calls to fill one."""
 _FILLS = re.compile(r"_*(?:add|append|connect|extend|import|include|(?:un)?register|set|update)(?![a-z])")
@@ -31,6 +34,16 @@ def acts(source: Source) -> bool:
     kinds = {last_name(call.func) for call in calls}
     is_of_kinds = len(kinds) >= _LEAST_KINDS or _PRINTS in kinds
     return is_of_kinds and len(calls) >= _LEAST_CALLS and _LEAST_PART * len(calls) >= sum(map(_does, body))
+
+
+def does_something(source: Source) -> bool:
+    """Whether a module calls things for what they do as it is loaded, not only where it is run as a program."""
+    calls = 0
+    for node in source.tree.body if source.tree is not None else ():
+        inside = ast.walk(node) if isinstance(node, _LOOPS) else (node,)
+        found = (each.value for each in inside if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call))
+        calls += sum(not _FILLS.match(last_name(call.func)) for call in found)
+    return calls >= _LEAST_DONE
 
 
 def _assigned(body: list[ast.stmt]) -> Iterator[str]:

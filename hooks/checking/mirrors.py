@@ -32,6 +32,11 @@ class Mirrors:
         # Cheap, and no file has more in common with another than it has lines.
         return least >= max(_LEAST, enough) and (one & two).total() >= enough
 
+    def have_half(self, path: str, other: str) -> bool:
+        """Whether two files have half of the lines in common that the longer one has."""
+        one, two = self._said(path), self._said(other)
+        return (one & two).total() >= _HALF * max(one.total(), two.total())
+
     def _said(self, path: str) -> Counter[bytes]:
         if path not in self._lines:
             lines = map(bytes.strip, (self._context.data(path) or b"").splitlines())

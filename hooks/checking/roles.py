@@ -358,10 +358,17 @@ class Roles:
         """
         if self.is_packaged(path) or not self._has_packages:
             return False
+        return all(each.rpartition("/")[0] == path.rpartition("/")[0] for each in self._near(path))
+
+    def is_by_itself(self, path: str) -> bool:
+        """Whether a file of no package imports none of the project but packages, and none imports it."""
+        return not self.is_packaged(path) and not self._near(path)
+
+    def _near(self, path: str) -> frozenset[str]:
+        """The files that import a file of no package, and those of no package that it imports."""
         # Who imports a module of that name means another one, where that is nearer.
-        importers = {each for each in self.importers(path) if path in self.imported(each)}
-        near = importers.union(each for each in self.imported(path) if not self.is_packaged(each))
-        return all(each.rpartition("/")[0] == path.rpartition("/")[0] for each in near)
+        importers = (each for each in self.importers(path) if path in self.imported(each))
+        return frozenset(importers) | {each for each in self.imported(path) if not self.is_packaged(each)}
 
     def is_packaged(self, path: str) -> bool:
         """Whether a folder above a file is a package."""

@@ -6,10 +6,12 @@ from functools import lru_cache
 from devkit.hooks.checking.pathnames import is_among_generated
 from devkit.hooks.checking.source import HEAD, Source
 
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _WRITTEN = re.compile(
     r"\b(?:do not (?:edit|modify|change)\b(?! .{0,20}(?:unless|without))|don't edit\b|auto-?generated\b"
     r"|automatically (?:generated|created|produced)\b|this is (?:a |an )?generated\b"
-    r"|generated (?:(?:on |at )?\d[\d:.,TZ+ -]*)?(?:by|from|with|using)\b"
+    rf"|generated (?:(?:on |at )?(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{{0,6}},? )?(?:{_MONTH} )?\d[\d:.,TZ+ -]*"
+    rf"(?:{_MONTH} [\d:.,TZ+ -]*)?(?:[a-z]{{3,4}} \d[\d ]*)?)?(?:by|from|with|using)\b"
     r"|(?:file|code|module) (?:is|was|has been) generated\b"
     r"|(?:entire|whole) (?:file|module) (?:is|was|has been) (?:adapted|derived|made) from\b"
     r"|to re-?generate (?:this|the) (?:file|code|module)\b,? (?:please )?run\b(?! this))|@generated\b",

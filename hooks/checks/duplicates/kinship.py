@@ -20,7 +20,6 @@ from devkit.hooks.checks.duplicates.families import (
     are_two_names,
     is_one_of,
     siblings,
-    stem,
     words,
 )
 from devkit.hooks.checks.duplicates.forgotten import Forgotten
@@ -28,6 +27,7 @@ from devkit.hooks.checks.duplicates.pieces import Facts, Piece
 from devkit.hooks.checks.duplicates.policy import Policy
 from devkit.hooks.checks.duplicates.remade import Remade
 from devkit.hooks.checks.duplicates.roots import Roots
+from devkit.hooks.checks.duplicates.scripts import Scripts
 from devkit.hooks.checks.duplicates.suites import suites
 
 _VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
@@ -105,8 +105,8 @@ class Kinship:
         self._forgotten = Forgotten(context, lambda path: facts[path].is_program)
         self._distributions = distributions(context)
         self._suites = suites(context)
+        self.scripts = Scripts(context, facts)
         self._scanned: dict[str, bool] = {}
-        self._run_by_name: dict[str, bool] = {}
         self._parallel: dict[tuple[str, str], bool] = {}
         self._alike: dict[tuple[str, str], bool] = {}
 
@@ -204,38 +204,9 @@ class Kinship:
         every = [facts.constants[name] for facts in self._facts.values() if name in facts.constants]
         return sum(each in told for each in every), len(every)
 
-    def are_programs(self, path: str, other: str) -> bool:
-        """Whether two files can be run by themselves, and nothing but tests imports them."""
-        return all(self._facts[each].is_program and self._is_only_tested(each) for each in (path, other))
-
-    def are_scripts(self, path: str, other: str) -> bool:
-        """Whether two files read the command line, or do all they do, as they are loaded, so that none is imported."""
-        return all(self._facts[each].is_script or self._roles.is_run(each) for each in (path, other))
-
-    def are_alone(self, path: str, other: str) -> bool:
-        """Whether nothing imports two programs; or nothing can import two files: `0007_add_orders`, `read-orders`."""
-        if not any(stem(each).isidentifier() for each in (path, other)):
-            return True
-        return self.are_programs(path, other) and not any(map(self._roles.importers, (path, other)))
-
-    def is_one_alone(self, path: str, other: str) -> bool:
-        """Whether nothing can import one of two files by its name: a script, beside what may be a module."""
-        return not all(stem(each).isidentifier() for each in (path, other))
-
     def is_one_forgotten(self, path: str, other: str) -> bool:
         """Whether nothing of the project knows of one of two modules: it is to go, and nothing of it to be shared."""
         return any(map(self._forgotten.is_one, (path, other)))
-
-    def is_run_by_name(self, path: str) -> bool:
-        """Whether code names the file of a program that only tests import: that is copied elsewhere, and run alone."""
-        if path not in self._run_by_name:
-            name = re.compile(rb"[\"'/]" + re.escape(posixpath.basename(path).encode()) + rb"[\"']")
-            is_told = "_" in stem(path) and self._facts[path].is_program and self._is_only_tested(path)
-            others = (
-                each for each in self._context.python if is_told and each != path and not self._roles.is_test(each)
-            )
-            self._run_by_name[path] = any(name.search(self._context.data(each) or b"") for each in others)
-        return self._run_by_name[path]
 
     def are_loose(self, path: str, other: str) -> bool:
         """Whether two files of different folders can't be imported from elsewhere: scripts that lie beside packages."""
@@ -308,9 +279,6 @@ class Kinship:
         """Whether a file lies in a package, and in a folder there that nothing can import: `ios-support/`."""
         odd = (each for each in folders_above(path) if not posixpath.basename(each).isidentifier())
         return any(map(self._roles.is_packaged, odd))
-
-    def _is_only_tested(self, path: str) -> bool:
-        return all(map(self._roles.is_test, self._roles.importers(path)))
 
     def are_slots(self, first: Piece, piece: Piece) -> bool:
         """Whether two functions are what the modules of their folder have each under its own name, in its own way."""
@@ -424,7 +392,8 @@ class Kinship:
         if pair not in self._alike:
             one, two = self._said(path), self._said(other)
             same = len(one & two)
-            self._alike[pair] = same >= _LEAST_ALIKE and same >= _MOSTLY * max(len(one), len(two))
+            is_most = same >= _LEAST_ALIKE and same >= _MOSTLY * max(len(one), len(two))
+            self._alike[pair] = is_most and self._mirrors.have_half(*pair)
         return self._alike[pair]
 
     def are_forks(self, path: str, other: str) -> bool:

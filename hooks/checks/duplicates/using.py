@@ -4,6 +4,7 @@ import ast
 import posixpath
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.importing import is_for_program
@@ -51,16 +52,19 @@ def is_idle(context: Context, piece: Piece, other: Piece) -> bool:
         return False
     if not _is_handed_on(context, piece):
         return True
-    asked = _asking(piece)
-    beside = posixpath.basename(dotted(other.path)).encode()
-    own = {posixpath.basename(dotted(piece.path)).encode()}
+    asked, own = _asking(piece), posixpath.basename(dotted(piece.path))
+    modules = {posixpath.basename(dotted(each)) for each in context.python} - {own}
     found = ((path, each[1]) for path in context.python for each in asked.finditer(context.data(path) or b""))
-    return all(
-        name
-        and (_CLASS.fullmatch(name) or name == beside or _is_foreign(context, path, name.decode()))
-        and name not in own
-        for path, name in found
-    )
+    return all(name and _is_of_another(context, path, name, own, modules) for path, name in found)
+
+
+def _is_of_another(context: Context, path: str, name: bytes, own: str, modules: AbstractSet[str]) -> bool:
+    """Whether what a file asks for an attribute is no module of one name: a class, another module, or a package's."""
+    said = name.decode()
+    source = context.source(path) if said in modules else None
+    taken = source.imports.get(said, "") if source is not None else ""
+    is_module = said in modules and taken.rpartition(".")[2] != own
+    return said != own and (_CLASS.fullmatch(name) is not None or is_module or _is_foreign(context, path, said))
 
 
 def _is_in_notebook(context: Context, piece: Piece) -> bool:
@@ -192,9 +196,16 @@ def _names(context: Context, path: str, piece: Piece, other: Piece | None) -> bo
         return is_said
     module = dotted(piece.path).rpartition("/")[2]
     taken = set(_taken(source, module))
-    if "*" in taken and not is_private:
+    is_taken = is_said or not context.roles.is_test(path) or _hands_on(context, path, piece)
+    if "*" in taken and not is_private and is_taken:
         return True
     return is_said and (piece.name in taken or _has_module(source, module, name))
+
+
+def _hands_on(context: Context, path: str, piece: Piece) -> bool:
+    """Whether others may have a piece of a file that takes all there is: they name it, or take all of that, too."""
+    found = re.compile(rf"\b{re.escape(piece.name)}\b|\bimport[ \t]*\*")
+    return any(found.search(context.text(each)) for each in context.roles.importers(path))
 
 
 def _takes_other(source: Source, piece: Piece, other: Piece) -> bool:

@@ -93,10 +93,10 @@ def is_worth_sharing(context: Context, kinship: Kinship, first: Piece, piece: Pi
         or _is_independent(context, *pair)
         or _is_independent(context, *reversed(pair))
         or kinship.are_of_one_group(*pair)
-        or (kinship.is_one_alone(*pair) and _is_warning(context, kinship, first, piece))
+        or (kinship.scripts.is_one_alone(*pair) and _is_warning(context, kinship, first, piece))
         or _is_each_plugin_s(context, kinship, first, piece)
         or (kinship.are_ports(*pair) and not shared_home(context, pair, piece))
-        or any(map(kinship.is_run_by_name, pair))
+        or any(map(kinship.scripts.is_run_by_name, pair))
         or (_is_warning(context, kinship, first, piece) and kinship.is_one_forgotten(*pair))
         or _are_untied(context, kinship, first, piece)
         or (piece.rule == FUNCTION.id and _are_two_of_a_kind(context, kinship, first, piece))
@@ -111,15 +111,18 @@ def _are_untied(context: Context, kinship: Kinship, first: Piece, piece: Piece) 
     """Whether nothing says that two modules have a concern in common, and what both have isn't long.
 
     They have nothing to do with each other, then, and of a function's no two modules are imported by both, while of a
-    constant's one imports none. What sets logging up is for the whole program, wherever it is.
+    constant's one imports none, or both are scripts of which each is by itself. What sets logging up is for the whole
+    program, wherever it is.
     """
-    pair = first.path, piece.path
-    if len(context.python) < _LARGE or _is_long(first, piece) or not _is_all_they_share(kinship, first, piece):
-        return False
+    pair, is_large = (first.path, piece.path), len(context.python) >= _LARGE
+    is_untied, is_all = False, _is_all_they_share(kinship, first, piece)
     if piece.rule == CONSTANT.id:
-        is_untied = not all(map(context.roles.imported, pair)) and not is_small(context, kinship, first, piece)
-    else:
-        is_untied = piece.rule == FUNCTION.id and kinship.ties(*pair) <= 1 and not _sets_logging_up(context, piece)
+        is_untied = is_large and is_all and not all(map(context.roles.imported, pair))
+        is_untied = is_untied and not is_small(context, kinship, first, piece)
+        is_untied = is_untied or kinship.scripts.are_by_themselves(*pair)
+    elif piece.rule == FUNCTION.id:
+        is_untied = is_large and is_all and kinship.ties(*pair) <= 1 and not _sets_logging_up(context, piece)
+    is_untied = is_untied and not _is_long(first, piece)
     is_untied = is_untied and is_distant(context, kinship, first, piece) and not shared_home(context, pair, piece)
     return is_untied and not _is_one_idle(context, first, piece)
 
@@ -207,13 +210,15 @@ def _are_kept_apart(context: Context, kinship: Kinship, first: Piece, piece: Pie
         return True
     if kinship.are_twins(*pair) and not kinship.know_each_other(*pair):
         return not _is_needless(context, first, piece) and not shared_home(context, pair)
-    if kinship.are_scripts(*pair) or (kinship.are_of_two_suites(*pair) and not shared_home(context, pair, piece)):
+    if kinship.scripts.are_scripts(*pair) or (
+        kinship.are_of_two_suites(*pair) and not shared_home(context, pair, piece)
+    ):
         return True
     if is_of_tests(context.roles, piece.path):
         return False
     if kinship.are_loose(*pair) or any(map(kinship.is_shipped, pair)):
         return True
-    return kinship.are_programs(*pair) if piece.rule == LOGGING.id else kinship.are_alone(*pair)
+    return kinship.scripts.are_programs(*pair) if piece.rule == LOGGING.id else kinship.scripts.are_alone(*pair)
 
 
 def _are_one_file(context: Context, kinship: Kinship, pair: tuple[str, str]) -> bool:

@@ -412,7 +412,8 @@ def test_a_folder_that_is_imported_by_name_is_one_package_without_a_file(find: F
         ("from tests.test_b import X\nprint('CURRENCIES', shop.CURRENCIES)\n", False),
         ("from .test_b import X\nCURRENCIES = X\n", False),
         ("from tests.test_b import X, CURRENCIES as MONEY\n", True),
-        ("from tests.test_b import *\n", True),
+        ("from tests.test_b import *\n", False),
+        ("from tests.test_b import *\nprint(CURRENCIES)\n", True),
         ("from tests import test_b\nprint(test_b.CURRENCIES)\n", True),
         ("import tests.test_b as b\nprint(b.CURRENCIES)\n", True),
         ("from tests.test_b import X\npatch('tests.test_b.CURRENCIES', X)\n", True),
@@ -420,6 +421,22 @@ def test_a_folder_that_is_imported_by_name_is_one_package_without_a_file(find: F
 )
 def test_what_another_test_calls_by_the_name_is_no_use(find: Find, importer: str, is_used: bool) -> None:
     files = {"tests/test_a.py": f"{LONG}{USE}", "tests/test_b.py": f"# b\n{LONG}X = 1\n", "tests/test_c.py": importer}
+    kept = "keep one, in a module of tests/, and import it"
+    assert advice(find, files) == (kept if is_used else "nothing uses it here, so delete it")
+
+
+@pytest.mark.parametrize(
+    ("taker", "is_used"),
+    [("print(X)\n", False), ("print(CURRENCIES)\n", True), ("from tests.test_c import *\n", True)],
+)
+def test_what_a_test_takes_with_all_else_may_be_used_by_who_takes_it_there(
+    find: Find, taker: str, is_used: bool
+) -> None:
+    files = {"tests/test_a.py": f"{LONG}{USE}", "tests/test_b.py": f"# b\n{LONG}X = 1\n"}
+    files |= {
+        "tests/test_c.py": "from tests.test_b import *\n",
+        "tests/test_d.py": f"from tests.test_c import X\n{taker}",
+    }
     kept = "keep one, in a module of tests/, and import it"
     assert advice(find, files) == (kept if is_used else "nothing uses it here, so delete it")
 
@@ -442,6 +459,21 @@ def test_what_is_asked_of_a_module_that_is_handed_on_is_used(find: Find) -> None
     files["shop/d.py"] = "from shop import c\n\ndef go():\n    return c.b.CURRENCIES\n"
     there = "nothing in the project uses that one, so delete it there, or take it from here"
     assert advice(find, files) == there
+
+
+@pytest.mark.parametrize(
+    ("asking", "is_used"),
+    [
+        ("def go(order):\n    return order.CURRENCIES\n", False),
+        ("import shop.b as order\n\ndef go():\n    return order.CURRENCIES\n", True),
+        ("def go(module):\n    return module.CURRENCIES\n", True),
+    ],
+)
+def test_what_another_module_of_the_project_is_asked_for_is_its_own(find: Find, asking: str, is_used: bool) -> None:
+    files = {"shop/a.py": f"{LONG}{USE}", "shop/b.py": LONG, "shop/c.py": "from shop import a, b\nmodule = a or b\n"}
+    files |= {"shop/order.py": "X = 1\n", "shop/d.py": asking}
+    there = "nothing in the project uses it here, so delete it, or take it from there"
+    assert advice(find, files) == ("keep one, in a module of shop/, and import it" if is_used else there)
 
 
 def test_what_is_private_by_another_name_is_not_offered(find: Find) -> None:

@@ -29,6 +29,15 @@ def test_variants_of_a_table_agree_in_some_of_its_rows(find: Find) -> None:
     assert "both files are alike" in told[0].message
 
 
+@pytest.mark.parametrize(("methods", "are_alike"), [(1, True), (20, False)])
+def test_files_that_are_other_lines_for_the_most_part_are_not_alike(find: Find, methods: int, are_alike: bool) -> None:
+    names = "".join(f"NAME_{number} = ('{number}', 'one of many', 'names')\n" for number in range(5))
+    for name in ("base", "client"):
+        doing = "".join(f"    def {name}_{each}(self):\n        return {name}(NAME_0)\n" for each in range(methods))
+        found = find("duplicates", {f"shop/{name}.py": f"{names}class It:\n{doing}"})
+    assert ["both files are alike" in each.message for each in found] == [are_alike]
+
+
 def test_functions_of_variants_are_told(find: Find) -> None:
     files = {f"shop/{name}.py": theme(name, own=3) + SLUG for name in ("dark", "light")}
     files["shop/themes.py"] = "from shop import dark, light\n"

@@ -237,3 +237,27 @@ def test_a_long_text_that_a_comment_names_is_to_be_read(find: Find) -> None:
         files |= {f"shop/{name}.py": f"{name} = 1\n{comment}{text}" for name in "ab"}
         found = find("duplicates", files)
         assert [each.message.endswith("so delete both") for each in found] == [bool(told)]
+
+
+RUN = "\nsetup(CURRENCIES)\nrun(CURRENCIES)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "told"),
+    [
+        (TABLE + RUN, {}, 0),
+        (f"{TABLE}\nfor name in CURRENCIES:\n    setup(name)\n    run(name)\n", {}, 0),
+        (f"{TABLE}\nTAKEN = run(CURRENCIES)\n", {}, 1),
+        (f"{TABLE}\nregister(CURRENCIES)\nadd_all(CURRENCIES)\n", {}, 1),
+        (f"{LONG_TABLE}{RUN}", {}, 1),
+        (TABLE + RUN, {"jobs/__init__.py": ""}, 1),
+        (TABLE + RUN, {"jobs/main.py": "import reader\n"}, 1),
+        (f"import names\n{TABLE}{RUN}", {"jobs/names.py": "NAMES = 1\n"}, 1),
+        (f"import shop.names\n{TABLE}{RUN}", {"shop/__init__.py": "", "shop/names.py": "NAMES = 1\n"}, 0),
+    ],
+)
+def test_a_constant_of_two_scripts_each_by_itself_is_each_one_s_own(
+    find: Find, text: str, more: dict[str, str], told: int
+) -> None:
+    files = {f"jobs/{name}.py": f"{name} = 1\n{text}" for name in ("reader", "writer")}
+    assert len(find("duplicates", files | more)) == told

@@ -160,6 +160,16 @@ def test_a_name_that_other_tests_get_from_elsewhere_is_not_hidden(find: Find) ->
     assert "by another name" in advice(find("duplicate-fixture", files | above))[0]
 
 
+@pytest.mark.parametrize(("above", "hidden"), [({}, False), ({"conftest.py": module(ORDER)}, True)])
+def test_what_a_conftest_leaves_to_those_below_it_is_theirs(find: Find, above: dict[str, str], hidden: bool) -> None:
+    files = {f"tests/{name}/conftest.py": module(LARGE) for name in ("unit", "web")}
+    files |= {f"tests/{name}/test_it.py": USES for name in ("unit", "web")}
+    files["tests/conftest.py"] = module("@pytest.fixture(autouse=True)\ndef box(order):\n    return [order]\n")
+    [said] = advice(find("duplicate-fixture", files | above))
+    assert said.startswith("keep one, in tests/conftest.py")
+    assert ("by another name" in said) == hidden
+
+
 @pytest.mark.parametrize("imported", ["from conftest import wait\n", "import conftest\n"])
 def test_a_new_conftest_would_hide_the_one_that_tests_import(find: Find, imported: str) -> None:
     files = {f"tests/web/test_{name}.py": using(LARGE) for name in "ab"} | {"tests/web/test_c.py": "import shop\n"}
