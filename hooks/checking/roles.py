@@ -31,7 +31,7 @@ _SOME = 5
 """Another project's files are one of so many at most."""
 _MUCH = 3
 """What a test is about is one of so many modules of the code that it imports, at least."""
-_SIDES = (("/_sync/", "/_async/"), ("/synchronous/", "/asynchronous/"))
+_SIDES = (("/_sync/", "/_async/"), ("/sync/", "/async_/"), ("/synchronous/", "/asynchronous/"))
 """Folders that a tool writes to, and those of the files that it makes these of."""
 _PATTERNS = re.compile(r"^\s*python_files\s*=\s*(\[[^\]]*\]|.*(?:\n[ \t]+\S.*)*)", re.MULTILINE)
 _PATTERN = re.compile(r"[\w*?./!-]+\.py\b")

@@ -30,7 +30,7 @@ from devkit.hooks.checks.duplicates.roots import Roots
 from devkit.hooks.checks.duplicates.scripts import Scripts
 from devkit.hooks.checks.duplicates.suites import suites
 
-_VERSION = re.compile(r"[._-]?(?:v?\d+|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
+_VERSION = re.compile(r"[._-]?(?:v?\d+(?:x\d+)*|alpha|beta)(?![^\W\d_])|(?<![^\W_])(?:alpha|beta)[._-]?", re.IGNORECASE)
 """What tells two versions of one thing apart: openflow and openflow3, v1 and v2, beta."""
 _RELEASE = re.compile(r"(?:^|[/_.-])v\d+(?=[/.])")
 """A folder that keeps an interface as it was."""

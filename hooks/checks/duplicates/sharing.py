@@ -324,6 +324,9 @@ def _place(context: Context, pieces: Sequence[Piece], what: str = "keep one") ->
     folder = _beside_commands(folder)
     is_among = folder and (in_tests or not _is_root(context, folder, paths))
     where = f"a module of {folder}/" if is_among else "one module"
+    if in_tests and all(map(suites(context).is_by_itself, paths)):
+        place = posixpath.join(folder, "conftest.py")
+        return f"{what}, as a fixture of {place}, as tests can't import one another in pytest's import mode here"
     if is_among and in_tests and any(suites(context).are_out_of_reach(paths[0], each) for each in paths[1:]):
         return f"{what}, in {where} that these tests can import"
     return f"{what}, in {where}, and import it"
@@ -375,6 +378,7 @@ def shared_home(context: Context, paths: Sequence[str], piece: Piece | None = No
     for at_top in (True, False) if in_tests else (True,):
         common = _imported_by_all(context, paths, at_top=at_top)
         homes = [path for path in sorted(common) if _is_shared_home(path, below, names, in_tests=in_tests)]
+        homes = [path for path in homes if not in_tests or _is_about(path, paths, piece)]
         found = _able(context, homes, piece)
         if found:
             return max(found, key=lambda path: min(nearness(path, each) for each in paths))
@@ -448,6 +452,15 @@ def _is_shared_home(path: str, below: str, names: set[str], *, in_tests: bool) -
     if not path.startswith(below) or pathnames.is_for_tests(path):
         return False
     return _is_general(path) or (names == {file} and f"{folder}/" == below)
+
+
+def _is_about(path: str, paths: Sequence[str], piece: Piece | None) -> bool:
+    """Whether a module for tests is one for anything, or about what its name says in common with files or a piece."""
+    found = _GENERAL.fullmatch(posixpath.basename(dotted(path)))
+    if found is None or not found[1] or piece is None or _OF_TESTS.search(found[1]):
+        return True
+    told = "/".join((piece.name, *paths, posixpath.dirname(path))).lower()
+    return not set(found[1].lower().split("_")).isdisjoint(re.split(r"[\W_]+", told))
 
 
 def _is_general(path: str) -> bool:

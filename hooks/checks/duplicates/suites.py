@@ -8,6 +8,7 @@ from devkit.hooks.checking.context import Context
 from devkit.hooks.checking.imports import folder_of_all, folders_above
 
 _SAYS_WHERE = re.compile(r"\bpythonpath\b|import[-_]?mode", re.IGNORECASE)
+_IMPORTLIB = re.compile(r"import[-_]?mode\W{1,3}importlib\b", re.IGNORECASE)
 
 
 class Suites:
@@ -48,6 +49,18 @@ class Suites:
     def can_import(self, path: str, other: str) -> bool:
         """Whether a test can import a module of the tests as pytest runs, unless settings say where to import from."""
         return self._is_said_where or self._reaches(path, posixpath.dirname(other))
+
+    def is_by_itself(self, path: str) -> bool:
+        """Whether a test can import nothing of the tests, as pytest's settings have it, and no test does so."""
+        return self._are_by_themselves and not self._context.roles.is_packaged(path)
+
+    @cached_property
+    def _are_by_themselves(self) -> bool:
+        settings, roles = self._context.pytest_settings, self._context.roles
+        if not any(map(_IMPORTLIB.search, settings)) or any("pythonpath" in each for each in settings):
+            return False
+        tests = (path for path in self._context.python if roles.is_test(path))
+        return not any(roles.is_test(each) for path in tests for each in roles.imported(path))
 
     def _reaches(self, path: str, folder: str) -> bool:
         """Whether what lies in a folder can be imported by a test as pytest runs it."""

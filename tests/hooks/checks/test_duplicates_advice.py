@@ -663,6 +663,48 @@ def test_a_module_of_tests_is_where_these_can_import_it_from(find: Find, beside:
 
 
 @pytest.mark.parametrize(
+    ("mode", "beside", "is_fixture"),
+    [
+        ("addopts = --import-mode=importlib", {}, True),
+        ("addopts = --import-mode importlib -q", {}, True),
+        ("addopts = --import-mode=prepend", {}, False),
+        ("addopts = --import-mode=importlib\npythonpath = tests", {}, False),
+        ("addopts = --import-mode=importlib", {"tests/__init__.py": ""}, False),
+        (
+            "addopts = --import-mode=importlib",
+            {"tests/test_c.py": "from tests.test_d import X\n", "tests/test_d.py": ""},
+            False,
+        ),
+    ],
+)
+def test_tests_that_can_t_import_each_other_share_a_fixture(
+    find: Find, mode: str, beside: dict[str, str], is_fixture: bool
+) -> None:
+    text = f"{LONG}\n\ndef test_it():\n    print(CURRENCIES)\n"
+    files = {f"tests/test_{name}.py": text for name in "ab"} | {"pytest.ini": f"[pytest]\n{mode}\n"}
+    told = advice(find, files | beside)
+    assert told.startswith("keep one, as a fixture of tests/conftest.py" if is_fixture else "keep one, in a module of ")
+
+
+@pytest.mark.parametrize(
+    ("helper", "is_home"),
+    [
+        ("helpers", True),
+        ("test_util", True),
+        ("money_utils", True),
+        ("currencies_utils", True),
+        ("web_utils", True),
+        ("iter_utils", False),
+    ],
+)
+def test_a_helper_of_tests_for_something_is_no_home_for_other_things(find: Find, helper: str, is_home: bool) -> None:
+    text = f"from tests.{helper} import X\n{LONG}\n\ndef test_it():\n    print(CURRENCIES)\n"
+    files = {f"tests/web/test_money_{name}.py": text for name in "ab"} | {f"tests/{helper}.py": "X = 1\n"}
+    place = f"tests/{helper}.py, which both import" if is_home else "a module of tests/web/, and import it"
+    assert advice(find, files) == f"keep one, in {place}"
+
+
+@pytest.mark.parametrize(
     ("changed", "told"),
     [
         ({}, "this file imports shop/money/, which loads that one, so take it from there"),

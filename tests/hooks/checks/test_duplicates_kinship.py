@@ -72,6 +72,7 @@ def test_words_are_told_where_two_modules_have_something_longer_in_common(find: 
     [
         ("shop/flow.py", "shop/flow3.py"),
         ("shop/flow_v1.py", "shop/flow_v2.py"),
+        ("shop/flow5x1.py", "shop/flow5x12.py"),
         ("shop/types/order.py", "shop/types/beta/beta_order.py"),
         ("shop/v1/order.py", "shop/web/text.py"),
     ],

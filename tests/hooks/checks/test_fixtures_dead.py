@@ -362,3 +362,61 @@ def test_what_is_no_text_names_nothing(find: Find, tmp_path: Path) -> None:
     assert find("unused-fixture", {"conftest.py": module(ORDER), "test_a.py": PLAIN}) == ()
     (tmp_path / "test_b.yml").unlink()
     assert len(find("unused-fixture", {})) == 1
+
+
+@pytest.mark.parametrize(
+    ("above", "number"),
+    [
+        ("# Overrides the one of shop's plugin, which wipes too much.\n", 0),
+        ("# This overrides the one of shop's plugin.\n#\n# It wiped too much.\n", 0),
+        ("# Overrides the one of shop's plugin.\n\n", 1),
+        ("# An order of tea.\n", 1),
+    ],
+)
+def test_one_that_a_comment_right_above_says_to_override_another_is_requested(
+    find: Find, above: str, number: int
+) -> None:
+    files = {"tests/conftest.py": module(f"{above}{ORDER}"), "tests/test_a.py": PLAIN}
+    assert len(find("unused-fixture", files)) == number
+
+
+HELD = "class TestIt:\n    @pytest.fixture\n    def order(self):\n        return ['tea', 12]\n\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "more", "number"),
+    [
+        ("    def test_it(self):\n        assert 1\n", {}, 1),
+        ("    def test_it(self, order):\n        assert 1\n", {}, 0),
+        ("    class TestMore:\n        def test_it(self, order):\n            assert 1\n", {}, 0),
+        ("    def test_it(self):\n        assert 1\n\nclass TestMore(TestIt): ...\n", {}, 0),
+        (
+            "    def test_it(self):\n        assert 1\n",
+            {"tests/test_b.py": "from tests import test_a\n\nclass TestMore(test_a.TestIt): ...\n"},
+            0,
+        ),
+        (
+            "    def test_it(self):\n        assert 1\n",
+            {"tests/test_b.py": "def test_more(order):\n    assert order\n"},  # a plugin's
+            0,
+        ),
+        (
+            "    def test_it(self):\n        assert 1\n",
+            {"tests/test_b.py": module(ORDER, USES)},
+            1,
+        ),
+    ],
+)
+def test_one_of_a_class_is_for_that_and_those_derived_from_it(
+    find: Find, rest: str, more: dict[str, str], number: int
+) -> None:
+    assert len(find("unused-fixture", {"tests/test_a.py": module(HELD + rest), **more})) == number
+
+
+def test_one_of_a_class_that_no_test_of_it_requests_is_no_copy_to_be_shared(find: Find) -> None:
+    files = {"tests/test_a.py": module(f"{HELD}    def test_it(self, order):\n        assert order\n")}
+    files["tests/test_b.py"] = module(
+        f"{HELD}    def test_it(self):\n        assert 1\n".replace("TestIt", "TestOther")
+    )
+    [found] = find("fixtures", files)
+    assert (found.rule, found.path) == ("unused-fixture", "tests/test_b.py")

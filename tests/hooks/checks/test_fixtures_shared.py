@@ -535,9 +535,14 @@ def test_what_a_fixture_needs_is_the_same_only_of_the_same_origin(find: Find, ab
     assert len(find("duplicate-fixture", files)) == number
 
 
-@pytest.mark.parametrize(("folder", "number"), [("_sync", 0), ("_other", 1)])
-def test_what_is_made_of_its_asynchronous_namesake_is_left_alone(find: Find, folder: str, number: int) -> None:
-    files = dict.fromkeys((f"tests/{folder}/test_a.py", "tests/_async/test_a.py"), module(LARGER, USES))
+@pytest.mark.parametrize(
+    ("folder", "beside", "number"),
+    [("_sync", "_async", 0), ("_other", "_async", 1), ("sync", "async_", 0), ("other", "async_", 1)],
+)
+def test_what_is_made_of_its_asynchronous_namesake_is_left_alone(
+    find: Find, folder: str, beside: str, number: int
+) -> None:
+    files = dict.fromkeys((f"tests/{folder}/test_a.py", f"tests/{beside}/test_a.py"), module(LARGER, USES))
     assert len(find("duplicate-fixture", files)) == number
 
 
