@@ -57,9 +57,14 @@ def _only_in(blocks: Sequence[ast.stmt], source: Source) -> frozenset[str]:
 def tried(source: Source) -> frozenset[str]:
     """The modules that are imported only where the error of one that isn't there is caught, or for type checkers.
 
-    One that is imported by another name of it where that is caught is always there.
+    So are those of which one or another is imported. One that is imported by another name of it where that error is
+    caught is always there.
     """
-    guards = list(_guards(source)) if any(map(source.text.__contains__, _NOT_IMPORTED)) else []
+    if not _is_any_inside(source):
+        return frozenset()
+    guards = [*_choices(source)]
+    if any(map(source.text.__contains__, _NOT_IMPORTED)):
+        guards += _guards(source)
     if not guards:
         return frozenset()
     types = _spans(_for_types(source))
@@ -105,6 +110,15 @@ def _guards(source: Source) -> Iterator[tuple[range, frozenset[str]]]:
         calls = (item.context_expr for item in block.items if isinstance(item.context_expr, ast.Call))
         if any(last_name(call.func) == "suppress" and any(map(_is_of_imports, call.args)) for call in calls):
             yield from ((span, frozenset()) for span in _spans(block.body))
+
+
+def _choices(source: Source) -> Iterator[tuple[range, frozenset[str]]]:
+    """The lines of each of two blocks at the top, of which only the one is run, that both import something."""
+    for node in source.tree.body if source.tree is not None else ():
+        if isinstance(node, ast.If) and node.orelse and last_name(node.test) != _OF_TYPES and not is_for_program(node):
+            blocks = _spans(node.body), _spans(node.orelse)
+            if all(any(_is_in(spans, each) for each in _imports(source)) for spans in blocks):
+                yield from ((span, frozenset()) for spans in blocks for span in spans)
 
 
 def _is_of_imports(caught: ast.expr) -> bool:

@@ -252,6 +252,11 @@ class Roles:
             self._imported[key] = frozenset(self._resolved(path, about.near - left, about.absolute - left))
         return self._imported[key]
 
+    def is_optional(self, path: str) -> bool:
+        """Whether all code that imports a Python file can do without it, as without a package that it needs."""
+        importers = [each for each in self.importers(path) if not self.is_test(each) and path in self.imported(each)]
+        return bool(importers) and not any(path in self.imported(each, always=True) for each in importers)
+
     def unneeded(self, path: str) -> frozenset[str]:
         """The project's files that a Python file imports only for type checkers, or where it is run as a program."""
         about = self._facts.get(path)

@@ -18,7 +18,8 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _TAKEN = re.compile(
-    r"\b(?:copied|vendored|backport(?:ed)?|taken|borrowed|verbatim|as found)(?: \w+){0,4}? (?:from|of|in)\b"
+    r"\b(?:copied|copy[-/ ]?pasted|vendored|backport(?:ed)?|taken|borrowed|verbatim|as found)(?: \w+){0,4}?"
+    r" (?:from|of|in)\b"
     r"|\b(?:should|must) be copied\b|\bsame content\b|\bin sync\b|\bpart of (?:the )?Python source code\b"
     r"|\b(?:file|module|script|code|class|is) (?:is )?an? (?:\w+ )?(?:copy|fork|port|clone|duplicate) of\b"
     r"|\bcode,? from[\s#]+https?:|\bkept separate\b|\bcopied as (?:a )?reference\b",
@@ -35,7 +36,18 @@ _OF_WRITTEN = (
     *("do not edit", "do not modify", "do not change", "don't edit", "automatically"),
 )
 _OF_TAKEN = (
-    *("copied", "vendored", "backport", "taken", "borrowed", "verbatim", "as found", "same content", "in sync"),
+    *(
+        "copied",
+        "pasted",
+        "vendored",
+        "backport",
+        "taken",
+        "borrowed",
+        "verbatim",
+        "as found",
+        "same content",
+        "in sync",
+    ),
     *("python source code", "copy of", "fork of", "port of", "clone of", "duplicate of"),
     *("code from", "code, from", "kept separate"),
 )

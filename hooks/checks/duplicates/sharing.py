@@ -237,10 +237,11 @@ def _holds_tests(context: Context, path: str) -> bool:
 def _is_barred(known: Roles, path: str, other: str) -> bool:
     """Whether a file can't import another as it is loaded.
 
-    It can't where the other one loads it in turn, need not be there, as it says, is only run, or needs packages that
-    not everybody has, which this file doesn't.
+    It can't where the other one loads it in turn, need not be there, as it or all who import it say, is only run, or
+    needs packages that not everybody has, which this file doesn't.
     """
-    if known.is_run(other) or other in known.imported(path) - known.imported(path, always=True):
+    is_sure = other in known.imported(path, always=True)
+    if known.is_run(other) or (not is_sure and (other in known.imported(path) or known.is_optional(other))):
         return True
     return not known.needs(other) <= known.needs(path) or known.is_circle(path, other)
 

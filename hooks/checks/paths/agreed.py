@@ -72,7 +72,8 @@ class Elsewhere:
         if rule == ABSOLUTE.id and (self._is_mounted(place) or self._is_installed(place)):
             return True
         if self._context.roles.is_test(path) and rule != ABSOLUTE.id:
-            return rule == TEMPORARY.id and self._stands(path, _naming(rule, place.text)._replace(files=_RUNS))
+            said = _naming(rule, place.text)._replace(files=_RUNS), _naming_folder(place.text)
+            return rule == TEMPORARY.id and any(self._stands(path, each) for each in said)
         is_asked = rule != TEMPORARY.id and place.constant and self._stands(path, _asking(place.constant))
         if rule == DRIVE.id:
             return bool(is_asked) or self._is_of_program(path, place.text)
@@ -161,6 +162,12 @@ def _naming(rule: str, text: str) -> _Sought:
     named = f"/{'/'.join(parts[:_OWN_DEPTH])}" if rule == ABSOLUTE.id else text.rstrip("/")
     found = named.encode("utf-8", "surrogatepass")
     return _Sought(found, rb"(?<![\w.-])" + re.escape(found) + rb"(?![\w.-])")
+
+
+def _naming_folder(text: str) -> _Sought:
+    """What finds the folder that somebody's temporary files are in, as one that is made, or mounted elsewhere."""
+    folder = "/".join(text.rstrip("/").split("/")[: _OWN_DEPTH + 1]).encode("utf-8", "surrogatepass")
+    return _Sought(folder, rb"(?<![\w.-])" + re.escape(folder) + rb"/?(?![\w./-])", _RUNS)
 
 
 def _asking(constant: str) -> _Sought:

@@ -93,6 +93,7 @@ def test_the_configuration_names_the_files_of_tests() -> None:
         ("a.py", "# Generated Mon Jun 27 10:13:44 2011 by a tool, version 2.5b.\n"),
         ("a.py", "# Generated on Friday, 3 Oct. 2014 CEST 12 by a tool\n"),
         ("a.py", "# Vendored copy, taken from elsewhere\nX = 1\n"),
+        ("a.py", "# Codes\n#\n#   These have been copy/pasted out of codes.h as it came\n#\nX = 1\n"),
         ("a.py", "# This entire file has been adapted from the code in `orders.py`.\n"),
         ("a.py", "# To re-generate the code, run `make orders`.\n"),
         ("a.py", '"""Orders.\n\nTo regenerate this file run `make orders`.\n"""\n'),
@@ -250,12 +251,28 @@ def test_what_a_file_loads_is_neither_imported_in_functions_nor_for_types(read: 
         ("try:\n    import shop.a\nexcept KeyError:\n    pass\n", True),
         ("try:\n    import fast\nexcept ImportError:\n    import shop.a\n", True),
         ("with open('ImportError'):\n    import shop.a\n", True),
+        ("if X:\n    import shop.a\nelse:\n    import shop.c\n", False),
+        ("if X:\n    import shop.c\nelif Y:\n    import shop.a\n", False),
+        ("if X:\n    import shop.a\n", True),
+        ("if X:\n    import shop.a\nelse:\n    a = None\n", True),
+        ("if X:\n    import shop.a\nelse:\n    import shop.c\nimport shop.a\n", True),
+        ("if __name__ == '__main__':\n    import shop.a\nelse:\n    import shop.c\n", True),
     ],
 )
 def test_what_a_file_tries_to_import_it_does_without(read: Read, text: str, told: bool) -> None:
     known = read({"shop/__init__.py": "", "shop/a.py": "", "shop/b.py": text})
     assert "shop/a.py" in known.imported("shop/b.py")
     assert ("shop/a.py" in known.imported("shop/b.py", always=True)) is told
+
+
+def test_what_all_code_can_do_without_is_optional(read: Read) -> None:
+    choice = "if X:\n    import shop.a\nelse:\n    import shop.b\n"
+    files = {"shop/__init__.py": "", "shop/a.py": "", "shop/b.py": "", "shop/c.py": "", "shop/main.py": choice}
+    files["tests/test_a.py"] = "import shop.a\n"
+    known = read(files)
+    assert [each for each in "abc" if known.is_optional(f"shop/{each}.py")] == ["a", "b"]
+    known = read(files | {"shop/more.py": "import shop.a\n"})
+    assert [each for each in "abc" if known.is_optional(f"shop/{each}.py")] == ["b"]
 
 
 def test_a_circle_goes_through_the_packages_that_are_loaded_on_the_way(read: Read) -> None:

@@ -43,6 +43,18 @@ def test_a_module_that_may_not_be_there_is_nowhere_to_take_from(find: Find, trie
     assert advice(find, files) == "that file imports this one, so delete it there and take it from here"
 
 
+@pytest.mark.parametrize(
+    ("other", "told"), [("", "keep one, in a module of shop/, and import it"), ("import shop.a", None)]
+)
+def test_of_two_modules_one_of_which_is_loaded_neither_takes_from_the_other(
+    find: Find, other: str, told: str | None
+) -> None:
+    files = {f"shop/{name}.py": f"{name} = 1\n{LONG}{USE}" for name in ("a_utils", "b")}
+    files["shop/c.py"] = "if X:\n    from shop import a_utils as it\nelse:\n    from shop import b as it\n"
+    files["shop/d.py"] = other.replace("shop.a", "shop.a_utils")
+    assert advice(find, files) == (told or "import it from there")
+
+
 def test_a_module_that_may_not_be_there_is_no_common_place(find: Find) -> None:
     files = {"shop/utils.py": f"{LONG}{USE}", "shop/b.py": f"{LONG}{USE}" + TRIED.format("utils")}
     assert advice(find, files) == "keep one, in a module of shop/, and import it"

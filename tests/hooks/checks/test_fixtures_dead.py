@@ -380,6 +380,14 @@ def test_one_that_a_comment_right_above_says_to_override_another_is_requested(
     assert len(find("unused-fixture", files)) == number
 
 
+@pytest.mark.parametrize(
+    ("rest", "number"), [(PLAIN, 1), (USES, 0), ("def test_it(made_order): ...\n", 1), ("X = 'order'\n", 0)]
+)
+def test_one_under_another_name_is_not_requested_by_giving_it_that(find: Find, rest: str, number: int) -> None:
+    named = ORDER.replace("fixture", "fixture(name='order')").replace("def order", "def made_order")
+    assert len(find("unused-fixture", {"tests/test_a.py": module(named, rest)})) == number
+
+
 HELD = "class TestIt:\n    @pytest.fixture\n    def order(self):\n        return ['tea', 12]\n\n"
 
 

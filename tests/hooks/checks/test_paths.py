@@ -608,6 +608,22 @@ def test_a_temporary_file_that_others_look_for_is_left_alone(
     assert len(find("fixed-temporary-file", {**test, path: text, "src/a.py": ""})) == (not is_run)
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "is_told"),
+    [
+        ("run.sh", "docker run -v /tmp/shop:/tmp/shop/ depot\n", False),
+        ("ops/ci.yml", "run: mkdir -p /tmp/shop/\n", False),
+        ("run.sh", "mkdir /tmp/shopping /tmp/shop.old /tmp/shop/rows\n", True),
+        ("README.md", "Notices are in /tmp/shop.\n", True),
+    ],
+)
+def test_a_temporary_folder_that_is_made_for_tests_is_left_alone(
+    find: Find, path: str, text: str, *, is_told: bool
+) -> None:
+    test = 'def test_it():\n    with open("/tmp/shop/notice", "w") as file:\n        file.write("1")\n'
+    assert len(find("fixed-temporary-file", {"tests/test_a.py": test, path: text})) == is_told
+
+
 def test_the_other_places_of_a_name_are_told_with_the_first(find: Find) -> None:
     source = "def test_{0}():\n    log = '/tmp/shop.log'\n    write(log)\n    os.remove(log)\n\n"
     [found] = find("fixed-temporary-file", {"tests/test_a.py": source.format("a") + source.format("b")})
