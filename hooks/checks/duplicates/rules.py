@@ -134,7 +134,8 @@ DISTANT = Rule(
     "eleven lines or fewer in a project of fifty Python files or more, where no third file has it, the two have "
     "nothing else in common, and both use it: functions of modules that don't both import two modules of the project, "
     "but for those that set up logging, and constants, but short ones, one of whose modules imports nothing of the "
-    "project.",
+    "project. And so are up to eleven lines of a constant of two scripts, of no package, that do something as they are "
+    "loaded, where each imports nothing of the project but packages, and nothing imports it.",
     bad="# in drivers/tape.py and in drivers/disk.py, that are loaded by name\n"
     'CAPABILITIES = {"snapshots": False, "replication": False, "encryption": "aes-256"}',
     good="from shop.drivers import CAPABILITIES",

@@ -41,15 +41,15 @@ TEMPORARY = Rule(
     "a constant or a default that others use, not one of several functions. Examples, tests that replace what they "
     "run, scripts, files that are only read, as somebody else makes them, what is shown to people, configuration "
     "files, defaults for folders, and what another file of the project names as well, tests aside, as others look "
-    "there (for a test: one of configuration, or a script), are left alone. So are files on other machines, by what "
-    "the connection is called; what is kept in `/var/tmp`, but for sockets; locks and, outside of tests, logs and "
-    "files that say that a program runs, for an orchestrator's probe (`ready`, `healthy`, `worker_heartbeat`); "
-    "caches, backups, folders of the program's own below `tempfile.gettempdir()`, or for logs or a cache, and what is "
-    "in these; what a script writes for whoever runs it (`.csv`, `.png` and the like, in a module with `__main__`); "
-    "what is written to look for a fault, by its name or behind a switch called so; what a module does when it is run "
-    "itself; what a test removes and then finds absent, or hands on beside a file that isn't there; what a program "
-    "that writes it reads where it finds it; folders beside a `FileLock`, or for what tempfile names in them; and "
-    "lines where a linter is told that it is meant (`noqa: S108`).",
+    "there (for a test: one of configuration, or a script, which may name the folder in `/tmp`), are left alone. So "
+    "are files on other machines, by what the connection is called; what is kept in `/var/tmp`, but for sockets; "
+    "locks and, outside of tests, logs and files that say that a program runs, for an orchestrator's probe (`ready`, "
+    "`healthy`, `worker_heartbeat`); caches, backups, folders of the program's own below `tempfile.gettempdir()`, or "
+    "for logs or a cache, and what is in these; what a script writes for whoever runs it (`.csv`, `.png` and the "
+    "like, in a module with `__main__`); what is written to look for a fault, by its name or behind a switch called "
+    "so; what a module does when it is run itself; what a test removes and then finds absent, or hands on beside a "
+    "file that isn't there; what a program that writes it reads where it finds it; folders beside a `FileLock`, or "
+    "for what tempfile names in them; and lines where a linter is told that it is meant (`noqa: S108`).",
     bad='open("/tmp/report.txt", "w")',
     good='tempfile.NamedTemporaryFile("w", suffix=".txt")  # in tests: tmp_path / "report.txt"',
 )
