@@ -16,6 +16,8 @@ _COPIED = re.compile(
     r"(?: \w+){0,4}? (?:from|of|in|with)\b|\bin sync\b|\bsync(?:ed|hroni[sz]ed)? with\b"
     r"|\b(?:without|rather than|instead of) import(?:ing|ed)\b|\bcopies of\b"
     r"|\bcop(?:y|ied),? not (?:an? )?import|\bcopy[/-]?past\w+ (?:from|of|with|w/)"
+    r"|\b(?:is|are|was|were) copy[-/]?pasted\b|\bkept local\b"
+    r"|\bto avoid (?:(?:an?|the|any) )?(?:\w+ )?(?:import|dependenc)"
     r"|\bkept (?:identical|aligned|in step)\b|\bstays? (?:aligned|in step)\b"
     r"|\bmirrors? (?:of )?(?::\w+:)?[`'\"~]*\w+\.\w|\bmust (?:match|equal)\b|\bduplicated here\b|\b(?:in )?lock-?step\b"
     r"|\bduplicated rather than\b|\b(?:deliberately|intentionally) (?:independent|separate|duplicated)\b"
@@ -37,7 +39,7 @@ _COPYING = (
     *("kept aligned", "kept in step", "stay aligned", "stays aligned", "stay in step", "stays in step"),
     *("without import", "rather than import", "instead of import", "copypast", "copy/past", "copy-past"),
     *("lockstep", "lock-step", "deliberately ", "intentionally ", "change both"),
-    *("local copy", "own copy", "circular ", "cyclic ", "import cycle"),
+    *("kept local", "to avoid ", "local copy", "own copy", "circular ", "cyclic ", "import cycle"),
     *("copy, not ", "copied, not ", "copy not ", "copied not "),
 )
 _ASSIGNED = re.compile(r"[^\W\d]\w*(?:[ \t]*:[^=\n]+)?[ \t]*=(?!=)")
@@ -56,7 +58,7 @@ def may_repeat(source: Source) -> bool:
 
 
 def is_copied(source: Source, first: int, last: int) -> bool:
-    """Whether some lines, by a comment in them or right above or by their docstring, say that they are meant as a copy.
+    """Whether some lines, by a comment in them, right above or below, or by their docstring, say that they are a copy.
 
     Args:
         source: The file.
@@ -70,10 +72,18 @@ def is_copied(source: Source, first: int, last: int) -> bool:
         above = _paragraph(source, above)
     while above > 0 and source.line(above).lstrip().startswith("#"):
         above -= 1
-    lines = [source.line(number) for number in range(above + 1, last + 1)]
+    lines = [source.line(number) for number in range(above + 1, _below(source, last) + 1)]
     docstring = _DOCSTRING.search("".join(lines))
     texts = (_comments(lines), docstring[2] if docstring else "")
     return any(map(_says_copied, texts)) or (not any(map(_RULED.match, lines)) and _is_below_copies(source, above + 1))
+
+
+def _below(source: Source, last: int) -> int:
+    """The last line of the comment right below some lines, if nothing but that follows which it could be about."""
+    end = last
+    while source.line(end + 1).startswith("#"):
+        end += 1
+    return end if not source.line(end + 1).strip() else last
 
 
 def _paragraph(source: Source, above: int) -> int:

@@ -373,9 +373,24 @@ def local_names(function: Function, *, parameters: bool) -> list[str]:
     """The variables a function binds, in the same order for equal functions; with its parameters first, or without."""
     nodes = nodes_of(function)
     of_parameters = [node.arg for node in nodes if node.__class__ is ast.arg]
-    bound = [node.id for node in nodes if node.__class__ is ast.Name and isinstance(node.ctx, ast.Store)]
+    of_classes = {id(node) for each in nodes if each.__class__ is ast.ClassDef for node in _held(each)}
+    bound = [
+        node.id
+        for node in nodes
+        if node.__class__ is ast.Name and isinstance(node.ctx, ast.Store) and id(node) not in of_classes
+    ]
     found = dict.fromkeys([*of_parameters, *bound])
     return list(found) if parameters else [name for name in found if name not in of_parameters]
+
+
+def _held(node: ast.ClassDef) -> Iterator[ast.AST]:
+    """What the body of a class has, but for what is in its methods: names there are its attributes."""
+    waiting: list[ast.AST] = [*node.body]
+    while waiting:
+        each = waiting.pop()
+        if not isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            yield each
+            waiting += ast.iter_child_nodes(each)
 
 
 def after_imports(source: Source) -> int:

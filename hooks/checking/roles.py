@@ -70,6 +70,8 @@ class About(NamedTuple):
     """The modules among all these of which it says that it can't be loaded without them."""
     acts: bool = False
     """Whether it mostly calls things as it is loaded: who imports it runs it all."""
+    does_something: bool = False
+    """Whether it calls some for what they do."""
 
 
 def read(source: Source) -> About | None:
@@ -94,6 +96,7 @@ def read(source: Source) -> About | None:
         tried=importing.tried(source),
         demanded=importing.demanded(source),
         acts=acting.acts(source),
+        does_something=acting.does_something(source),
     )
 
 
@@ -366,8 +369,10 @@ class Roles:
         return all(each.rpartition("/")[0] == path.rpartition("/")[0] for each in self._near(path))
 
     def is_by_itself(self, path: str) -> bool:
-        """Whether a file of no package imports none of the project but packages, and none imports it."""
-        return not self.is_packaged(path) and not self._near(path)
+        """Whether a file of no package does something as it is loaded, and has to do with none but packages."""
+        about = self._facts.get(path)
+        does_something = about is not None and about.does_something
+        return does_something and not self.is_packaged(path) and not self._near(path)
 
     def _near(self, path: str) -> frozenset[str]:
         """The files that import a file of no package, and those of no package that it imports."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from devkit.diagnoser.location import is_test_path
 from devkit.diagnoser.syntax import last_name
-from devkit.hooks.checking import acting, meaning
+from devkit.hooks.checking import meaning
 from devkit.hooks.checking.importing import is_for_program
 from devkit.hooks.checking.meaning import Function
 from devkit.hooks.checking.source import Source
@@ -104,8 +104,6 @@ class Facts(NamedTuple):
     """Whether it can be run by itself."""
     is_script: bool = False
     """Whether it reads the command line as it is loaded, so that nothing can import it."""
-    is_doing: bool = False
-    """Whether it does something as it is loaded."""
     parsed: frozenset[str] = frozenset()
     """The folders that it names, if it reads Python files by parsing them."""
 
@@ -128,13 +126,10 @@ def read(source: Source) -> Facts | None:
     identities = frozenset(_identities(source))
     is_script = _is_script(source)
     is_program = is_script or any(map(is_for_program, source.tree.body))
-    is_doing = acting.does_something(source)
     folders = parsed(source)
     if not (pieces or names or assigned or identities or folders):
         return None
-    return Facts(
-        pieces, names, assigned, source.text.count(_COPIED), identities, is_program, is_script, is_doing, folders
-    )
+    return Facts(pieces, names, assigned, source.text.count(_COPIED), identities, is_program, is_script, folders)
 
 
 def _identities(source: Source) -> Iterator[str]:

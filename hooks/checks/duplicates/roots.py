@@ -47,8 +47,13 @@ class Roots:
         )
 
     def _of(self, path: str) -> frozenset[str]:
+        """The folders from which a module imports, and its own, where one beside it imports it by its bare name."""
         if path not in self._known:
-            found = (self._nearest(path, name) for name in self._roles.packages(path))
+            found = [self._nearest(path, name) for name in self._roles.packages(path)]
+            folder, _, name = path.removesuffix(".py").rpartition("/")
+            beside = (each for each in self._roles.importers(path) if each.rpartition("/")[0] == folder)
+            if not self._is_package(folder) and any(name in self._roles.packages(each) for each in beside):
+                found.append(folder)
             self._known[path] = frozenset(each for each in found if each is not None)
         return self._known[path]
 

@@ -32,10 +32,6 @@ class Scripts:
         """Whether two files read the command line, or do all they do, as they are loaded, so that none is imported."""
         return all(self._facts[each].is_script or self._roles.is_run(each) for each in (path, other))
 
-    def are_by_themselves(self, path: str, other: str) -> bool:
-        """Whether two files do something as they are loaded, and each has to do with no other one but packages."""
-        return all(self._facts[each].is_doing and self._roles.is_by_itself(each) for each in (path, other))
-
     def are_alone(self, path: str, other: str) -> bool:
         """Whether nothing imports two programs; or nothing can import two files: `0007_add_orders`, `read-orders`."""
         if not any(stem(each).isidentifier() for each in (path, other)):

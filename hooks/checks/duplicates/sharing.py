@@ -69,6 +69,8 @@ _IDLE = {
     (False, True): ("nothing in the project uses that one, so delete it there", ", or take it from here"),
 }
 """Whether nothing in the project uses the piece, and the other one -> what to do, and what else where that can be."""
+_OFFERED = "if nobody else does"
+"""On what condition to delete what a package has for others."""
 
 
 def advice(context: Context, first: Piece, piece: Piece, others: Sequence[Piece] = ()) -> str:
@@ -129,7 +131,8 @@ def _needless(context: Context, first: Piece, piece: Piece) -> str:
         return _UNUSED.get(unused, "")
     unneeded, other = (piece, first) if idle[0] else (first, piece)
     if _is_published(context.roles, unneeded, other):
-        return (_RETURN if idle[0] else _IMPORT) if _is_at_hand(context, unneeded, other) else ""
+        way = _RETURN if idle[0] else _IMPORT
+        return way if _is_at_hand(context, unneeded, other) else f"{_IDLE[idle][0]} {_OFFERED}"
     told, besides = _IDLE[idle]
     released = distributions(context).shared((first.path, piece.path))
     is_required = bool(released) and unneeded.path.startswith(f"{released}/")
@@ -241,7 +244,9 @@ def _is_barred(known: Roles, path: str, other: str) -> bool:
     needs packages that not everybody has, which this file doesn't.
     """
     is_sure = other in known.imported(path, always=True)
-    if known.is_run(other) or (not is_sure and (other in known.imported(path) or known.is_optional(other))):
+    if not is_sure and (other in known.imported(path) or known.is_optional(other)):
+        return True
+    if known.is_run(other) or known.is_by_itself(other):
         return True
     return not known.needs(other) <= known.needs(path) or known.is_circle(path, other)
 

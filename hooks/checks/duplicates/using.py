@@ -16,6 +16,10 @@ from devkit.hooks.checks.duplicates.pieces import Piece
 
 _CLASS = re.compile(rb"[A-Z]\w*[a-z]\w*")
 """What has attributes of its own, whatever they are called."""
+_COLLECTED = re.compile(
+    r"test|pytest_|(?:set_?up|tear_?down)(?:_?(?:module|function))?$|load_tests$|__\w+__$", re.IGNORECASE
+)
+"""A function of a module of tests that a runner calls."""
 _ITSELF = re.compile(r"[(\[]\s*__name__\s*[)\]]|\.module\b|\bgetmodule\b")
 """How a module gets hold of itself: `sys.modules[__name__]`, pytest's `request.module`."""
 
@@ -108,13 +112,14 @@ def mentions(context: Context, piece: Piece) -> int:
     return len(re.findall(rf"\b{re.escape(piece.name)}\b", context.text(piece.path)))
 
 
-def _is_named(context: Context, piece: Piece, other: Piece | None) -> bool:
-    if mentions(context, piece) > 1 and _is_told_in(context, piece):
+def _is_named(context: Context, piece: Piece, other: Piece | None, passed: AbstractSet[str] = frozenset()) -> bool:
+    """Whether anything names a piece: outside of those functions, of its module, that are known to be asked for."""
+    if mentions(context, piece) > 1 and _is_told_in(context, piece, passed | {piece.name}):
         return True
     return any(_names(context, path, piece, other) for path in sorted(context.roles.importers(piece.path)))
 
 
-def _is_told_in(context: Context, piece: Piece) -> bool:
+def _is_told_in(context: Context, piece: Piece, passed: AbstractSet[str]) -> bool:
     """Whether the code of its own module names a piece, outside of it; not what comments and docstrings say.
 
     What a function, or a comprehension, binds itself is another thing of that name. Where a module of tests doesn't get
@@ -132,7 +137,22 @@ def _is_told_in(context: Context, piece: Piece) -> bool:
         told += [(node.attr, node) for node in source.every(ast.Attribute)]
     if any(name == piece.name and node.lineno not in own for name, node in told):
         return True
-    return not all(_is_local(source, node) for node in _uses(source, piece))
+    uses = (node for node in _uses(source, piece) if not _is_local(source, node))
+    return any(not _is_of_dead(context, source, piece, node, passed) for node in uses)
+
+
+def _is_of_dead(context: Context, source: Source, piece: Piece, node: ast.AST, passed: AbstractSet[str]) -> bool:
+    """Whether a name stands in a function of its module that nothing calls in turn: a private one, or of tests."""
+    above = node
+    while (found := source.parents.get(above)) is not None and found is not source.tree:
+        above = found
+    if not isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)) or above.decorator_list:
+        return False
+    is_private = above.name.startswith("_") or context.roles.is_test(piece.path)
+    if not is_private or above.name in passed or _COLLECTED.match(above.name):
+        return is_private and above.name in passed
+    around = piece._replace(name=above.name, line=above.lineno, end_line=above.end_lineno or above.lineno)
+    return not _is_named(context, around, None, passed | {above.name})
 
 
 def _uses(source: Source, piece: Piece) -> Iterator[ast.Name]:

@@ -119,7 +119,7 @@ def _are_untied(context: Context, kinship: Kinship, first: Piece, piece: Piece) 
     if piece.rule == CONSTANT.id:
         is_untied = is_large and is_all and not all(map(context.roles.imported, pair))
         is_untied = is_untied and not is_small(context, kinship, first, piece)
-        is_untied = is_untied or kinship.scripts.are_by_themselves(*pair)
+        is_untied = is_untied or all(map(context.roles.is_by_itself, pair))
     elif piece.rule == FUNCTION.id:
         is_untied = is_large and is_all and kinship.ties(*pair) <= 1 and not _sets_logging_up(context, piece)
     is_untied = is_untied and not _is_long(first, piece)
@@ -215,7 +215,8 @@ def _are_kept_apart(context: Context, kinship: Kinship, first: Piece, piece: Pie
     ):
         return True
     if is_of_tests(context.roles, piece.path):
-        return False
+        is_set_up = piece.rule == LOGGING.id and kinship.copies(piece) <= _PAIR
+        return is_set_up and any(kinship.scripts.are_programs(each, each) for each in pair)
     if kinship.are_loose(*pair) or any(map(kinship.is_shipped, pair)):
         return True
     return kinship.scripts.are_programs(*pair) if piece.rule == LOGGING.id else kinship.scripts.are_alone(*pair)

@@ -204,7 +204,8 @@ def _is_made_by_test(source: Source, end: Fate) -> bool:
 
 def _is_shared(source: Source, end: Fate) -> bool:
     """Whether a folder is made on purpose for all runs: it may be there already."""
-    calls = (source.parents.get(each) for each in end.reached)
+    above = (source.parents.get(each) for each in end.reached)
+    calls = (source.parents.get(each) if isinstance(each, ast.Attribute) else each for each in above)
     return all(
         isinstance(call, ast.Call) and any(keyword.arg == "exist_ok" for keyword in call.keywords) for call in calls
     )

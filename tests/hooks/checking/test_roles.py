@@ -156,6 +156,13 @@ def test_code_that_generates_is_not_generated(text: str) -> None:
         ("# Mirrors shop.stock, which can't be imported.\nSIZE = 3\nWAY: str = 'up'\n", True),
         ("# Mirrors shop.stock, which can't be imported.\nSIZE = 3\n\nWAY = 'up'\n", False),
         ("# Mirrors shop.stock, which can't be imported.\nSIZE = 3\ndef slug(text):\n    return text\n", False),
+        ("SIZE = 3\n# this number is copypasted, as stock needs more\n\n", True),
+        ("SIZE = 3\n# this number is copypasted, as stock needs more\n", True),
+        ("SIZE = 3\n# as it is\n# copy-pasted\n# here\n", True),
+        ("# Kept local, as stock is slow.\nSIZE = 3\n", True),
+        ("# Spelled out to avoid a transport import.\nSIZE = 3\n", True),
+        ("# Small, to avoid large imports of goods.\nSIZE = 3\n", True),
+        ("# Small, to avoid waiting for imports of very many goods.\nSIZE = 3\n", False),
     ],
 )
 def test_a_comment_or_docstring_says_that_a_copy_is_meant(text: str, copied: bool) -> None:
@@ -163,6 +170,11 @@ def test_a_comment_or_docstring_says_that_a_copy_is_meant(text: str, copied: boo
     assert source.tree is not None
     node = source.tree.body[-1]
     assert copies.is_copied(source, node.lineno, node.end_lineno or 0) is copied
+
+
+def test_a_comment_above_something_else_is_not_about_what_stands_before() -> None:
+    source = Source("a.py", b"SIZE = 3\n# The way is copypasted.\nWAY = 'up'\n")
+    assert [copies.is_copied(source, line, line) for line in (1, 3)] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ Find = Callable[..., tuple[Finding, ...]]
 
 _LINES = "\n" * 15  # which data of two tests has, at least, that they could share
 LONG = f'CURRENCIES = ("renminbi", "Australian dollar", "Brazilian real", "Turkish lira", "Omani rial"{_LINES})\n'
-USE = "\n\ndef use():\n    print(CURRENCIES)\n"
+USE = "\n\ndef use():\n    print(CURRENCIES)\n\n\nrun = use\n"  # who calls that, uses it
 
 
 def advice(find: Find, files: Mapping[str, str]) -> str:
@@ -291,7 +291,10 @@ def test_what_the_project_uses_nowhere_can_go(find: Find) -> None:
         ),
         ({"kit/b.py": LONG, "shop/a.py": f"import kit\n{LONG}{USE}"}, "already; import it from there"),
         ({"wares/b.py": f"import kit\n{LONG}{USE}"}, "in 1 more file; keep one, in one module, and import it"),
-        ({"kit/c.py": "", "shop/c.py": "import kit\n"}, "already; keep one, in one module, and import it"),
+        (
+            {"kit/c.py": "", "shop/c.py": "import kit\n"},
+            "already; nothing in the project uses it here, so delete it if nobody else does",
+        ),
         ({"shop/a.py": "", "shop/_a.py": LONG}, "uses it here, so delete it, or take it from there"),
         (
             {"kit/b.py": f"{LONG}{USE}".replace("CURRENCIES", "_MONEY")},
@@ -311,7 +314,7 @@ def test_what_a_package_offers_is_not_deleted_for_what_lies_beside_it(
 @pytest.mark.parametrize(
     ("importer", "told"),
     [
-        ("", "keep one, in one module, and import it"),
+        ("", "nothing in the project uses it here, so delete it if nobody else does"),
         ("from shop.d import X\n", "delete it there and import it from here"),
     ],
 )
@@ -320,6 +323,14 @@ def test_it_is_taken_from_a_package_that_its_own_package_imports(find: Find, imp
     files |= {"src/kit/__init__.py": "", "src/kit/c.py": importer}
     files |= {"src/shop/a.py": LONG, "src/kit/b.py": f"{LONG}{USE}"}
     assert advice(find, files) == told
+
+
+@pytest.mark.parametrize(("act", "told"), [("setup(X)\nrun(X)\n", ""), ("run(X)\n", ", or take it from there")])
+def test_nothing_is_taken_from_a_script_that_does_something_as_it_is_loaded(find: Find, act: str, told: str) -> None:
+    files = {"jobs/a.py": f"X = 1\n{LONG}\nprint(CURRENCIES[0])\n{act}", "jobs/b.py": LONG}
+    files["jobs/a.py"] = files["jobs/a.py"].replace("print(", "_ = (")
+    (found,) = find("duplicates", files)
+    assert found.message.endswith(f"nothing in the project uses it here, so delete it{told}")
 
 
 def test_what_neither_file_of_tests_uses_can_go_from_both(find: Find) -> None:
@@ -368,7 +379,7 @@ def test_an_attribute_of_something_else_is_no_use_of_what_a_test_defines(find: F
 @pytest.mark.parametrize("path", ["tests/test_b.py", "shop/b.py"])
 def test_what_a_function_binds_itself_is_another_thing(find: Find, path: str, code: str, is_used: bool) -> None:
     name = "CURRENCIES" if path.startswith("tests") else "_CURRENCIES"
-    texts = {f"{path[:-4]}a.py": f"{LONG}{USE}", path: f"# b\n{LONG}\n\n{code}"}
+    texts = {f"{path[:-4]}a.py": f"{LONG}{USE}", path: f"# b\n{LONG}\n\n{code}\nrun = go\n"}
     told = advice(find, {each: text.replace("CURRENCIES", name) for each, text in texts.items()})
     kept = f"keep one, in a module of {path.partition('/')[0]}/, and import it"
     assert told == (kept if is_used else "nothing uses it here, so delete it")
@@ -451,6 +462,32 @@ def test_what_a_test_takes_with_all_else_may_be_used_by_who_takes_it_there(
     }
     kept = "keep one, in a module of tests/, and import it"
     assert advice(find, files) == (kept if is_used else "nothing uses it here, so delete it")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_used"),
+    [
+        ("def go():\n    print(CURRENCIES)\n", False),
+        ("def go():\n    print(CURRENCIES)\n\ndef run():\n    go()\n", False),
+        ("def go():\n    print(CURRENCIES)\n    return run()\n\ndef run():\n    return go()\n", False),
+        ("def go():\n    print(CURRENCIES)\n\ndef test_it():\n    go()\n", True),
+        ("def go():\n    print(CURRENCIES)\n\nclass TestIt:\n    def test_it(self):\n        go()\n", True),
+        ("def setUpModule():\n    print(CURRENCIES)\n", True),
+        ("@pytest.fixture\ndef go():\n    print(CURRENCIES)\n", True),
+    ],
+)
+def test_what_only_functions_of_tests_use_that_nothing_calls_is_unused(find: Find, code: str, is_used: bool) -> None:
+    files = {"tests/test_a.py": f"{LONG}{USE}", "tests/test_b.py": f"# b\n{LONG}\n\n{code}"}
+    told = "keep one, in a module of tests/, and import it" if is_used else "nothing uses it here, so delete it"
+    assert advice(find, files) == told
+
+
+@pytest.mark.parametrize(("caller", "is_used"), [("_go", False), ("go", True)])
+def test_what_only_a_private_function_uses_that_nothing_calls_is_unused(find: Find, caller: str, is_used: bool) -> None:
+    code = f"{LONG}\n\ndef {caller}():\n    print(CURRENCIES)\n".replace("CURRENCIES", "_MONEY")
+    files = {"shop/a.py": f"{LONG}{USE}".replace("CURRENCIES", "_MONEY"), "shop/b.py": f"# b\n{code}"}
+    told = "keep one, in a module of shop/, and import it" if is_used else "nothing uses it here, so delete it"
+    assert advice(find, files) == told
 
 
 def test_what_the_project_uses_in_neither_module_can_go_from_both(find: Find) -> None:

@@ -408,6 +408,16 @@ def test_scripts_of_two_folders_that_are_no_packages_share_nothing(
 
 
 @pytest.mark.parametrize(
+    ("imports", "told"),
+    [("import text\n", 0), ("from text import slug\n", 0), ("import steps.corpus_a.text\n", 1), ("", 1)],
+)
+def test_what_its_own_folder_imports_by_its_bare_name_is_for_that(find: Find, imports: str, told: int) -> None:
+    files = {f"steps/corpus_{name}/text.py": f"{name} = 1\n{SLUG}" for name in "ab"}
+    files |= {f"steps/corpus_{name}/run.py": imports for name in "ab"}
+    assert len(find("duplicates", files)) == told
+
+
+@pytest.mark.parametrize(
     ("folder", "told"),
     [("shop/ios-support", 0), ("shop/.store", 0), ("shop/support", 1), ("my-shop/support", 1)],
 )

@@ -580,3 +580,16 @@ def test_what_keeps_its_module_s_functions_is_its_own(find: Find, decorator: str
     step = f"from shop import Step, other\n\nstep = Step('copy')\n\n\n@{decorator}\ndef edit(): ...\n"
     files = {f"tests/test_{name}.py": module(step, fixture, USES) for name in "ab"}
     assert len(find("duplicate-fixture", files)) == told
+
+
+@pytest.mark.parametrize("attribute", ["{} = 3", "def {}(self): ...", "{}: int = 3", "items = [{} := 1]"])
+def test_attributes_of_a_class_that_a_fixture_makes_are_no_names_of_its_own(find: Find, attribute: str) -> None:
+    body = (
+        "@pytest.fixture\ndef order():\n    class Order:\n        paid = True\n        {0}\n\n"
+        "    {1} = Order()\n    return [{1}, 'EUR', 12, 'Ada', 'Main Street']\n"
+    )
+    for other, told in (("lines", 1), ("rows", 0)):
+        names = {"a": ("lines", "made"), "b": (other, "done")}
+        texts = {name: body.format(attribute.format(own), local) for name, (own, local) in names.items()}
+        found = find("duplicate-fixture", {f"tests/test_{name}.py": using(text) for name, text in texts.items()})
+        assert len(found) == told

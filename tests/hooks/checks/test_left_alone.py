@@ -121,6 +121,16 @@ def test_what_two_modules_of_a_folder_define_is_a_duplicate(find: Find) -> None:
     assert find("duplicate-constant", {"shop/goods/a.py": TEXTS, "shop/goods/b.py": TEXTS})
 
 
+@pytest.mark.parametrize(("program", "files", "number"), [(True, "ab", 0), (False, "ab", 1), (True, "abc", 1)])
+def test_a_test_that_is_run_as_a_program_sets_up_its_own_logging(
+    find: Find, program: bool, files: str, number: int
+) -> None:
+    text = "import logging\nlogging.basicConfig(level=logging.INFO, format='%(asctime)s %(message)s')\n"
+    texts = {f"tests/test_{name}.py": f"# {name}\n{text}" for name in files}
+    texts["tests/test_a.py"] += "if __name__ == '__main__':\n    run()\n" * program
+    assert len(find("duplicate-logging", texts)) == number
+
+
 def test_each_program_sets_up_its_own_logging(find: Find) -> None:
     setup = "logging.basicConfig(level='INFO', format='%(asctime)s %(message)s')\n"
     program = f"import logging\n\nif __name__ == '__main__':\n    {setup}"

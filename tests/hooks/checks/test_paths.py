@@ -399,6 +399,10 @@ def test_what_a_test_only_speaks_of_is_left_alone(find: Find, source: str) -> No
         'OUT = "/tmp/rows"\ndef run(remote):\n    remote.upload(OUT)\n',
         'def out(args):\n    path = args.out or "/tmp/rows.json"\n    open(path, "w")\n',
         'import os, tempfile\nCACHE = os.path.join(tempfile.gettempdir(), "shop")\nos.makedirs(CACHE, exist_ok=True)\n',
+        (
+            "import tempfile\ndef rows():\n    folder = Path(tempfile.gettempdir()) / 'rows'\n"
+            "    folder.mkdir(exist_ok=True)\n    return folder\n"
+        ),
         'if sys.platform == "win32":\n    DATA_FILE = "D:\\\\shop\\\\rows.csv"\n',
         'ENTRY_PATH = "/opt/shop/entrypoint.sh"\n',
         'DATA_FILE = "/opt/shop/rows.csv"\nif os.path.exists(DATA_FILE):\n    open(DATA_FILE)\n',
