@@ -23,6 +23,8 @@ run = runner("duplicates")
 _MOST_RELATED = 10
 _MANY_COPIES = 20
 """Pieces said to be copies: then copying is how the project is written."""
+_EXAMPLES = re.compile(r"(?:^|[^a-z])examples?$|[a-z]Examples?$")
+"""What a repository of examples is called."""
 _ALONE = re.compile(
     r"^\.[^/]+/|(?:^|/)(?:contrib|bench)/|^(?:extras?|misc|tools?|hacking|ci|dev|bin)/|(?:^|/)(?:(?:[^/]*migrations|versions|alembic|(?:\w+[_-])?scripts?)/"
     r"|(?:_*setup\w*|noxfile|conf|[^/]*\.conf|[^/]+_template)\.py$|compat[^/]*/|[^/]*bootstrap[^/]*\.py$)",
@@ -35,6 +37,8 @@ _ALONE = re.compile(
 def _judge(context: Context) -> Iterator[Finding]:
     roles = context.roles
     found: Mapping[str, Facts] = context.facts("duplicates")
+    if _EXAMPLES.search(context.top.name):  # each is read, and copied, by itself
+        return
     facts = {path: found[path] for path in sorted(found) if not _stands_alone(path, roles)}
     made = compounds(facts)
     facts = {path: each for path, each in facts.items() if path not in made}
@@ -57,12 +61,21 @@ def _judge(context: Context) -> Iterator[Finding]:
             for pair in _pairs(context, kinship, _unmirrored(context, unmeant)):
                 in_tests = is_of_tests(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
                 both = pair.first.path, pair.piece.path
+                if not in_tests and _is_one_left(context, kinship, pair):
+                    continue
                 if not in_tests and (kinship.are_alike(*both) or kinship.are_forks(*both)):
                     files.setdefault(both, []).append(pair)
                 else:
                     single.append(pair)
             yield from _of_group(context, kinship, single, unmeant)
     yield from (_of_files(context, kinship, both, pairs) for both, pairs in files.items())
+
+
+def _is_one_left(context: Context, kinship: Kinship, pair: "_Pair") -> bool:
+    """Whether one of two files was made from the other, which became something else and has nothing to do with it."""
+    both = pair.first.path, pair.piece.path
+    is_fork = kinship.are_forks(*both) and not kinship.are_alike(*both)
+    return is_fork and is_distant(context, kinship, pair.first, pair.piece)
 
 
 class _Pair(NamedTuple):

@@ -74,8 +74,9 @@ _FOUND_AGAIN = re.compile(r"(?:^|_)(?:logs?|caches?)(?:_|$)", re.IGNORECASE)
 _MAKES_FOLDERS = re.compile(r"mkd(?:irs?|temp)|makedirs")
 _HOLDS_OTHERS = re.compile(
     r"\b(?:mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile)\([^)\n]{0,200}\bdir\s*=|\bFileLock\("
+    r"|\binit_process_group\(|\bLOCAL_RANK\b|\btorchrun\b"
 )
-"""What a file does that has a folder for what tempfile names in it, or for several processes, which take turns."""
+"""What a file does that has a folder for what tempfile names in it, or for several processes."""
 _TOOLS_DEPTH = 2
 """Parts, with the drive, of the folders that tools are installed in."""
 

@@ -642,8 +642,8 @@ def test_a_public_one_in_a_module_made_for_it_is_the_place(find: Find, place: st
 
 
 def test_the_module_of_a_common_base_is_a_place(find: Find) -> None:
-    text = f"from shop.alerts.base import Alerter\n{LONG}{USE}\n\nclass This(Alerter): ...\n"
-    files = {f"shop/{name}/alert.py": f"# {name}\n{text}" for name in ("mail", "chat")}
+    text = f"from shop.alerts.base import Alerter\n{LONG}{USE}\n\nclass {{}}(Alerter): ...\n"
+    files = {f"shop/{name}/alert.py": text.format(name) for name in ("mail", "chat")}
     files["shop/alerts/base.py"] = "class Alerter: ...\n"
     assert advice(find, files) == "keep one, in shop/alerts/base.py, which both import"
     raised = {path: body.replace("Alerter", "AlertError") for path, body in files.items()}

@@ -34,7 +34,8 @@ def test_files_that_are_other_lines_for_the_most_part_are_not_alike(find: Find, 
     names = "".join(f"NAME_{number} = ('{number}', 'one of many', 'names')\n" for number in range(5))
     for name in ("base", "client"):
         doing = "".join(f"    def {name}_{each}(self):\n        return {name}(NAME_0)\n" for each in range(methods))
-        found = find("duplicates", {f"shop/{name}.py": f"{names}class It:\n{doing}"})
+        files = {f"shop/{name}.py": f"{names}class It:\n{doing}", "shop/main.py": "from shop import base, client\n"}
+        found = find("duplicates", files)
     assert ["both files are alike" in each.message for each in found] == [are_alike]
 
 
@@ -91,9 +92,10 @@ APP = "import ui\n\nui.title('Shop')\nui.header('Stock')\nui.write('none')\nui.t
     ],
 )
 def test_apps_that_do_all_they_do_as_they_are_loaded_stand_alone(find: Find, text: str, told: int) -> None:
-    files = {f"shop/{name}.py": f"{text}{SLUG}Y = slug('{name}')\n" for name in "ab"}
-    assert len(find("duplicate-function", files)) == told
-    assert len(find("duplicate-function", {**files, "shop/main.py": "from shop import a\n"})) == 1
+    files = {f"shop/{name}.py": f"{text}{SLUG}Y = slug('{name}')\n".replace("X", f"X{name}") for name in "ab"}
+    files["shop/main.py"] = ""
+    assert len(find("duplicates", files)) == told
+    assert len(find("duplicates", {**files, "shop/main.py": "from shop import a, b\n"})) == 1
 
 
 def test_nothing_is_taken_from_an_app_that_does_all_it_does_as_it_is_loaded(find: Find) -> None:

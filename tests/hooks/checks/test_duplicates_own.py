@@ -273,17 +273,20 @@ def test_two_files_that_define_mostly_the_same_names_are_told_once(find: Find) -
     own = "def name_{0}(order):\n    return '{1}' + order.name\n\n\n"
     same = SLUG + "\n\ndef words(text):\n    text = text.replace('-', ' ')\n    return list(text.split(maxsplit=3))\n"
     one, two = ("".join(own.format(number, text) for number in range(3)) for text in "ab")
-    (found,) = find("duplicates", {"shop/a.py": one + same, "shop/web/b.py": two + same})
+    files = {"shop/a.py": one + same, "shop/web/b.py": two + same}
+    assert find("duplicates", files) == ()  # what was made of the other became something else
+    (found,) = find("duplicates", {**files, "shop/c.py": "import shop.a, shop.web.b\n"})
     assert found.message.startswith("the function slug (and 1 more that are alike) is written at shop/a.py:")
     assert [each.path for each in found.related] == ["shop/a.py", "shop/web/b.py"]
-    assert len(find("duplicates", {"shop/a.py": one * 2 + same, "shop/web/b.py": same})) == 2
+    assert len(find("duplicates", {"shop/a.py": one * 2 + same, "shop/web/b.py": same, "shop/c.py": ""})) == 2
 
 
 def test_two_files_of_mostly_the_same_tables_are_told_once(find: Find) -> None:
     table = "{0} = {{'{1} number': 'text', '{1} of': 'json', '{1} at': 'time', '{1} by whom it was made': 'text'}}\n"
     names = ("ORDERS", "BILLS", "GOODS", "RETURNS", "STOCK")
     texts = ["".join(table.format(name, own if name in ("GOODS", "STOCK") else name) for name in names) for own in "ab"]
-    (found,) = find("duplicates", dict(zip(("shop/redis/schemas.py", "shop/valkey/schemas.py"), texts, strict=True)))
+    files = dict(zip(("shop/redis/schemas.py", "shop/valkey/schemas.py"), texts, strict=True))
+    (found,) = find("duplicates", {**files, "shop/c.py": "import shop.redis.schemas, shop.valkey.schemas\n"})
     assert found.message.startswith("the constant ORDERS (and 2 more that are alike) is written at shop/redis/schemas")
 
 

@@ -1,8 +1,13 @@
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from devkit.hooks.checking.context import Request
 from devkit.hooks.checking.finding import Finding
+from devkit.hooks.checking.run import run
+from devkit.hooks.checking.select import Wish
 
 Find = Callable[..., tuple[Finding, ...]]
 
@@ -387,3 +392,16 @@ def test_a_module_of_a_package_is_shared_whatever_shows_it(find: Find) -> None:
     files = {"shop/__init__.py": "", "shop/a.py": FUNCTION, "shop/b.py": FUNCTION}
     files["docs/slugs.rst"] = ".. literalinclude:: ../shop/b.py\n"
     assert len(find("duplicate-function", files)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "number"), [("shop-examples", 0), ("ShopExamples", 0), ("example", 0), ("counterexamples", 1), ("shop", 1)]
+)
+def test_a_repository_of_examples_shares_nothing(tmp_path: Path, name: str, number: int) -> None:
+    top = tmp_path / name
+    (top / "shop").mkdir(parents=True)
+    subprocess.run(["git", "init", "-q", str(top)], check=True)
+    for module in ("a", "b"):
+        (top / f"shop/{module}.py").write_text(f"{module} = 1\n{FUNCTION}", encoding="utf-8")
+    (top / "shop/main.py").write_text("from shop import a, b\n", encoding="utf-8")
+    assert len(run(Request(top), Wish(("duplicates",))).findings) == number

@@ -1179,3 +1179,11 @@ def test_a_machine_that_the_project_makes_is_its_own(find: Find, told: str, numb
         "dev/Vagrantfile": f"config.vm.network :private_network, ip: '{told}'\n",
     }
     assert len(find("fixed-host", files)) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "told"), [("init_process_group('gloo')", 0), ("rank = os.environ['LOCAL_RANK']", 0), ("", 1)]
+)
+def test_a_folder_of_several_processes_of_a_test_is_one_for_all(find: Find, line: str, told: int) -> None:
+    test = f"import os\n{line}\n\n\ndef test_it():\n    os.mkdir('/tmp/shop')\n    os.rmdir('/tmp/shop')\n"
+    assert len(find("fixed-temporary-file", {"tests/test_a.py": test})) == told
