@@ -57,8 +57,7 @@ def _judge(context: Context) -> Iterator[Finding]:
     for group in (each for each in several if not context.targets.isdisjoint(piece.path for piece in each)):
         if not copies or group[0].rule not in DATA or is_of_tests(roles, group[0].path):
             single: list[_Pair] = []
-            unmeant = _unmeant(context, kinship, group)
-            for pair in _pairs(context, kinship, _unmirrored(context, unmeant)):
+            for pair in _pairs(context, kinship, _unmirrored(context, _unmeant(context, kinship, group))):
                 in_tests = is_of_tests(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
                 both = pair.first.path, pair.piece.path
                 if not in_tests and _is_one_left(context, kinship, pair):
@@ -67,7 +66,8 @@ def _judge(context: Context) -> Iterator[Finding]:
                     files.setdefault(both, []).append(pair)
                 else:
                     single.append(pair)
-            yield from _of_group(context, kinship, single, unmeant)
+            for pairs in _linked(single):
+                yield from _of_group(context, kinship, pairs)
     yield from (_of_files(context, kinship, both, pairs) for both, pairs in files.items())
 
 
@@ -86,13 +86,34 @@ class _Pair(NamedTuple):
     others: tuple[Piece, ...]
 
 
-def _of_group(context: Context, kinship: Kinship, pairs: Sequence[_Pair], group: Sequence[Piece]) -> Iterator[Finding]:
+def _linked(pairs: Sequence[_Pair]) -> Iterator[list[_Pair]]:
+    """The pairs of a group, those together that lead from one to the other: others can share nothing with these."""
+    left = [*pairs]
+    while left:
+        found, paths = [left.pop(0)], set[str]()
+        while not paths.issuperset(path for each in found for path in _both(each)):
+            paths.update(path for each in found for path in _both(each))
+            found += (near := [each for each in left if not paths.isdisjoint(_both(each))])
+            left = [each for each in left if each not in near]
+        yield [each for each in pairs if each in found]
+
+
+def _both(pair: _Pair) -> tuple[str, str]:
+    return pair.first.path, pair.piece.path
+
+
+def _of_pairs(pairs: Sequence[_Pair]) -> list[Piece]:
+    """The pieces of some pairs, each once."""
+    return [*dict.fromkeys(each for pair in pairs for each in (pair.first, pair.piece))]
+
+
+def _of_group(context: Context, kinship: Kinship, pairs: Sequence[_Pair]) -> Iterator[Finding]:
     """What is told of a group: its pair, or of several the first that is worth most, always the same one."""
     if len(pairs) <= 1:
         yield from (_finding(context, kinship, pair, advice(context, pair.first, pair.piece)) for pair in pairs)
         return
     told = min(pairs, key=lambda pair: _rule(context, kinship, pair.first, pair.piece) != pair.piece.rule)
-    told = told._replace(others=tuple(each for each in group if each not in told[:2]))
+    told = told._replace(others=tuple(each for each in _of_pairs(pairs) if each not in told[:2]))
     places = (told.first, *told.others)
     number = len({each.path for each in told.others} - {told.first.path, told.piece.path})
     beside = f", and in {number} more file{'s' * (number > 1)}" if number else ""

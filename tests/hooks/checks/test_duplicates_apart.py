@@ -39,6 +39,21 @@ def test_files_that_are_other_lines_for_the_most_part_are_not_alike(find: Find, 
     assert ["both files are alike" in each.message for each in found] == [are_alike]
 
 
+def test_copies_that_can_t_all_share_one_are_told_where_some_can(find: Find) -> None:
+    files = {
+        f"steps/corpus_{folder}/{name}.py": f"{name} = 1\n{SLUG}Y = slug('')\n"
+        for folder in "ab"
+        for name in ("text", "title")
+    }
+    files |= {f"steps/corpus_{folder}/run.py": "import text, title\n" for folder in "ab"}
+    told = find("duplicates", files)
+    places = [f"keep one, in a module of steps/corpus_{folder}/, and import it" for folder in "ab"]
+    assert [each.message.partition(" already; ")[2] for each in told] == places
+    files["steps/corpus_c/text.py"] = f"{SLUG}Y = slug('')\n"
+    files["steps/corpus_c/run.py"] = "import text\n"
+    assert [each.message for each in find("duplicates", files)] == [each.message for each in told]
+
+
 def test_functions_of_variants_are_told(find: Find) -> None:
     files = {f"shop/{name}.py": theme(name, own=3) + SLUG for name in ("dark", "light")}
     files["shop/themes.py"] = "from shop import dark, light\n"
