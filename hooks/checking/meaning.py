@@ -3,8 +3,9 @@
 import ast
 import builtins
 import itertools
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,6 +18,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
 _BINDING = frozenset({*_NAMED, ast.arg, ast.alias})
 
+_OF_LOGGERS = re.compile(r"get_?logger", re.IGNORECASE)
+_OF_THE_MODULE = ("global", "__name__")
+"""What is written where a function is about its own module."""
 RAISED = ("Error", "Exception", "Warning")
 """How the names of exceptions end."""
 _BUILTINS = frozenset(dir(builtins)) - {"__package__", "__spec__"}
@@ -381,6 +385,18 @@ def local_names(function: Function, *, parameters: bool) -> list[str]:
     ]
     found = dict.fromkeys([*of_parameters, *bound])
     return list(found) if parameters else [name for name in found if name not in of_parameters]
+
+
+def is_of_its_module(source: Source, nodes: Sequence[ast.AST]) -> bool:
+    """Whether some code is about what its own module has: it hands that out, binds it, or asks what it is called."""
+    if not any(map(source.text.__contains__, _OF_THE_MODULE)):
+        return False
+    if any(node.__class__ is ast.Global or (node.__class__ is ast.Name and node.id == "globals") for node in nodes):
+        return True
+    names = {id(each) for each in nodes if each.__class__ is ast.Name and each.id == "__name__"}
+    calls = (each for each in nodes if each.__class__ is ast.Call) if names else ()
+    loggers = (each for each in calls if _OF_LOGGERS.fullmatch(last_name(each.func)))
+    return bool(names.difference(id(each) for call in loggers for each in call.args))
 
 
 def _held(node: ast.ClassDef) -> Iterator[ast.AST]:

@@ -2,9 +2,8 @@
 
 import ast
 import posixpath
-import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -57,9 +56,6 @@ _ADDS = "add_argument"
 _IDLE = (ast.Pass, ast.Raise)
 _OF_RUNNERS = ("test", "pytest_", "__", "setup_", "teardown_", "setUpModule", "tearDownModule", "load_tests")
 """How functions begin that something else calls in each module."""
-_OF_LOGGERS = re.compile(r"get_?logger", re.IGNORECASE)
-_OF_THE_MODULE = ("global", "__name__")
-"""What is written where a function is about its own module."""
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -256,20 +252,7 @@ def _may_be_shared(source: Source, function: Function) -> bool:
         return False
     if meaning.weight(body) < _LEAST_BODY or all(isinstance(each, _IDLE) for each in body):
         return False
-    if not any(map(source.text.__contains__, _OF_THE_MODULE)):
-        return True
-    nodes = [node for each in body for node in meaning.nodes_of(each)]
-    if any(node.__class__ is ast.Global or (node.__class__ is ast.Name and node.id == "globals") for node in nodes):
-        return False  # it is about what its own module has
-    return not _asks_its_name(nodes)
-
-
-def _asks_its_name(nodes: Sequence[ast.AST]) -> bool:
-    """Whether a function asks what its module is called, but for its logger's name."""
-    names = {id(each) for each in nodes if each.__class__ is ast.Name and each.id == "__name__"}
-    calls = (each for each in nodes if each.__class__ is ast.Call) if names else ()
-    loggers = (each for each in calls if _OF_LOGGERS.fullmatch(last_name(each.func)))
-    return bool(names.difference(id(each) for call in loggers for each in call.args))
+    return not meaning.is_of_its_module(source, [node for each in body for node in meaning.nodes_of(each)])
 
 
 def _logging(source: Source) -> Iterator[Piece]:

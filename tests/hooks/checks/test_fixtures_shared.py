@@ -581,3 +581,18 @@ def test_attributes_of_a_class_that_a_fixture_makes_are_no_names_of_its_own(find
         texts = {name: body.format(attribute.format(own), local) for name, (own, local) in names.items()}
         found = find("duplicate-fixture", {f"tests/test_{name}.py": using(text) for name, text in texts.items()})
         assert len(found) == told
+
+
+@pytest.mark.parametrize(
+    ("made", "number"),
+    [
+        ("shop.make(globals())", 0),
+        ("shop.make(sys.modules[__name__])", 0),
+        ("shop.make(logging.getLogger(__name__))", 1),
+        ("shop.make(shop.__name__)", 1),
+    ],
+)
+def test_one_about_its_own_module_is_no_copy(find: Find, made: str, number: int) -> None:
+    fixture = LARGER.replace("made['paid']", f"made['by'] = {made}\n    made['paid']")
+    files = {f"tests/test_{name}.py": "import logging\nimport sys\n\nimport shop\n" + using(fixture) for name in "ab"}
+    assert len(find("duplicate-fixture", files)) == number
