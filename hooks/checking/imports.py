@@ -39,7 +39,7 @@ class Modules:
                 their whole names only: `import tensorflow` is none of `shop/tensorflow.py` beside `shop/__init__.py`.
         """
         for top, paths in self._below(module).items():
-            if of_tests or not self._is_package(top):
+            if of_tests or not self._is_closed(top):
                 yield from paths
 
     def resolved(self, module: str, folder: str, *, of_tests: bool) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ class Modules:
 
     def _top(self, tops: dict[str, list[str]], module: str, folder: str, *, of_tests: bool) -> str | None:
         above = [*folders_above(f"{folder}/"), ""]
-        roots = [each for each in above if not self._is_package(each)]
+        roots = [each for each in above if not self._is_closed(each)]
         likely: list[str] = [*roots, *(f"{each}/{_SOURCES}".strip("/") for each in roots), *(above if of_tests else ())]
         found = next((each for each in likely if each in tops), None)
         if found is not None:
@@ -75,7 +75,7 @@ class Modules:
 
     def _is_elsewhere(self, top: str, folder: str, package: str) -> bool:
         """Whether a folder that isn't above the importer may be one that packages are imported from."""
-        if self._is_package(top) or (self._is_aside(f"{top}/") and not self._is_aside(f"{folder}/")):
+        if self._is_closed(top) or (self._is_aside(f"{top}/") and not self._is_aside(f"{folder}/")):
             return False
         return not package or self._is_package(f"{top}/{package}")
 
@@ -91,6 +91,10 @@ class Modules:
 
     def _is_package(self, folder: str) -> bool:
         return folder != "" and f"{folder}/__init__.py" in self._files
+
+    def _is_closed(self, folder: str) -> bool:
+        """Whether a folder is a package from which nothing is imported by a first name; not one with a `setup.py`."""
+        return self._is_package(folder) and f"{folder}/setup.py" not in self._files
 
     def _called(self, module: str) -> list[tuple[str, str]]:
         return self._by_name.get(module.rpartition("/")[2], [])

@@ -296,6 +296,14 @@ def test_a_circle_goes_through_the_packages_that_are_loaded_on_the_way(read: Rea
     assert not known.is_circle("shop/web/page.py", "shop/web/text.py")  # whose package is loaded already
 
 
+@pytest.mark.parametrize(("beside", "found"), [("setup.py", {"python/shop/text.py"}), ("tool.py", set())])
+def test_a_stray_init_beside_setup_py_makes_no_package_of_a_folder(read: Read, beside: str, found: set[str]) -> None:
+    files = {"python/__init__.py": "", f"python/{beside}": "", "python/shop/__init__.py": "", "python/shop/text.py": ""}
+    known = read({**files, "python/shop/web.py": "from shop.text import slug\n"})
+    assert known.imported("python/shop/web.py") - {"python/shop/__init__.py"} == found
+    assert known.importers("python/shop/text.py") == ({"python/shop/web.py"} if found else set())
+
+
 def test_a_module_of_a_package_is_imported_by_its_whole_name(read: Read) -> None:
     files = {"shop/__init__.py": "", "shop/flask.py": "", "shop/web.py": "import flask\n"}
     files |= {
