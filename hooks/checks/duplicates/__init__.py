@@ -60,22 +60,14 @@ def _judge(context: Context) -> Iterator[Finding]:
             for pair in _pairs(context, kinship, _unmirrored(context, _unmeant(context, kinship, group))):
                 in_tests = is_of_tests(roles, pair.piece.path)  # whose tests count most, and aren't among the pieces
                 both = pair.first.path, pair.piece.path
-                if not in_tests and _is_one_left(context, kinship, pair):
-                    continue
                 if not in_tests and (kinship.are_alike(*both) or kinship.are_forks(*both)):
                     files.setdefault(both, []).append(pair)
                 else:
                     single.append(pair)
             for pairs in _linked(single):
                 yield from _of_group(context, kinship, pairs)
-    yield from (_of_files(context, kinship, both, pairs) for both, pairs in files.items())
-
-
-def _is_one_left(context: Context, kinship: Kinship, pair: "_Pair") -> bool:
-    """Whether one of two files was made from the other, which became something else and has nothing to do with it."""
-    both = pair.first.path, pair.piece.path
-    is_fork = kinship.are_forks(*both) and not kinship.are_alike(*both)
-    return is_fork and is_distant(context, kinship, pair.first, pair.piece)
+    for both, pairs in files.items():
+        yield from _of_files(context, kinship, both, pairs)
 
 
 class _Pair(NamedTuple):
@@ -122,15 +114,21 @@ def _of_group(context: Context, kinship: Kinship, pairs: Sequence[_Pair]) -> Ite
     yield found._replace(related=tuple(Related(each.path, each.line, each.what) for each in places))
 
 
-def _of_files(context: Context, kinship: Kinship, both: tuple[str, str], pairs: Sequence[_Pair]) -> Finding:
-    """The one thing that is told of two files that are mostly one."""
+def _of_files(context: Context, kinship: Kinship, both: tuple[str, str], pairs: Sequence[_Pair]) -> Iterator[Finding]:
+    """The one thing that is told of two files that are mostly one.
+
+    Nothing where they have nothing to do with each other, and one place wouldn't do for all that they share: one was
+    made from the other, and became something else.
+    """
     first, *others = sorted(pairs, key=lambda pair: (is_small(context, kinship, *pair[:2]), pair.piece.line))
     if kinship.are_alike(*both):
         what = "both files are alike for the most part, so keep one of them, or once what they share"
-        return _finding(context, kinship, first, what, others)
+        yield _finding(context, kinship, first, what, others)
+        return
     advices = {advice(context, pair.first, pair.piece) for pair in pairs}
     each = "both files define mostly the same names, so keep once what they share"
-    return _finding(context, kinship, first, advices.pop() if len(advices) == 1 else each, others)
+    if len(advices) == 1 or not is_distant(context, kinship, first.first, first.piece):
+        yield _finding(context, kinship, first, advices.pop() if len(advices) == 1 else each, others)
 
 
 def _unmeant(context: Context, kinship: Kinship, group: Sequence[Piece]) -> list[Piece]:

@@ -130,14 +130,15 @@ DISTANT = Rule(
     "which imports the other, while no third one imports both. Often each is written for something else and free to "
     "change by itself (drivers, commands, schemas), so it is told and fails no run. Functions of two or three short "
     "statements are left alone there, and so are those of modules that each implement several others of the same "
-    "names in their own way, what two files have that define mostly the same names and say little else alike, as one "
-    "was made from the other and became something else, those whose names share a word and have each one of its own "
-    "(`count_orders`, `count_bills`), and what a script has that nothing can import by its name (`read-orders.py`). "
-    "So is what has eleven lines or fewer in a project of fifty Python files or more, where no third file has it, the "
-    "two have nothing else in common, and both use it: functions of modules that don't both import two modules of the "
-    "project, but for those that set up logging, and constants, but short ones, one of whose modules imports nothing "
-    "of the project. And so are up to eleven lines of a constant of two scripts, of no package, that do something as "
-    "they are loaded, where each imports nothing of the project but packages, and nothing imports it.",
+    "names in their own way, what two files have that define mostly the same names, where one place wouldn't do for "
+    "all of it, as one was made from the other and became something else, those whose names share a word and have "
+    "each one of its own (`count_orders`, `count_bills`), and what a script has that nothing can import by its name "
+    "(`read-orders.py`). So is what has eleven lines or fewer in a project of fifty Python files or more, where no "
+    "third file has it, the two have nothing else in common, and both use it: functions of modules that don't both "
+    "import two modules of the project, but for those that set up logging, and constants, but short ones, one of "
+    "whose modules imports nothing of the project. And so are up to eleven lines of a constant of two scripts, of no "
+    "package, that do something as they are loaded, where each imports nothing of the project but packages, and "
+    "nothing imports it.",
     bad="# in drivers/tape.py and in drivers/disk.py, that are loaded by name\n"
     'CAPABILITIES = {"snapshots": False, "replication": False, "encryption": "aes-256"}',
     good="from shop.drivers import CAPABILITIES",

@@ -274,8 +274,13 @@ def test_two_files_that_define_mostly_the_same_names_are_told_once(find: Find) -
     same = SLUG + "\n\ndef words(text):\n    text = text.replace('-', ' ')\n    return list(text.split(maxsplit=3))\n"
     one, two = ("".join(own.format(number, text) for number in range(3)) for text in "ab")
     files = {"shop/a.py": one + same, "shop/web/b.py": two + same}
-    assert find("duplicates", files) == ()  # what was made of the other became something else
-    (found,) = find("duplicates", {**files, "shop/c.py": "import shop.a, shop.web.b\n"})
+    (found,) = find("duplicates", files)
+    assert found.message.endswith("; keep one, in a module of shop/, and import it")
+    used = {**files, "shop/a.py": f"{one}{same}slug('')\n"}
+    assert find("duplicates", used) == ()  # one was made of the other, and became something else
+    (found,) = find("duplicates", {**used, "shop/c.py": "import shop.a, shop.web.b\n"})
+    assert found.message.endswith("; both files define mostly the same names, so keep once what they share")
+    (found,) = find("duplicates", {**files, "shop/c.py": ""})
     assert found.message.startswith("the function slug (and 1 more that are alike) is written at shop/a.py:")
     assert [each.path for each in found.related] == ["shop/a.py", "shop/web/b.py"]
     assert len(find("duplicates", {"shop/a.py": one * 2 + same, "shop/web/b.py": same, "shop/c.py": ""})) == 2
