@@ -35,10 +35,10 @@ _ALONE = re.compile(
 
 @check("duplicates", "Constants, functions and set-ups written again in another module.", *RULES, read=read)
 def _judge(context: Context) -> Iterator[Finding]:
-    roles = context.roles
-    found: Mapping[str, Facts] = context.facts("duplicates")
     if _EXAMPLES.search(context.top.name):  # each is read, and copied, by itself
         return
+    roles = context.roles
+    found: Mapping[str, Facts] = context.facts("duplicates")
     facts = {path: found[path] for path in sorted(found) if not _stands_alone(path, roles)}
     made = compounds(facts)
     facts = {path: each for path, each in facts.items() if path not in made}

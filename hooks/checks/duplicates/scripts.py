@@ -24,9 +24,13 @@ class Scripts:
         self._roles = context.roles
         self._run_by_name: dict[str, bool] = {}
 
+    def is_program(self, path: str) -> bool:
+        """Whether a file can be run by itself, and nothing but tests imports it."""
+        return self._facts[path].is_program and all(map(self._roles.is_test, self._roles.importers(path)))
+
     def are_programs(self, path: str, other: str) -> bool:
-        """Whether two files can be run by themselves, and nothing but tests imports them."""
-        return all(self._facts[each].is_program and self._is_only_tested(each) for each in (path, other))
+        """Whether two files are such programs."""
+        return all(map(self.is_program, (path, other)))
 
     def are_scripts(self, path: str, other: str) -> bool:
         """Whether two files read the command line, or do all they do, as they are loaded, so that none is imported."""
@@ -46,12 +50,9 @@ class Scripts:
         """Whether code names the file of a program that only tests import: that is copied elsewhere, and run alone."""
         if path not in self._run_by_name:
             name = re.compile(rb"[\"'/]" + re.escape(posixpath.basename(path).encode()) + rb"[\"']")
-            is_told = "_" in stem(path) and self._facts[path].is_program and self._is_only_tested(path)
+            is_told = "_" in stem(path) and self.is_program(path)
             others = (
                 each for each in self._context.python if is_told and each != path and not self._roles.is_test(each)
             )
             self._run_by_name[path] = any(name.search(self._context.data(each) or b"") for each in others)
         return self._run_by_name[path]
-
-    def _is_only_tested(self, path: str) -> bool:
-        return all(map(self._roles.is_test, self._roles.importers(path)))

@@ -113,7 +113,7 @@ def mentions(context: Context, piece: Piece) -> int:
 
 
 def _is_named(context: Context, piece: Piece, other: Piece | None, passed: AbstractSet[str] = frozenset()) -> bool:
-    """Whether anything names a piece: outside of those functions, of its module, that are known to be asked for."""
+    """Whether anything names a piece, but for the functions of its module that are being asked about already."""
     if mentions(context, piece) > 1 and _is_told_in(context, piece, passed | {piece.name}):
         return True
     return any(_names(context, path, piece, other) for path in sorted(context.roles.importers(piece.path)))
@@ -149,8 +149,10 @@ def _is_of_dead(context: Context, source: Source, piece: Piece, node: ast.AST, p
     if not isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)) or above.decorator_list:
         return False
     is_private = above.name.startswith("_") or context.roles.is_test(piece.path)
-    if not is_private or above.name in passed or _COLLECTED.match(above.name):
-        return is_private and above.name in passed
+    if not is_private or above.name in passed:
+        return is_private
+    if _COLLECTED.match(above.name):
+        return False
     around = piece._replace(name=above.name, line=above.lineno, end_line=above.end_lineno or above.lineno)
     return not _is_named(context, around, None, passed | {above.name})
 

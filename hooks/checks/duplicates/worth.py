@@ -114,6 +114,8 @@ def _are_untied(context: Context, kinship: Kinship, first: Piece, piece: Piece) 
     constant's one imports none, or both are scripts of which each is by itself. What sets logging up is for the whole
     program, wherever it is.
     """
+    if _is_long(first, piece):
+        return False
     pair, is_large = (first.path, piece.path), len(context.python) >= _LARGE
     is_untied, is_all = False, _is_all_they_share(kinship, first, piece)
     if piece.rule == CONSTANT.id:
@@ -122,7 +124,6 @@ def _are_untied(context: Context, kinship: Kinship, first: Piece, piece: Piece) 
         is_untied = is_untied or all(map(context.roles.is_by_itself, pair))
     elif piece.rule == FUNCTION.id:
         is_untied = is_large and is_all and kinship.ties(*pair) <= 1 and not _sets_logging_up(context, piece)
-    is_untied = is_untied and not _is_long(first, piece)
     is_untied = is_untied and is_distant(context, kinship, first, piece) and not shared_home(context, pair, piece)
     return is_untied and not _is_one_idle(context, first, piece)
 
@@ -216,7 +217,7 @@ def _are_kept_apart(context: Context, kinship: Kinship, first: Piece, piece: Pie
         return True
     if is_of_tests(context.roles, piece.path):
         is_set_up = piece.rule == LOGGING.id and kinship.copies(piece) <= _PAIR
-        return is_set_up and any(kinship.scripts.are_programs(each, each) for each in pair)
+        return is_set_up and any(map(kinship.scripts.is_program, pair))
     if kinship.are_loose(*pair) or any(map(kinship.is_shipped, pair)):
         return True
     return kinship.scripts.are_programs(*pair) if piece.rule == LOGGING.id else kinship.scripts.are_alone(*pair)
